@@ -1,0 +1,35 @@
+"""Plumbing of all tests: both databases open wherever a test uses one, on PostgreSQL when told so.
+
+FANGXIAN_DATABASE_URL and FANGXIAN_AUDIT_DATABASE_URL choose the databases (`fangxian.settings.base`); without
+them the tests run on SQLite. Connections beyond this machine are refused (see `addopts` in pyproject.toml).
+"""
+
+import pytest
+from django.db import connections
+
+DATABASES = ["default", "audit"]
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def open_both_databases(item: pytest.Item) -> None:
+    """Give a test that touches the database both of them, unless it names its own."""
+    marker = item.get_closest_marker("django_db")
+    if marker is None and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+        return
+    options = {"databases": DATABASES, **(marker.kwargs if marker else {})}
+    item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Open the databases, and skip on SQLite what only PostgreSQL can show."""
+    skip = pytest.mark.skip(reason="holds only on PostgreSQL")
+    for item in items:
+        open_both_databases(item)
+        if item.get_closest_marker("postgresql") and connections["default"].vendor != "postgresql":
+            item.add_marker(skip)
+
+
+def pytest_report_header() -> str:
+    """Say on which database the tests run."""
+    return f"database: {connections['default'].vendor}"

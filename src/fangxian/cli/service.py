@@ -1,0 +1,118 @@
+"""``fangxian serve``, ``demo``, ``migrate``, ``invite`` and ``manage``: running a site."""
+
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fangxian.cli.setup import Database
+from fangxian.cli.setup import migrate as migrate_databases
+from fangxian.cli.setup import start
+
+Option = typer.Option
+SCENARIO = Path("scenarios/baishan-2020")
+LAST_DAY = date(2020, 2, 10)
+NEXT_MORNING = datetime(2020, 2, 11, 8, 30)  # noqa: DTZ001
+
+
+def migrate(database: Database = "") -> None:
+    """Create or update the tables of the main database and of the audit trail."""
+    start(database)
+    migrate_databases()
+
+
+def serve(
+    host: Annotated[str, Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, Option(help="Port to listen on.")] = 8000,
+    workers: Annotated[int, Option(help="Processes; each with four threads.")] = 2,
+    at: Annotated[datetime | None, Option(help="Let the clock begin here (drills; local settings only).")] = None,
+    database: Database = "",
+) -> None:
+    """Serve the site with gunicorn."""
+    start(database)
+    if at:
+        _shift_clock(at)
+    _serve(host, port, workers)
+
+
+def demo(
+    serve_site: Annotated[bool, Option("--serve/--no-serve", help="Serve the site afterwards.")] = True,
+    port: Annotated[int, Option(help="Port to listen on.")] = 8000,
+    scenario: Annotated[Path, Option(help="Folder of the scenario.")] = SCENARIO,
+) -> None:
+    """Replay the scenario into a fresh database, issue and print the bulletin, then serve the site."""
+    start()
+    from django.conf import settings
+
+    if not settings.FANGXIAN_DEMO:
+        sys.exit("fangxian: the demonstration runs on local settings only.")
+    from fangxian.scenario.demo import prepare
+
+    typer.echo(prepare(scenario, LAST_DAY))
+    if serve_site:
+        typer.echo(f"http://127.0.0.1:{port}/", err=True)
+        _shift_clock(NEXT_MORNING)
+        _serve("127.0.0.1", port, 1)
+
+
+def invite(
+    name: Annotated[str, typer.Argument(help="Sign-in name of the new account.")],
+    role: Annotated[str, Option(help="Role, such as administrator or work_committee.")],
+    place: Annotated[str, Option(help="Division code of the place that the role covers.")] = "",
+    body: Annotated[str, Option(help="Code of the body that the role covers.")] = "",
+    line: Annotated[str, Option(help="Line of that body.")] = "",
+    title: Annotated[str, Option(help="Post or name shown.")] = "",
+    site: Annotated[str, Option(help="Address of the site, to print a whole link.")] = "http://127.0.0.1:8000",
+    database: Database = "",
+) -> None:
+    """Create an account with a role and print its invitation link: there are no default passwords."""
+    start(database)
+    from fangxian.scenario.accounts import invited
+
+    typer.echo(site.rstrip("/") + invited(name, role, place=place, body=body, line=line, title=title))
+
+
+def manage(context: typer.Context, database: Database = "") -> None:
+    """Run a Django management command."""
+    start(database)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["fangxian manage", *context.args])
+
+
+def _shift_clock(at: datetime) -> None:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from fangxian.core import clock
+
+    if not settings.FANGXIAN_DEMO:
+        sys.exit("fangxian: only a demonstration or drill may shift its clock.")
+    clock.install(clock.ShiftedClock(timezone.make_aware(at)))
+
+
+def _serve(host: str, port: int, workers: int) -> None:
+    from django.core.wsgi import get_wsgi_application
+    from gunicorn.app.base import BaseApplication
+
+    class Site(BaseApplication):  # type: ignore[misc]
+        """gunicorn with its options from here."""
+
+        def load_config(self) -> None:
+            """Set the options."""
+            options: dict[str, Any] = {
+                "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": 4,
+                "accesslog": None, "loglevel": "warning", "timeout": 120,
+            }  # fmt: skip
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """Return the application."""
+            return get_wsgi_application()
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangxian.settings.local")
+    Site().run()

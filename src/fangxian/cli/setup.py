@@ -1,0 +1,39 @@
+"""Starting Django for a command: which settings, which database."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import django
+import typer
+from django.core.management import call_command
+from django.db import connections
+
+Database = Annotated[
+    str, typer.Option(help="Database URL, such as sqlite:///day.sqlite3 or postgresql://user@host/name.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def start(database: str = "") -> None:
+    """Set Django up, by default for this machine (``fangxian.settings.local``) or as the environment says."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangxian.settings.local")
+    if database:
+        os.environ["FANGXIAN_DATABASE_URL"] = database
+        os.environ.setdefault("FANGXIAN_AUDIT_DATABASE_URL", _audit_url(database))
+    django.setup()
+
+
+def migrate() -> None:
+    """Create or update the tables of both databases."""
+    for alias in connections:
+        call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+def _audit_url(database: str) -> str:
+    """A scenario's audit trail lies beside its SQLite file, or in ``<name>_audit`` of the same server."""
+    if database.startswith("sqlite"):
+        path = Path(database.partition("///")[2])
+        return f"sqlite:///{path.with_name(path.stem + '-audit' + path.suffix)}"
+    base, question, options = database.partition("?")
+    return f"{base}_audit{question}{options}"

@@ -1,0 +1,40 @@
+"""Who is missing: reported by one side and not by the other, by person, or counted by body or community (M5)."""
+
+import datetime
+import uuid
+from typing import Any, Literal
+
+from ninja import Router
+
+from fangxian.command.api import paging
+from fangxian.command.api.arrivals import REFUSALS, SEES
+from fangxian.command.api.lookups import known_at, response_of
+from fangxian.command.api.schemas import Code, Cursor, GapPage, Moment
+from fangxian.command.figuring import gap_rows
+from fangxian.trees.people.access import Request
+
+router = Router(tags=["arrivals"])
+
+
+@router.get("/gaps", auth=SEES, response={200: GapPage, **REFUSALS})
+def gaps(
+    request: Request,
+    by: Literal["person", "body", "place"] = "person",
+    line: Code = "",
+    as_of: Moment = "",
+    cursor: Cursor = "",
+    response: uuid.UUID | None = None,
+) -> dict[str, Any]:
+    """List who is missing on the other side, the longest due first, with body, community and how late."""
+    known, asked = known_at(as_of), response_of(response)
+    if by != "person":
+        rows = gap_rows(request.actor, asked, line=line, by=by, as_of=known)
+        return {"counts": [{**row, "name": row[by]} for row in rows]}
+    after, limit = paging.moment_key(cursor), paging.PAGE + 1
+    rows = gap_rows(request.actor, asked, line=line, as_of=known, after=after, limit=limit)
+    shown, more = paging.cut(rows, _key)
+    return {"items": shown, "next": more}
+
+
+def _key(row: dict[str, Any]) -> tuple[datetime.datetime, str]:
+    return datetime.datetime.fromisoformat(row["due_at"]), row["entry"]

@@ -1,0 +1,45 @@
+"""Names that a request uses, looked up once: response, body, place, and the instant of knowledge."""
+
+import datetime
+import uuid
+
+from django.utils.translation import gettext as _
+
+from fangxian.command.figuring import response_now
+from fangxian.core.errors import Invalid
+from fangxian.mechanisms.figures.questions import instant
+from fangxian.trees.bodies.models import Body
+from fangxian.trees.places.models import Place
+from fangxian.trees.places.queries import at_code
+from fangxian.trees.responses.models import Response
+
+
+def response_of(code: uuid.UUID | None) -> Response:
+    """Return the response asked for, or the latest; raises ``Missing``."""
+    return response_now(str(code) if code else "")
+
+
+def body_of(code: str, name: str = "body") -> Body:
+    """Return a body by its code; raises ``Invalid`` naming the field."""
+    body = Body.objects.select_related("place").filter(code=code).first()
+    if body is None:
+        raise Invalid({name: _("No unit has this code.")})
+    return body
+
+
+def place_of(code: str, name: str = "place") -> Place:
+    """Return the place that bears a code today; raises ``Invalid`` naming the field."""
+    place = at_code(code)
+    if place is None:
+        raise Invalid({name: _("No place has this code.")})
+    return place
+
+
+def known_at(text: str) -> datetime.datetime | None:
+    """Return the instant of knowledge asked for, or None for now."""
+    return instant(text, "as_of") if text else None
+
+
+def named(node: Place | Body | None) -> dict[str, str] | None:
+    """Return a place's or body's code and name."""
+    return {"code": node.code, "name": node.name} if node else None

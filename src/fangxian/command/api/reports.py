@@ -1,0 +1,140 @@
+"""Daily and zero reports over the API: file, replace, review, and who is silent (M8)."""
+
+import datetime
+import uuid
+from typing import Any
+
+from ninja import Query, Router, Schema, Status
+
+from fangxian.command.api import paging
+from fangxian.command.api.arrivals import REFUSALS
+from fangxian.command.api.lookups import body_of, known_at, named, response_of
+from fangxian.command.api.schemas import (
+    Code,
+    Cursor,
+    Day,
+    Moment,
+    Receipt,
+    ReportIn,
+    ReportOut,
+    ReportPage,
+    ReportReplacement,
+    ReviewIn,
+    SilentOut,
+)
+from fangxian.core import clock
+from fangxian.lines.reports import actions, queries
+from fangxian.lines.reports.actions import Filing
+from fangxian.lines.reports.form import FORMS
+from fangxian.lines.reports.models import DailyReport
+from fangxian.trees.people.access import Request
+from fangxian.trees.people.api_auth import Requires
+
+router = Router(tags=["reports"])
+FILES = Requires("reports.file")
+SEES = Requires("reports.view")
+
+
+class ReportFilters(Schema):
+    """What narrows the list of reports."""
+
+    day: Day | None = None
+    line: Code = ""
+    body: Code = ""
+    state: Code = ""
+
+    def conditions(self) -> dict[str, Any]:
+        """Return the filled ones as conditions on a report."""
+        names = {"day": "day", "line": "line", "body": "body__code", "state": "state"}
+        return {column: value for name, column in names.items() if (value := getattr(self, name))}
+
+
+@router.get("/reports", auth=SEES, response={200: ReportPage, **REFUSALS})
+def listing(
+    request: Request,
+    wanted: Query[ReportFilters],
+    as_of: Moment = "",
+    cursor: Cursor = "",
+    response: uuid.UUID | None = None,
+) -> dict[str, Any]:
+    """List reports in one's area, the latest day first."""
+    rows = queries.visible(request.actor, response_of(response), known_at(as_of)).filter(**wanted.conditions())
+    found = queries.page(rows, paging.moment_key(cursor))
+    shown, more = paging.cut(found, lambda row: (row.due_at, row.entry_id), queries.PAGE)
+    return {"items": [_shown(row) for row in shown], "next": more}
+
+
+@router.post("/reports", auth=FILES, response={200: Receipt, 201: Receipt, **REFUSALS})
+def enter(request: Request, sent: ReportIn, response: uuid.UUID | None = None) -> Status[Any]:
+    """File a body's report of a day: 201 when it is new, 200 when the same content was sent before."""
+    filing = Filing(
+        body_of(sent.body), sent.line, sent.day, sent.numbers, sent.reasons, sent.draft, sent.comment, sent.id
+    )
+    new = actions.file(request.actor, response_of(response), [filing])
+    return Status(201 if new else 200, {"id": sent.id, "new": bool(new)})
+
+
+@router.get("/reports/missing", auth=SEES, response={200: list[SilentOut], **REFUSALS})
+def missing(
+    request: Request,
+    day: Day | None = None,
+    line: Code = "",
+    as_of: Moment = "",
+    response: uuid.UUID | None = None,
+) -> list[dict[str, Any]]:
+    """List who has not filed for a day (default: today), whatever the hour, and who answers for it."""
+    asked, known = response_of(response), known_at(as_of)
+    rows = queries.silent(request.actor, asked, day or queries.open_day(asked), known)
+    now = known or clock.now()
+    return [_silent(row, now) for row in rows if not line or row.owed.line == line]
+
+
+@router.get("/reports/{uuid:entry_id}", auth=SEES, response={200: ReportOut, **REFUSALS})
+def detail(request: Request, entry_id: uuid.UUID, as_of: Moment = "") -> dict[str, Any]:
+    """Show one report."""
+    return _shown(queries.one(request.actor, entry_id, known_at(as_of)))
+
+
+@router.put("/reports/{uuid:entry_id}", auth=FILES, response={200: Receipt, **REFUSALS})
+def replace(request: Request, entry_id: uuid.UUID, sent: ReportReplacement) -> dict[str, Any]:
+    """Replace a report's numbers, or submit a draft; every version is kept."""
+    current = queries.own(request.actor, entry_id)
+    filing = Filing(
+        current.body, current.line_id or "", current.day, sent.numbers, sent.reasons, sent.draft, sent.comment,
+        entry_id,
+    )  # fmt: skip
+    actions.refile(request.actor, entry_id, filing, sent.reason)
+    return {"id": entry_id, "new": True}
+
+
+@router.post(
+    "/reports/{uuid:entry_id}/review", auth=Requires("reports.review"), response={200: Receipt, **REFUSALS}
+)
+def review(request: Request, entry_id: uuid.UUID, sent: ReviewIn) -> dict[str, Any]:
+    """Accept a report, or return it with a comment; ``new`` is false where nothing was to be decided."""
+    done = actions.review(request.actor, [entry_id], accept=sent.accept, comment=sent.comment)
+    return {"id": entry_id, "new": bool(done)}
+
+
+def _shown(row: DailyReport) -> dict[str, Any]:
+    names = ("day", "state", "is_zero", "due_at", "filed_at", "differences", "comment")
+    return {
+        "id": row.entry_id,
+        "version": row.number,
+        "body": named(row.body),
+        "line": row.line_id or "",
+        "late": row.filed_at is not None and row.filed_at > row.late_at,
+        "numbers": {field.code: getattr(row, field.column) for field in FORMS[row.form].fields},
+        **{name: getattr(row, name) for name in names},
+    }
+
+
+def _silent(row: queries.Silent, now: datetime.datetime) -> dict[str, Any]:
+    return {
+        "body": named(row.body),
+        "line": row.owed.line,
+        "day": row.owed.day,
+        "due_at": row.owed.due_at,
+        "late": row.owed.late_at < now,
+        "responsible": list(row.responsible),
+    }

@@ -1,0 +1,1 @@
+"""Floor 0: versions, scope, clock, ids, audit and cryptography; no domain noun."""

@@ -1,0 +1,100 @@
+"""Keys per (owner, data class), kept outside the database; sealing of personal fields; keyed tokens (decision 8).
+
+An owner is a response's id or ``accounts``. Sealed bytes are AES-256-GCM with a random nonce and the row's
+identity as associated data, so that a value moved to another row does not open. Tokens are HMAC-SHA-256 over
+normalised identifiers, cut to 16 bytes. Destroying an owner's key of a class makes what it sealed unreadable.
+National algorithms may replace this one module.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.core.errors import Refusal
+
+NONCE = 12
+TOKEN = 16
+
+
+class DataClass(StrEnum):
+    """The classes of personal data that are kept, and destroyed, separately (PIPL)."""
+
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    HEALTH = "health"
+    FILES = "files"
+    TOKENS = "tokens"
+
+
+class KeyDestroyed(Refusal):
+    """The key of this data class is gone: the data can never be read again."""
+
+    status = 410
+
+
+def create_keys(owner: str) -> None:
+    """Make the keys of all data classes of an owner; keys that exist stay."""
+    folder = _folder(owner)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for data_class in DataClass:
+        path = folder / f"{data_class}.key"
+        if path.exists():
+            continue
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+
+
+def destroy_key(owner: str, data_class: DataClass) -> None:
+    """Overwrite and remove an owner's key of a class."""
+    path = _folder(owner) / f"{data_class}.key"
+    if path.exists():
+        path.write_bytes(secrets.token_bytes(32))
+        path.unlink()
+    _key.cache_clear()
+    _cipher.cache_clear()
+
+
+def seal(owner: str, data_class: DataClass, plaintext: bytes, context: str) -> bytes:
+    """Encrypt bytes for a row named by ``context``; raises ``KeyDestroyed``."""
+    nonce = os.urandom(NONCE)
+    return nonce + _cipher(owner, data_class).encrypt(nonce, plaintext, context.encode())
+
+
+def unseal(owner: str, data_class: DataClass, sealed: bytes, context: str) -> bytes:
+    """Decrypt what ``seal`` made for the same context; raises ``KeyDestroyed``."""
+    try:
+        return _cipher(owner, data_class).decrypt(sealed[:NONCE], bytes(sealed[NONCE:]), context.encode())
+    except InvalidTag as error:
+        raise KeyDestroyed(_("This data can no longer be read.")) from error
+
+
+def token(owner: str, text: str) -> bytes:
+    """Return the 16-byte keyed token of a normalised identifier; raises ``KeyDestroyed``."""
+    return hmac.digest(_key(owner, DataClass.TOKENS), text.encode(), hashlib.sha256)[:TOKEN]
+
+
+def _folder(owner: str) -> Path:
+    return Path(settings.FANGXIAN_KEYS_DIR) / owner
+
+
+@cache
+def _key(owner: str, data_class: DataClass) -> bytes:
+    try:
+        return (_folder(owner) / f"{data_class}.key").read_bytes()
+    except FileNotFoundError as error:
+        raise KeyDestroyed(_("The key of this data is not here: it was destroyed or not yet made.")) from error
+
+
+@cache
+def _cipher(owner: str, data_class: DataClass) -> AESGCM:
+    return AESGCM(_key(owner, data_class))

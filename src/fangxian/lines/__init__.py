@@ -1,0 +1,1 @@
+"""Floor 3: the lines; a line never imports another line."""

@@ -1,0 +1,317 @@
+"""Workbooks of declarations and registrations: fields, and how a row becomes an arrival (M5).
+
+A row about somebody whom the same sender has reported before is compared with that report: the same content is
+left as it is, another content corrects it. So a list that grows from day to day can be sent whole each time.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fangxian.core import clock, crypto
+from fangxian.core.errors import Text
+from fangxian.core.fields import under
+from fangxian.lines.arrivals import actions
+from fangxian.lines.arrivals.inputs import Arrival
+from fangxian.lines.arrivals.models import ArrivalReport, PersonKind, Side, Transport
+from fangxian.lines.arrivals.reading import arrival_of
+from fangxian.lines.arrivals.rules.tokens import field_keys
+from fangxian.lines.arrivals.sealing import ContactDetails, Health, Identity, Person, identifiers
+from fangxian.mechanisms.imports.codes import Code, Problem
+from fangxian.mechanisms.imports.fields import Field, Kind
+from fangxian.mechanisms.imports.kinds import Prepared
+from fangxian.mechanisms.imports.models import ImportRun
+from fangxian.mechanisms.imports.rows import ReadRow
+from fangxian.trees.bodies.models import Body, Position
+from fangxian.trees.bodies.resolver import Resolver as BodyResolver
+from fangxian.trees.people.actor import EXCEL, Actor
+from fangxian.trees.places.models import Kind as PlaceKind
+from fangxian.trees.places.models import Place, PlaceCode
+from fangxian.trees.places.resolver import Resolver as PlaceResolver
+
+PERSON = [
+    Field("name", gettext_lazy("name"), ("姓名", "人员姓名", "返程人员姓名"), required=True, personal=True),
+    Field("sex", gettext_lazy("sex"), ("性别",), personal=True),
+    Field(
+        "id_number",
+        gettext_lazy("ID number"),
+        ("身份证号", "身份证号码", "证件号", "证件号码", "身份证"),
+        Kind.ID_NUMBER,
+        personal=True,
+    ),
+    Field(
+        "phone",
+        gettext_lazy("phone"),
+        ("联系电话", "手机号", "手机号码", "电话", "联系方式", "本人电话"),
+        Kind.PHONE,
+        personal=True,
+    ),
+    Field(
+        "origin",
+        gettext_lazy("from where"),
+        ("从何处来", "出发地", "来源地", "返程出发地", "途经地", "何地返回", "外出地点", "来自何地"),
+    ),
+    Field(
+        "arrived_at",
+        gettext_lazy("arrived"),
+        ("到达时间", "返回日期", "返程日期", "返回时间", "到达日期", "抵达时间", "返程时间"),
+        Kind.DATETIME,
+        required=True,
+    ),
+    Field(
+        "transport",
+        gettext_lazy("transport"),
+        ("交通方式", "乘坐交通工具", "交通工具", "返程方式", "乘坐交通"),
+        Kind.CHOICE,
+        choices={
+            Transport.RAIL: ("火车", "铁路", "高铁", "动车", "列车"),
+            Transport.AIR: ("飞机", "航空", "航班"),
+            Transport.COACH: ("客车", "大巴", "长途客车", "长途汽车", "班车"),
+            Transport.CAR: ("自驾", "私家车", "自驾车", "汽车"),
+            Transport.FERRY: ("轮渡", "轮船", "船"),
+            Transport.OTHER: ("其他", "其它"),
+        },
+    ),
+    Field("trip", gettext_lazy("trip or plate"), ("车次", "航班", "车次/航班", "车次航班", "车牌号", "班次", "车次（航班）")),
+    Field(
+        "address",
+        gettext_lazy("address"),
+        ("现居住地址", "住址", "居住地址", "现住址", "家庭住址", "详细地址", "居住地", "楼-单元-室"),
+        personal=True,
+    ),
+    Field("place", gettext_lazy("community"), ("所属社区", "社区", "居住社区", "所在社区", "街道社区")),
+    Field(
+        "kind",
+        gettext_lazy("kind of person"),
+        ("人员类别", "类别", "人员类型", "身份"),
+    ),
+    Field("symptoms", gettext_lazy("symptoms"), ("症状", "有无发热", "有无发热等症状", "有无症状", "健康状况", "身体状况", "是否发热"), personal=True),
+    Field("cohabitants", gettext_lazy("living together with"), ("共同居住人", "共同居住近亲属", "同住人", "同住人员"), personal=True),
+    Field("remark", gettext_lazy("remark"), ("备注", "说明"), personal=True),
+]
+EMPLOYER = Field("employer", gettext_lazy("employer"), ("工作单位", "单位", "所在单位", "单位名称", "工作单位（学校）"))
+KINDS = {"学生": PersonKind.STUDENT, "退休": PersonKind.RETIRED, "务工": PersonKind.MIGRANT, "民工": PersonKind.MIGRANT}
+NOBODY = {"", "无", "無", "—", "-", "/", "退休", "学生", "学校", "务工", "个体", "待业", "无业"}
+HEALTHY = {"", "无", "無", "正常", "否", "健康", "良好", "无症状", "无异常", "未发热", "无发热", "没有", "—", "/"}
+
+
+@dataclass(frozen=True)
+class ArrivalImport:
+    """The import of one side's lists."""
+
+    code: str
+    title: Text
+    side: Side
+    of_body: bool
+
+    @property
+    def permission(self) -> str:
+        """The permission that the sender needs on the unit or the community."""
+        return actions.PERMISSION[self.side]
+
+    def fields(self) -> Sequence[Field]:
+        """Return the fields of this side's sheets."""
+        return PERSON if self.side is Side.UNIT else [*PERSON, EMPLOYER]
+
+    def prepare(self, run: ImportRun, rows: Sequence[ReadRow]) -> Prepared:
+        """Turn rows into arrivals: new ones, corrections of what the sender reported before, or nothing new."""
+        reader = RowReader(run, self.side)
+        found = Prepared()
+        arrivals: list[tuple[ReadRow, Arrival]] = []
+        for row in rows:
+            arrival, problems = reader.read(row)
+            found.problems += problems
+            if arrival:
+                arrivals.append((row, arrival))
+        _sort(run, self.side, arrivals, found)
+        return found
+
+    def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
+        """Report the new arrivals at once, then correct the changed ones."""
+        sheet = actor.on(EXCEL)
+        actions.report(sheet, run.response, prepared.new)
+        for entry, arrival in prepared.changed:
+            actions.correct(sheet, entry, arrival, _("sent again by workbook"))
+        return len(prepared.new) + len(prepared.changed)
+
+
+class RowReader:
+    """Turns rows of one file into arrivals; names of places and bodies are loaded once."""
+
+    def __init__(self, run: ImportRun, side: Side) -> None:
+        self.run, self.side = run, side
+        jurisdiction = run.response.jurisdiction.path
+        self.names = PlaceResolver.load(jurisdiction)
+        communities = Place.objects.filter(under("path", jurisdiction), kind=PlaceKind.COMMUNITY)
+        self.places = {place.id: place for place in communities}
+        self.bodies = BodyResolver.load()
+        self.employers = {body.id: body for body in Body.objects.all()}
+        self.lines = _lines()
+
+    def read(self, row: ReadRow) -> tuple[Arrival | None, list[Problem]]:
+        """Return the arrival of a row, or None with what is wrong."""
+        values = row.values
+        place, problems = self._place(row)
+        moment = values.get("arrived_at")
+        if moment is not None and moment.at > clock.now():  # type: ignore[attr-defined]
+            shown = str(moment.at.date())  # type: ignore[attr-defined]
+            problems.append(Problem(Code.IN_FUTURE, row.number, None, "arrived_at", shown, _("arrived")))
+        if place is None or moment is None or problems:
+            return None, problems
+        body, line, employer = self._employer(values)
+        symptoms = str(values.get("symptoms") or "")
+        together = str(values.get("cohabitants") or "")
+        return (
+            Arrival(
+                side=self.side,
+                person=_person(values, symptoms, together),
+                arrived_at=moment.at,  # type: ignore[attr-defined]
+                time_stated=moment.time_stated,  # type: ignore[attr-defined]
+                place=place,
+                body=body,
+                line=line,
+                employer=employer,
+                origin=str(values.get("origin") or ""),
+                transport=str(values.get("transport") or ""),
+                trip=str(values.get("trip") or ""),
+                person_kind=_kind(str(values.get("kind") or "") + employer),
+                has_symptoms=symptoms.strip() not in HEALTHY,
+                cohabitants=_count(together),
+            ),
+            problems,
+        )
+
+    def _place(self, row: ReadRow) -> tuple[Place | None, list[Problem]]:
+        stated = str(row.values.get("place") or "")
+        if self.side is Side.COMMUNITY:
+            return self.run.place, []
+        for text in (stated, str(row.values.get("address") or "")):
+            found = self.names.resolve(text) if text else None
+            if found and found.place:
+                return self.places[found.place.id], []
+        code = Code.AMBIGUOUS_PLACE if found and found.candidates else Code.UNKNOWN_PLACE
+        detail = "、".join(place.name for place in found.candidates[:3]) if found else ""
+        return None, [Problem(code, row.number, None, "place", stated, _("community"), detail)]
+
+    def _employer(self, values: dict[str, object]) -> tuple[Any, str, str]:
+        if self.side is Side.UNIT:
+            return self.run.body, self.run.line_id or "", ""
+        text = str(values.get("employer") or "").strip()
+        if text in NOBODY:
+            return None, "", text
+        found = self.bodies.resolve(text)
+        line = self.lines.get(found.body.id, "") if found.body else ""
+        if found.body is None or not line:
+            return None, "", text
+        return self.employers[found.body.id], line, text
+
+
+def _lines() -> dict[uuid.UUID, str]:
+    """Return the line in which each body owes declarations: where it is no regulator of others, if there is one."""
+    rows = Position.objects.filter(valid_to=None, line__reports_returnees=True, parent__isnull=False)
+    held = list(rows.order_by("-line").values_list("body", "line", "parent"))
+    regulators = {(parent, line) for _body, line, parent in held}
+    last_wins = sorted(held, key=lambda row: (row[0], row[1]) not in regulators)
+    return {body: line for body, line, _parent in last_wins}
+
+
+def _person(values: dict[str, object], symptoms: str, together: str) -> Person:
+    number = values.get("id_number")
+    sex = {"男": "male", "女": "female"}.get(str(values.get("sex") or ""), "")
+    born = getattr(number, "birth_date", None)
+    return Person(
+        Identity(
+            str(values.get("name") or ""),
+            getattr(number, "number", "") or "",
+            sex=getattr(number, "sex", "") or sex,
+            birth_date=born.isoformat() if born else "",
+        ),
+        ContactDetails(
+            str(values.get("phone") or ""), str(values.get("address") or ""), str(values.get("remark") or "")
+        ),
+        Health(symptoms=symptoms, cohabitants=together),
+    )
+
+
+def _kind(text: str) -> PersonKind:
+    return next((kind for word, kind in KINDS.items() if word in text), PersonKind.EMPLOYEE)
+
+
+def _count(text: str) -> int:
+    if text.strip() in HEALTHY:
+        return 0
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if digits and len(digits) <= 2:
+        return int(digits)
+    return len([name for name in text.replace("，", "、").replace(",", "、").split("、") if name.strip()])
+
+
+def _sort(run: ImportRun, side: Side, arrivals: list[tuple[ReadRow, Arrival]], into: Prepared) -> None:
+    """Divide arrivals into new, changed and unchanged against the sender's earlier reports."""
+    known = _Known(run, side, [arrival for _row, arrival in arrivals])
+    seen: dict[tuple[bytes | None, ...], int] = {}
+    for row, arrival in arrivals:
+        tokens = known.tokens(arrival)
+        marks = [mark for mark in ((tokens[0],), tokens[1:]) if all(mark)]
+        earlier = next((seen[mark] for mark in marks if mark in seen), None)
+        if earlier is not None:
+            into.problems.append(Problem(Code.DUPLICATE_ROW, row.number, detail=str(earlier)))
+            continue
+        seen.update(dict.fromkeys(marks, row.number))
+        former = known.report(tokens)
+        if former is None:
+            into.new.append(arrival)
+            continue
+        again = replace(arrival, id=former.entry_id)
+        if again.content == arrival_of(former, known.place_of(former)).content:
+            into.unchanged += 1
+        else:
+            into.changed.append((former.entry_id, again))
+
+
+class _Known:
+    """The sender's current reports about any of the file's people, by ID number, or by name and phone."""
+
+    def __init__(self, run: ImportRun, side: Side, arrivals: Sequence[Arrival]) -> None:
+        self.owner = run.response.key_owner
+        self.by_token: dict[tuple[bytes | None, ...], ArrivalReport] = {}
+        own = ArrivalReport.objects.at().filter(response=run.response, side=side)
+        own = own.filter(body=run.body, line=run.line_id) if side is Side.UNIT else own.filter(under("path", run.path))
+        own = own.select_related("response", "body")
+        reports = list(own) if arrivals else []
+        paths = {report.path for report in reports}
+        codes = PlaceCode.objects.filter(path__in=paths).select_related("place")
+        self.places = {code.path: code.place for code in codes}
+        for report in reports:
+            marks = (report.id_token,), (report.name_token, report.phone_token)
+            for mark in marks:
+                if all(mark):
+                    self.by_token[tuple(bytes(token) for token in mark if token)] = report
+
+    def tokens(self, arrival: Arrival) -> tuple[bytes | None, bytes | None, bytes | None]:
+        """Return the tokens of ID number, name and phone."""
+        day = timezone.localdate(arrival.arrived_at)
+        keys = field_keys(identifiers(arrival.person, arrival.place.path[:12], day))
+        return tuple(  # type: ignore[return-value]
+            crypto.token(self.owner, key) if (key := keys[name]) else None
+            for name in ("id_number", "name", "phone")
+        )
+
+    def place_of(self, report: ArrivalReport) -> Place:
+        """Return the place of residence that a report names."""
+        return self.places[report.path]
+
+    def report(self, tokens: tuple[bytes | None, ...]) -> ArrivalReport | None:
+        """Return the earlier report about the person of these tokens."""
+        return self.by_token.get(tokens[:1]) or self.by_token.get(tokens[1:])
+
+
+UNIT_LISTS = ArrivalImport("arrivals.unit", gettext_lazy("declarations of a unit"), Side.UNIT, True)
+COMMUNITY_LISTS = ArrivalImport(
+    "arrivals.community", gettext_lazy("registrations of a community"), Side.COMMUNITY, False
+)

@@ -1,0 +1,244 @@
+"""Every scoped read of the line: whose report one may see, who is missing where, what awaits a decision (M5)."""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock
+from fangxian.core.dated import today, valid_on
+from fangxian.core.audit import trail
+from fangxian.core.errors import Invalid, Missing
+from fangxian.lines.arrivals.actions import may_see, visible_report
+from fangxian.lines.arrivals.models import ArrivalReport, Contact, Decision, Side, Standing
+from fangxian.lines.arrivals.sealing import Person, masked, open_person, search_tokens
+from fangxian.trees.bodies.models import Body
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.people.models import Responsibility
+from fangxian.trees.places.models import Place
+from fangxian.trees.responses.models import Response
+
+PAGE = 50
+State = Standing.State
+
+
+def visible(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
+    """Return the standings whose own side the actor may see, as known at an instant."""
+    unit, community = actor.scope("arrivals.view_unit"), actor.scope("arrivals.view_community")
+    both = actor.scope("arrivals.decide")
+    own = Q(side=Side.UNIT) & unit.body_q() | Q(side=Side.COMMUNITY) & community.place_q()
+    return Standing.objects.known(as_of).filter(own | both.q(), response=response)
+
+
+def declared_to(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
+    """Return the declarations that name one's community and that it has not answered: "someone was declared"."""
+    places = actor.scope("arrivals.register").place_q()
+    waiting = Q(side=Side.UNIT, state=State.UNIT_ONLY, disclaimed=False)
+    return Standing.objects.known(as_of).filter(waiting, places, response=response)
+
+
+def registered_as_ours(
+    actor: Actor, response: Response, as_of: datetime.datetime | None = None
+) -> QuerySet[Standing]:
+    """Return the registrations that state one's unit as employer and that it has not declared."""
+    bodies = actor.scope("arrivals.declare").body_q()
+    waiting = Q(side=Side.COMMUNITY, state=State.COMMUNITY_ONLY)
+    return Standing.objects.known(as_of).filter(waiting, bodies, response=response)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a list: a standing with its report, its masked person, place and body."""
+
+    standing: Standing
+    report: ArrivalReport
+    person: dict[str, str]
+    place: Place | None
+    body: Body | None
+
+    @property
+    def waiting(self) -> datetime.timedelta | None:
+        """How long the other side's report is overdue, or None."""
+        due = self.standing.counterpart_due_at
+        if due is None or self.standing.fulfilled_at is not None or due >= clock.now():
+            return None
+        return clock.now() - due
+
+
+def page(rows: QuerySet[Standing], after: tuple[datetime.datetime, uuid.UUID] | None = None) -> list[Standing]:
+    """Return one page, the latest reports first, continuing after a key (keyset: as quick at any depth)."""
+    if after:
+        rows = rows.filter(Q(reported_at__lt=after[0]) | Q(reported_at=after[0], entry__lt=after[1]))
+    return list(rows.order_by("-reported_at", "-entry")[: PAGE + 1])
+
+
+def matching(rows: QuerySet[Standing], response: Response, text: str) -> QuerySet[Standing]:
+    """Narrow to a name, ID number or phone typed in full: found by keyed token, in any script (M5)."""
+    tokens = search_tokens(response, text)
+    same = Q(name_token__in=tokens) | Q(id_token__in=tokens) | Q(phone_token__in=tokens)
+    found = ArrivalReport.objects.at().filter(same, response=response)
+    return rows.filter(entry__in=found.values("entry"))
+
+
+def rows_of(standings: Sequence[Standing], as_of: datetime.datetime | None = None) -> list[Row]:
+    """Return list rows for standings with four queries, whatever their number."""
+    entries = [standing.entry_id for standing in standings]
+    found = ArrivalReport.objects.at(as_of).select_related("response").filter(entry__in=entries)
+    reports = {report.entry_id: report for report in found}
+    paths = Place.objects.filter(path__in={standing.path for standing in standings})
+    places = {place.path: place for place in paths}
+    bodies = Body.objects.in_bulk({standing.body_id for standing in standings if standing.body_id})
+    return [
+        Row(
+            standing,
+            reports[standing.entry_id],
+            masked(open_person(reports[standing.entry_id], reports[standing.entry_id].response)),
+            places.get(standing.path),
+            bodies.get(standing.body_id) if standing.body_id else None,
+        )
+        for standing in standings
+        if standing.entry_id in reports
+    ]
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """How many persons one side has reported and the other not, at a body or a place."""
+
+    key: str
+    label: str
+    code: str
+    waiting: int
+    overdue: int
+    oldest_due_at: datetime.datetime | None
+    responsible: tuple[str, ...] = ()
+
+
+def gaps(rows: QuerySet[Standing], by: str, as_of: datetime.datetime | None = None) -> list[Gaps]:
+    """Return unanswered reports grouped by body (``by="body"``) or community, the longest overdue first.
+
+    A declaration waits for the community where the person lives, a registration for the stated employer.
+    """
+    now = as_of or clock.now()
+    group = "body" if by == "body" else "path"
+    waiting = rows.filter(fulfilled_at=None, counterpart_due_at__isnull=False).exclude(state=State.POSSIBLE)
+    found = list(
+        waiting.order_by()
+        .values(group)
+        .annotate(
+            waiting=Count("subject", distinct=True),
+            overdue=Count("subject", distinct=True, filter=Q(counterpart_due_at__lt=now)),
+            oldest=Min("counterpart_due_at"),
+        )
+        .order_by("oldest")
+    )
+    names = _names(by, [row[group] for row in found])
+    return [_gap(row, group, names) for row in found]
+
+
+def _gap(row: dict[str, Any], group: str, names: dict[Any, tuple[str, str, tuple[str, ...]]]) -> Gaps:
+    label, code, responsible = names.get(row[group], ("—", "", ()))
+    return Gaps(str(row[group]), label, code, row["waiting"], row["overdue"], row["oldest"], responsible)
+
+
+def _names(by: str, keys: Sequence[Any]) -> dict[Any, tuple[str, str, tuple[str, ...]]]:
+    """Return label, code and responsible accounts of bodies (by id) or places (by path): two queries."""
+    nodes: Sequence[Body | Place]
+    if by == "body":
+        nodes = list(Body.objects.filter(id__in=[key for key in keys if key]))
+    else:
+        nodes = list(Place.objects.filter(path__in=keys))
+    people: dict[Any, list[str]] = defaultdict(list)
+    field = "body" if by == "body" else "place"
+    held = Responsibility.objects.filter(valid_on(today()), **{f"{field}__in": nodes}).select_related("account")
+    for row in held:
+        people[getattr(row, f"{field}_id")].append(f"{row.account} {row.duty}".strip())
+    return {
+        (node.id if by == "body" else node.path): (str(node), node.code, tuple(people[node.id])) for node in nodes
+    }
+
+
+@dataclass(frozen=True)
+class Case:
+    """A person as one reader may see him: reports of the sides in his scope, and of the other only its state."""
+
+    subject: uuid.UUID
+    rows: list[Row]
+    hidden: int
+    standings: list[Standing]
+    decisions: list[Decision]
+    contacts: list[Contact]
+
+    @property
+    def conflicts(self) -> list[str]:
+        """The names of conflicting fields, which both sides may know."""
+        return sorted({name for row in self.standings for name in row.conflicts.split(",") if name})
+
+
+def case(
+    actor: Actor, response: Response, entry_id: uuid.UUID, as_of: datetime.datetime | None = None
+) -> Case:
+    """Return the person of a report: raises ``Missing`` when the reader may see none of his reports."""
+    standing = Standing.objects.known(as_of).filter(response=response, entry=entry_id).first()
+    if standing is None:
+        raise Missing(_("There is no such report."))
+    related = {standing.entry_id, standing.counterpart, standing.possible_with, standing.duplicate_of} - {None}
+    found = Standing.objects.known(as_of).filter(
+        Q(subject=standing.subject) | Q(entry__in=related), response=response
+    )
+    everything = list(found.order_by("reported_at"))
+    shown = set(visible(actor, response, as_of).filter(entry__in=[row.entry_id for row in everything])
+                .values_list("entry", flat=True))  # fmt: skip
+    if not shown:
+        raise Missing(_("There is no such report."))
+    rows = rows_of([row for row in everything if row.entry_id in shown], as_of)
+    entries = [row.entry_id for row in everything]
+    return Case(
+        standing.subject,
+        rows,
+        len(everything) - len(rows),
+        everything,
+        list(Decision.objects.at(as_of).filter(Q(first__in=entries) | Q(second__in=entries))),
+        list(Contact.objects.at(as_of).filter(about__in=entries).order_by("-happened_at")),
+    )
+
+
+def history(actor: Actor, entry_id: uuid.UUID) -> list[ArrivalReport]:
+    """Return every version of a report that the reader may see, the latest first."""
+    versions = list(
+        ArrivalReport.objects.filter(entry=entry_id).select_related("response", "recorded_by").order_by("-number")
+    )
+    if not versions or not may_see(actor, versions[0]):
+        raise Missing(_("There is no such report."))
+    return versions
+
+
+def disclose(actor: Actor, entry_id: uuid.UUID, purpose: str) -> Person:
+    """Open a report's personal fields for a stated purpose; the reading is audited (decision 8)."""
+    report = visible_report(actor, entry_id)
+    actor.must("arrivals.disclose")
+    if len(purpose.strip()) < 2:
+        raise Invalid({"purpose": _("State the purpose: it is kept.")})
+    trail.record(
+        actor, trail.Kind.READ, "arrivals.disclose", response=report.response_id, subject=entry_id,
+        purpose=purpose.strip()[:200],
+    )  # fmt: skip
+    return open_person(report, report.response)
+
+
+def inbox(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
+    """Return the declarations and registrations that await the committee: possible pairs and conflicts."""
+    scope = actor.scope("arrivals.decide")
+    waiting = Q(state__in=[State.POSSIBLE, State.CONFLICTING], side=Side.UNIT) | Q(disclaimed=True)
+    return Standing.objects.known(as_of).filter(scope.q(), waiting, response=response)
+
+
+def asked_recently(subject: uuid.UUID, days: int = 3) -> int:
+    """Return how often somebody was contacted in the last days, by whichever body ("already asked")."""
+    since = clock.now() - datetime.timedelta(days=days)
+    return Contact.objects.at().filter(subject=subject, happened_at__gte=since).count()

@@ -1,0 +1,156 @@
+"""What is owed follows from obligations and excuses as known then; silence is what nobody filed (M8).
+
+A source of figures without a fact table of its own: obligations are few (bodies), so they are read with one query,
+excuses and reports with one each, and the days between are arithmetic.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from fangxian.lines.reports.deadlines import cut_off, days_due, late_at
+from fangxian.lines.reports.form import RETURNEES
+from fangxian.lines.reports.models import FILED, DailyReport, Excuse, Obligation
+from fangxian.mechanisms.figures.measures import Groups, Measure
+from fangxian.mechanisms.figures.questions import By, Question
+from fangxian.mechanisms.figures.tables import SEGMENT, child_width
+
+Slot = tuple[str, uuid.UUID, datetime.date]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A report that a body owes for a day, and what became of it by the question's instants."""
+
+    line: str
+    body: uuid.UUID
+    body_path: str
+    path: str
+    day: datetime.date
+    due_at: datetime.datetime
+    late_at: datetime.datetime
+    now: datetime.datetime
+    report: uuid.UUID | None = None
+    number: int = 0
+    filed_at: datetime.datetime | None = None
+    is_zero: bool = False
+
+    @property
+    def filed(self) -> bool:
+        """Whether it had been filed."""
+        return self.filed_at is not None and self.filed_at <= self.now
+
+    @property
+    def late(self) -> bool:
+        """Whether it was filed after the grace."""
+        return self.filed and self.filed_at > self.late_at  # type: ignore[operator]
+
+    @property
+    def missing(self) -> bool:
+        """Whether the grace is over and nothing was filed."""
+        return not self.filed and self.late_at < self.now
+
+    @property
+    def overdue(self) -> datetime.timedelta:
+        """How long after the cut-off it is, or was filed."""
+        return (self.filed_at if self.filed and self.filed_at else self.now) - self.due_at
+
+
+COUNTED = {
+    "reports.due": lambda owed: True,
+    "reports.filed": lambda owed: owed.filed,
+    "reports.zero": lambda owed: owed.filed and owed.is_zero,
+    "reports.on_time": lambda owed: owed.filed and not owed.late,
+    "reports.late": lambda owed: owed.late,
+    "reports.missing": lambda owed: owed.missing,
+}
+
+
+class ExpectationSource:
+    """Counts owed reports by what became of them."""
+
+    def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
+        """Return counts by the question's groups."""
+        groups: Groups = {}
+        for owed in owed_reports(question):
+            values = groups.setdefault(_key(question, owed), {measure.code: 0 for measure in measures})
+            for measure in measures:
+                values[measure.code] += COUNTED[measure.code](owed)
+        return groups
+
+    def facts(self, question: Question, measure: Measure) -> list[Owed]:
+        """Return the owed reports that a value counts, most overdue first."""
+        found = [owed for owed in owed_reports(question) if COUNTED[measure.code](owed)]
+        return sorted(found, key=lambda owed: (owed.due_at, owed.line, owed.body_path))
+
+    def evidence(self, question: Question, measure: Measure) -> Iterable[str]:
+        """Return one line an owed report."""
+        found = self.facts(question, measure)
+        return (f"{owed.line} {owed.body} {owed.day} {owed.report} {owed.filed_at}" for owed in found)
+
+
+def owed_reports(question: Question, form: str = RETURNEES.code) -> list[Owed]:
+    """Return every report owed in the question's window and part, with what is known of it."""
+    days = days_due(question.response, question.start, question.end)
+    if not days:
+        return []
+    excused = _excused(question, form)
+    filed = _filed(question, form, days)
+    now = question.now
+    return [
+        Owed(
+            row.line_id or "", row.body_id, row.body_path, row.path, day,
+            cut_off(question.response, day), late_at(question.response, day), now, *filed.get(
+                (row.line_id or "", row.body_id, day), (None, 0, None, False)
+            ),
+        )
+        for row in Obligation.objects.at(question.as_of).filter(_part(question), form=form)
+        if row.body_id
+        for day in days
+        if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
+        and not any(start <= day and (end is None or day < end) for start, end in excused.get(row.body_id, []))
+    ]  # fmt: skip
+
+
+def _part(question: Question) -> Q:
+    return question.condition() & Q(response=question.response)
+
+
+def _excused(
+    question: Question, form: str
+) -> dict[uuid.UUID, list[tuple[datetime.date, datetime.date | None]]]:
+    rows = Excuse.objects.at(question.as_of).filter(response=question.response, form=form)
+    excused: dict[uuid.UUID, list[tuple[datetime.date, datetime.date | None]]] = {}
+    for body, start, end in rows.values_list("body", "valid_from", "valid_to"):
+        excused.setdefault(body, []).append((start, end))
+    return excused
+
+
+def _filed(
+    question: Question, form: str, days: Sequence[datetime.date]
+) -> dict[Slot, tuple[uuid.UUID, int, datetime.datetime, bool]]:
+    rows = DailyReport.objects.at(question.as_of).filter(
+        _part(question), form=form, day__gte=days[0], day__lte=days[-1], state__in=FILED
+    )
+    columns = ("line", "body", "day", "entry", "number", "filed_at", "is_zero")
+    return {
+        (line, body, day): (entry, number, filed_at, is_zero)
+        for line, body, day, entry, number, filed_at, is_zero in rows.values_list(*columns)
+    }
+
+
+def _key(question: Question, owed: Owed) -> str:
+    if question.by is By.PLACE:
+        return owed.path[: child_width(question)]
+    if question.by is By.LINE:
+        return owed.line
+    if question.by is By.DAY:
+        return owed.day.isoformat()
+    if question.by is By.BODY:
+        if question.position:
+            return owed.body_path[: len(question.position.path) + SEGMENT]
+        return str(owed.body)
+    return ""

@@ -1,0 +1,126 @@
+"""The three writes that exist: open an entry, correct it, void it.
+
+All run inside ``writing()``, which reads the clock after every lock is held, so that instants of versions follow
+the order of commits where they concern the same entry, and no commit slips under a watermark.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock, crypto
+from fangxian.core.errors import Conflict, Invalid
+from fangxian.core.fields import FOREVER
+from fangxian.mechanisms.entries.models import Entry, Version
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+V = TypeVar("V", bound=Version)
+WATERMARK = 0x46584E47
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Open a transaction in which entries are written; holds the shared side of the watermark lock.
+
+    On SQLite a writing transaction excludes every other one from its start, so it needs no lock.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WATERMARK])
+        yield
+
+
+def watermark() -> datetime.datetime:
+    """Return an instant under which no later commit can slip; call it inside the transaction that freezes it.
+
+    Waits for the writers under way (PostgreSQL), so that everything recorded up to it is committed.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WATERMARK])
+    return clock.now()
+
+
+def digest(response: Response, content: str) -> bytes:
+    """Return the keyed digest of an entry's content, by which a re-sent entry is told from another."""
+    return crypto.token(response.key_owner, f"entry:{content}")
+
+
+def fresh(response: Response, kind: str, contents: dict[uuid.UUID, str]) -> set[uuid.UUID]:
+    """Return the ids not yet entered; those entered with the same content are passed over.
+
+    Raises ``Conflict`` when an id was entered with other content; nothing about that entry is revealed.
+    """
+    known = {
+        entry.id: entry for entry in Entry.objects.filter(id__in=contents) if contents
+    }
+    for entry in known.values():
+        same = entry.kind == kind and entry.response_id == response.id
+        if not same or bytes(entry.digest) != digest(response, contents[entry.id]):
+            raise Conflict(_("Another entry was already made under this id: send it under a new one."))
+    return set(contents) - set(known)
+
+
+def open_entries(kind: str, versions: Sequence[V], contents: dict[uuid.UUID, str], actor: Actor) -> list[V]:
+    """Insert new entries with their first versions; ids already known with the same content are skipped."""
+    if not versions:
+        return []
+    response = versions[0].response
+    new = fresh(response, kind, contents)
+    now = clock.now()
+    chosen = [version for version in versions if version.entry_id in new]
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                id=version.entry_id,
+                kind=kind,
+                response_id=response.id,
+                digest=digest(response, contents[version.entry_id]),
+                created_at=now,
+            )
+            for version in chosen
+        ],
+        batch_size=500,
+    )
+    _stamp(chosen, actor, now)
+    return list(type(versions[0])._default_manager.bulk_create(chosen, batch_size=500))
+
+
+def replace(current: V, successor: V, actor: Actor, reason: str) -> V:
+    """Close a version and insert its successor with the next number.
+
+    Raises ``Invalid`` without a reason and ``Conflict`` when the version is no longer the current one.
+    """
+    if not reason.strip():
+        raise Invalid({"reason": _("Say why: a correction is kept with its reason.")})
+    now = clock.now()
+    model = type(current)._default_manager
+    if not model.filter(pk=current.pk, recorded_to=FOREVER).update(recorded_to=now):
+        raise Conflict(_("Somebody else changed this entry meanwhile: look at it again."))
+    successor.pk = None
+    successor._state.adding = True
+    successor.entry_id, successor.number = current.entry_id, current.number + 1
+    successor.reason = reason.strip()[:200]
+    _stamp([successor], actor, now)
+    successor.save(force_insert=True)
+    return successor
+
+
+def void(current: V, actor: Actor, reason: str) -> V:
+    """Close an entry with a reason: it stays readable as it was known, and counts nowhere from now on."""
+    successor = type(current)._default_manager.get(pk=current.pk)
+    successor.voided = True
+    return replace(current, successor, actor, reason)
+
+
+def _stamp(versions: Sequence[Version], actor: Actor, now: datetime.datetime) -> None:
+    for version in versions:
+        version.recorded_from, version.recorded_to = now, FOREVER
+        version.recorded_by_id, version.channel = actor.id, actor.channel

@@ -1,0 +1,160 @@
+"""A question and a list of measures become answers: value, parts, breakdown by node, and the entries behind it."""
+
+import hashlib
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fangxian.core.errors import Text
+from fangxian.mechanisms.figures.measures import AnyMeasure, Groups, Measure, Rate, Source, parts
+from fangxian.mechanisms.figures.questions import By, Question
+from fangxian.mechanisms.figures.tables import child_width
+from fangxian.trees.bodies.models import Body, Line, Position
+from fangxian.trees.places.models import WIDTHS, Place, PlaceCode
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure: an integer, or a rate's percentage (None without a denominator)."""
+
+    value: int | float | None
+    numerator: int | None = None
+    denominator: int | None = None
+    qualifier: str = ""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A place, body, line or day that a figure is broken down to."""
+
+    key: str
+    label: Text
+    code: str = ""
+    leaf: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A measure's value for a question, and its breakdown in the order of the nodes."""
+
+    measure: AnyMeasure
+    question: Question
+    total: Value
+    nodes: list[tuple[Node, Value]] = field(default_factory=list)
+
+
+def answers(question: Question, measures: Sequence[AnyMeasure]) -> list[Answer]:
+    """Compute measures; each source is asked once for the whole and once for the breakdown."""
+    whole = _groups(question.at(by=By.WHOLE), measures).get("", {})
+    groups = _merged(question, _groups(question, measures)) if question.by else {}
+    nodes = _nodes(question, groups)
+    return [
+        Answer(
+            measure,
+            question,
+            _value(measure, whole),
+            [(node, _value(measure, groups.get(node.key, {}))) for node in nodes],
+        )
+        for measure in measures
+    ]
+
+
+def answer(question: Question, measure: AnyMeasure) -> Answer:
+    """Compute one measure."""
+    return answers(question, [measure])[0]
+
+
+def evidence(question: Question, measure: AnyMeasure) -> str:
+    """Return the SHA-256 digest of the facts behind a value, as known at the question's instant."""
+    digest = hashlib.sha256()
+    for part in parts([measure]):
+        digest.update(f"{part.code}\n".encode())
+        for line in part.source.evidence(question, part):
+            digest.update(f"{line}\n".encode())
+    return digest.hexdigest()
+
+
+def facts(question: Question, measure: AnyMeasure) -> Any:
+    """Return the facts behind a value; those behind a rate are its numerator's."""
+    part = measure.numerator if isinstance(measure, Rate) else measure
+    return part.source.facts(question, part)
+
+
+def _groups(question: Question, measures: Sequence[AnyMeasure]) -> Groups:
+    by_source: dict[int, tuple[Source, list[Measure]]] = {}
+    for part in parts(measures):
+        by_source.setdefault(id(part.source), (part.source, []))[1].append(part)
+    merged: Groups = defaultdict(dict)
+    for source, own in by_source.values():
+        for key, values in source.groups(question, own).items():
+            merged[key].update(values)
+    return merged
+
+
+def _value(measure: AnyMeasure, values: dict[str, int]) -> Value:
+    if isinstance(measure, Rate):
+        above, below = values.get(measure.numerator.code, 0), values.get(measure.denominator.code, 0)
+        return Value(round(100 * above / below, 2) if below else None, above, below)
+    return Value(values.get(measure.code, 0))
+
+
+def _merged(question: Question, groups: Groups) -> Groups:
+    """Put the groups of a place's former paths under its present path (recoding)."""
+    if question.by is not By.PLACE:
+        return groups
+    present = dict(
+        PlaceCode.objects.filter(path__in=groups).values_list("path", "place__path")
+    )
+    merged: Groups = {}
+    for key, values in groups.items():
+        own = merged.setdefault(present.get(key, key), {})
+        for code, value in values.items():
+            own[code] = own.get(code, 0) + value
+    return merged
+
+
+def _nodes(question: Question, groups: Groups) -> list[Node]:
+    if question.by is By.DAY:
+        return [Node(day, day) for day in question.slices()]
+    if question.by is By.LINE:
+        lines = {line.code: line for line in Line.objects.all()}
+        return [Node(key, str(lines.get(key, key)), key) for key in sorted(groups) if key in lines]
+    if question.by is By.PLACE:
+        return _places(question, groups)
+    return _bodies(question, groups) if question.by is By.BODY else []
+
+
+def _places(question: Question, groups: Groups) -> list[Node]:
+    width = child_width(question)
+    paths = question.place_paths or (question.response.jurisdiction.path,)
+    children = Place.objects.filter(kind__in=_kinds(width))
+    chosen = [
+        place
+        for path in paths
+        for place in children.filter(path__startswith=path).exclude(path=path).order_by("path")
+        if place.path in groups or question.scope.holds_place(place.path)
+    ]
+    return [Node(place.path, place.name, place.code) for place in chosen]
+
+
+def _kinds(width: int) -> list[str]:
+    return [str(kind) for kind, own in WIDTHS.items() if own == width]
+
+
+def _bodies(question: Question, groups: Groups) -> list[Node]:
+    if question.position:
+        below = Position.objects.filter(line=question.position.line_id, path__in=groups, valid_to=None)
+        return [
+            Node(position.path, str(position.body), position.body.code)
+            for position in below.select_related("body").order_by("path")
+        ]
+    ids = [uuid.UUID(key) for key in groups if key]
+    bodies = Body.objects.filter(id__in=ids).order_by("code")
+    return [Node(str(body.id), str(body), body.code) for body in bodies]
+
+
+def values(question: Question, measures: Sequence[Measure]) -> Groups:
+    """Return the bare numbers by group key, without nodes and totals: for ledgers that fill in a form."""
+    return _groups(question, measures)

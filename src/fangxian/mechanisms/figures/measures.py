@@ -1,0 +1,106 @@
+"""The vocabulary of declarations: a measure is a name, a source, an aggregate, a condition, a kind and a unit."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from django.db.models import Count, Q, Sum
+from django.db.models.aggregates import Aggregate
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.core.errors import Text
+
+if TYPE_CHECKING:
+    from fangxian.mechanisms.figures.questions import Question
+
+
+class Kind(StrEnum):
+    """How a measure behaves in time and upwards."""
+
+    FLOW = "flow"
+    """Counted in a window; windows add up."""
+    STOCK = "stock"
+    """The state at the window's end."""
+    DISTINCT_FLOW = "distinct_flow"
+    """Distinct subjects in a window; neither windows nor nodes add up."""
+    DISTINCT_STOCK = "distinct_stock"
+    """Distinct subjects at the window's end; nodes do not add up."""
+    RATE = "rate"
+    """Numerator over denominator; no denominator, no rate."""
+
+
+KIND_TEXT = {
+    Kind.FLOW: _("counted in the window"),
+    Kind.STOCK: _("state at the end of the window"),
+    Kind.DISTINCT_FLOW: _("distinct persons or bodies in the window"),
+    Kind.DISTINCT_STOCK: _("distinct persons or bodies at the end of the window"),
+    Kind.RATE: _("rate"),
+}
+
+Groups = dict[str, dict[str, int]]
+"""Group key (path, body id, line, ISO day, or "" for the whole) → measure code → value."""
+
+
+class Source(Protocol):
+    """Where facts come from: a fact table, or expectations that are computed."""
+
+    def groups(self, question: "Question", measures: "Sequence[Measure]") -> Groups:
+        """Return the measures' values for every group of the question's breakdown."""
+        ...
+
+    def evidence(self, question: "Question", measure: "Measure") -> Iterable[str]:
+        """Return a stable line for each fact behind a value, for its digest."""
+        ...
+
+    def facts(self, question: "Question", measure: "Measure") -> Any:
+        """Return the facts behind a value: a queryset of versions or a list of rows, scoped."""
+        ...
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure declared over facts; ``code`` is its name for ever."""
+
+    code: str
+    title: Text
+    sentence: Text
+    source: Source
+    kind: Kind
+    where: Q
+    unit: Text = _("persons")
+    distinct: str = ""
+    column: str = ""
+    small_cell: int = 0
+
+    def aggregate(self, condition: Q) -> Aggregate:
+        """Return the aggregate of the facts that meet a condition."""
+        if self.column:
+            return Sum(self.column, filter=condition, default=0)
+        return Count(self.distinct or "pk", distinct=bool(self.distinct), filter=condition)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Two measures, one over the other, in percent."""
+
+    code: str
+    title: Text
+    sentence: Text
+    numerator: Measure
+    denominator: Measure
+    kind: Kind = Kind.RATE
+    unit: Text = "%"
+    small_cell: int = 0
+
+
+AnyMeasure = Measure | Rate
+
+
+def parts(measures: Iterable[AnyMeasure]) -> list[Measure]:
+    """Return the plain measures that a list of measures and rates is computed from, each once."""
+    found: dict[str, Measure] = {}
+    for measure in measures:
+        pair = (measure.numerator, measure.denominator) if isinstance(measure, Rate) else (measure,)
+        found.update({part.code: part for part in pair})
+    return list(found.values())

@@ -1,0 +1,183 @@
+"""What is asked of a figure: which part of both trees, which window, known when, broken down by what."""
+
+import datetime
+import uuid
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock
+from fangxian.core.errors import Invalid
+from fangxian.core.fields import under
+from fangxian.core.scope import EVERYTHING, Scope
+from fangxian.mechanisms.figures.moments import Slice
+from fangxian.trees.bodies.models import Body, Position
+from fangxian.trees.places.models import Place
+from fangxian.trees.responses.models import Response
+
+DAY = datetime.timedelta(days=1)
+LAST = datetime.timedelta(microseconds=1)
+MOST_DAYS = 92
+
+
+class By(StrEnum):
+    """What a figure is broken down by."""
+
+    WHOLE = ""
+    PLACE = "place"
+    BODY = "body"
+    LINE = "line"
+    DAY = "day"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question about one response; ``as_of`` None asks for what is known now."""
+
+    response: Response
+    start: datetime.datetime
+    end: datetime.datetime
+    as_of: datetime.datetime | None = None
+    place: Place | None = None
+    place_paths: tuple[str, ...] = ()
+    position: Position | None = None
+    line: str = ""
+    body: uuid.UUID | None = None
+    by: By = By.WHOLE
+    scope: Scope = field(default=EVERYTHING)
+    running: bool = False
+    """By day: each window begins where the question's does, so that a day shows how it stood at its end."""
+
+    @property
+    def now(self) -> datetime.datetime:
+        """The instant against which lateness is measured."""
+        return min(self.end, self.as_of or clock.now())
+
+    def slices(self) -> dict[str, Slice]:
+        """Return the windows to compute: one, or one a day by ISO date (``by=day``)."""
+        known = self.as_of or clock.now()
+        if self.by is not By.DAY:
+            return {"": Slice(self.start, self.end, min(self.end, known))}
+        days = {}
+        for day in days_between(self.start, self.end):
+            end = min(end_of(day), self.end)
+            start = self.start if self.running else max(start_of(day), self.start)
+            days[day.isoformat()] = Slice(start, end, min(end, known))
+        return days
+
+    def condition(self, *, path: str = "path", line: str = "line", body_path: str = "body_path") -> Q:
+        """Return the condition on a fact table's paths: the part asked for, inside the scope."""
+        condition = Q()
+        if self.place_paths:
+            own = Q()
+            for prefix in self.place_paths:
+                own |= under(path, prefix)
+            condition &= own
+        if self.position:
+            condition &= Q(**{line: self.position.line_id}) & under(body_path, self.position.path)
+        if self.line:
+            condition &= Q(**{line: self.line})
+        if self.body:
+            condition &= Q(body=self.body)
+        if self.scope != EVERYTHING:
+            condition &= self.scope.q(place=path, line=line, body=body_path)
+        return condition
+
+    def at(self, **changes: object) -> "Question":
+        """Return the same question with some parts changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def local() -> ZoneInfo | datetime.tzinfo:
+    """Return the time zone in which a day begins and ends."""
+    return timezone.get_default_timezone()
+
+
+def start_of(day: datetime.date) -> datetime.datetime:
+    """Return the first instant of a day."""
+    return datetime.datetime.combine(day, datetime.time.min, local())
+
+
+def end_of(day: datetime.date) -> datetime.datetime:
+    """Return the last instant of a day."""
+    return start_of(day + DAY) - LAST
+
+
+def days_between(start: datetime.datetime, end: datetime.datetime) -> list[datetime.date]:
+    """Return the days that a window touches; raises ``Invalid`` when there are more than 92."""
+    first, last = start.astimezone(local()).date(), end.astimezone(local()).date()
+    if (last - first).days >= MOST_DAYS:
+        raise Invalid({"from": _("At most 92 days can be broken down by day.")})
+    return [first + DAY * number for number in range((last - first).days + 1)]
+
+
+def instant(text: str, name: str, *, begin: bool = False) -> datetime.datetime:
+    """Read an instant: an ISO date (its end, or its beginning) or an ISO date and time.
+
+    Raises ``Invalid`` naming the parameter. Without an offset the default time zone is meant.
+    """
+    try:
+        day = parse_date(text)
+        if day is not None:
+            return start_of(day) if begin else end_of(day)
+        moment = parse_datetime(text.replace(" ", "+") if "T" in text else text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise Invalid({name: _("Not a date or time: %(text)s") % {"text": text[:40]}})
+    return moment if timezone.is_aware(moment) else moment.replace(tzinfo=local())
+
+
+def ask(
+    response: Response,
+    *,
+    start: datetime.datetime | None = None,
+    end: datetime.datetime | None = None,
+    as_of: datetime.datetime | None = None,
+    place: Place | None = None,
+    body: Body | None = None,
+    line: str = "",
+    by: str = "",
+    scope: Scope = EVERYTHING,
+) -> Question:
+    """Make a question with its defaults: from the response's start to the instant of knowledge.
+
+    A body asked for without a line is looked up in the one line where it stands; raises ``Invalid`` when it
+    stands in several, or in none.
+    """
+    known = as_of or clock.now()
+    end = end or known
+    return Question(
+        response,
+        start or response.started_at,
+        end,
+        as_of,
+        place=place,
+        place_paths=_paths(place),
+        position=_position(body, line) if body else None,
+        line=line,
+        by=By(by),
+        scope=scope,
+    )
+
+
+def _paths(place: Place | None) -> tuple[str, ...]:
+    """A place's facts lie under every path that it ever had."""
+    if place is None:
+        return ()
+    former = place.codes.values_list("path", flat=True)
+    return tuple(sorted({place.path, *former}))
+
+
+def _position(body: Body, line: str) -> Position:
+    positions = list(Position.objects.filter(body=body, valid_to=None, **({"line": line} if line else {})))
+    if len(positions) == 1:
+        return positions[0]
+    if not positions:
+        raise Invalid({"body": _("%(body)s does not stand in this line.") % {"body": body}})
+    raise Invalid({"line": _("%(body)s stands in several lines: say which.") % {"body": body}})

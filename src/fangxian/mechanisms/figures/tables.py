@@ -1,0 +1,74 @@
+"""Answers from a fact table: one query a question, whatever the number of measures, days and groups."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Substr
+
+from fangxian.mechanisms.figures.measures import Groups, Measure
+from fangxian.mechanisms.figures.moments import resolve
+from fangxian.mechanisms.figures.questions import By, Question
+from fangxian.trees.places.models import WIDTHS
+
+SEGMENT = 4
+
+
+@dataclass(frozen=True, eq=False)
+class TableSource:
+    """A table of facts with ``recorded_from``/``recorded_to``, a place path, a line and a body path."""
+
+    model: type[Model]
+    base: Q = field(default_factory=Q)
+    identity: tuple[str, ...] = ("entry_id", "number")
+
+    def rows(self, question: Question) -> QuerySet[Any]:
+        """Return the facts known at the question's instant in the part asked for."""
+        known = self.model._default_manager.at(question.as_of)  # type: ignore[attr-defined]
+        return known.filter(self.base, question.condition(), response=question.response)
+
+    def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
+        """Return values by group; a place is grouped by each width that its children's paths have."""
+        slices = question.slices()
+        aggregates = {
+            f"m{number}_{index}": measure.aggregate(resolve(measure.where, at))
+            for number, measure in enumerate(measures)
+            for index, at in enumerate(slices.values())
+        }
+        groups: Groups = {}
+        for key in _keys(question):
+            for row in self.rows(question).order_by().values(group=key).annotate(**aggregates):
+                for index, day in enumerate(slices):
+                    name = day or str(row["group"] or "")
+                    values = {m.code: row[f"m{n}_{index}"] for n, m in enumerate(measures)}
+                    groups[name] = {k: v + groups.get(name, {}).get(k, 0) for k, v in values.items()}
+        return groups
+
+    def facts(self, question: Question, measure: Measure) -> QuerySet[Any]:
+        """Return the facts that a value counts."""
+        (at,) = question.at(by=By.WHOLE).slices().values()
+        return self.rows(question).filter(resolve(measure.where, at))
+
+    def evidence(self, question: Question, measure: Measure) -> Iterable[str]:
+        """Return one line a fact, in a stable order."""
+        rows = self.facts(question, measure).order_by(*self.identity).values_list(*self.identity)
+        return (" ".join(str(part) for part in row) for row in rows.iterator())
+
+
+def _keys(question: Question) -> list[Any]:
+    if question.by is By.PLACE:
+        return [Substr("path", 1, child_width(question))]
+    if question.by is By.LINE:
+        return [Cast("line_id", CharField())]
+    if question.by is By.BODY:
+        if question.position:
+            return [Substr("body_path", 1, len(question.position.path) + SEGMENT)]
+        return [F("body_id")]
+    return [Value("", output_field=CharField())]
+
+
+def child_width(question: Question) -> int:
+    """Return how many characters of a path name the children of the place asked for."""
+    own = len(question.place.path) if question.place else len(question.response.jurisdiction.path)
+    return next((width for width in WIDTHS.values() if width > own), own)

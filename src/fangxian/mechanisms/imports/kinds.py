@@ -1,0 +1,65 @@
+"""What can be imported: a line registers a kind, its fields, and how read rows become its entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from fangxian.core.errors import Missing, Text
+from fangxian.mechanisms.imports.codes import Problem
+from fangxian.mechanisms.imports.fields import Field
+from fangxian.mechanisms.imports.models import ImportRun
+from fangxian.mechanisms.imports.rows import ReadRow
+from fangxian.trees.people.actor import Actor
+
+
+@dataclass
+class Prepared:
+    """Rows turned into a line's inputs: what would be entered, corrected, left as it is, and what is wrong."""
+
+    new: list[Any] = field(default_factory=list)
+    changed: list[Any] = field(default_factory=list)
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+class ImportKind(Protocol):
+    """A kind of import of a line."""
+
+    code: str
+    title: Text
+    permission: str
+    of_body: bool
+
+    def fields(self) -> Sequence[Field]:
+        """Return the fields that a sheet may hold."""
+        ...
+
+    def prepare(self, run: ImportRun, rows: Sequence[ReadRow]) -> Prepared:
+        """Turn acceptable rows into inputs; write nothing."""
+        ...
+
+    def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
+        """Enter what was prepared, all of it or nothing; return how many."""
+        ...
+
+
+_kinds: dict[str, ImportKind] = {}
+
+
+def register(kind: ImportKind) -> None:
+    """Add a line's kind of import."""
+    _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> ImportKind:
+    """Return a kind by its code; raises ``Missing``."""
+    if code not in _kinds:
+        raise Missing(_("Nothing of this kind can be imported."))
+    return _kinds[code]
+
+
+def all_kinds() -> list[ImportKind]:
+    """Return every kind."""
+    return list(_kinds.values())

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class PapersConfig(AppConfig):
+    """Bulletins and instructions."""
+
+    name = "fangxian.mechanisms.papers"
+    label = "papers"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what instructions ask of their owners."""
+        from fangxian.mechanisms.duties.board import register
+        from fangxian.mechanisms.papers.duties import owed
+
+        register(owed)

@@ -1,0 +1,79 @@
+"""A bulletin as a document: on the page, as text, Word and PDF, from its one source (M24)."""
+
+from importlib import resources
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock
+from fangxian.core.errors import Missing
+from fangxian.core.scope import Scope
+from fangxian.mechanisms.papers import docx, pdf
+from fangxian.mechanisms.papers.document import Document, Heading, Letterhead, Paragraph, Table, text_of
+from fangxian.mechanisms.papers.freezing import frozen_lookup, live_lookup, question_of
+from fangxian.mechanisms.papers.models import Bulletin
+from fangxian.mechanisms.papers.source import parse, resolve
+
+DRAFT = "（草稿）"
+
+
+def default_source() -> str:
+    """Return the built-in source of the bulletin on returnees."""
+    folder = resources.files("fangxian.mechanisms.papers") / "data"
+    return (folder / "default-bulletin.txt").read_text(encoding="utf-8")
+
+
+def document(bulletin: Bulletin, scope: Scope | None = None) -> Document:
+    """Return the document: an issued one from its frozen figures, a draft with live ones for ``scope``."""
+    source = parse(bulletin.source)
+    if bulletin.issued:
+        return resolve(source, frozen_lookup(bulletin), letterhead(bulletin))
+    own = scope or Scope()
+    lookup = live_lookup(lambda ref: question_of(ref, bulletin.response, own, None, bulletin.until))
+    return resolve(source, lookup, letterhead(bulletin))
+
+
+def letterhead(bulletin: Bulletin) -> Letterhead:
+    """Return who issues the document, under which number and date."""
+    return Letterhead(
+        issuer=bulletin.issuer.name,
+        number=bulletin.document_number if bulletin.issued else DRAFT,
+        issue=bulletin.number,
+        date=timezone.localdate(bulletin.issued_at) if bulletin.issued_at else None,
+        as_of=bulletin.until or bulletin.as_of or clock.now(),
+    )
+
+
+def rendered(bulletin: Bulletin, ending: str, scope: Scope | None = None) -> bytes:
+    """Return the document as ``docx``, ``pdf`` or ``txt``."""
+    if ending == "docx":
+        return docx.render(document(bulletin, scope))
+    if ending == "pdf":
+        return pdf.render(document(bulletin, scope))
+    return text(bulletin, scope).encode()
+
+
+def text(bulletin: Bulletin, scope: Scope | None = None) -> str:
+    """Return the document as plain text."""
+    made = document(bulletin, scope)
+    head = made.letterhead
+    lines = [head.banner_text, head.issue_text, head.number, "", made.title_text, ""]
+    if made.addressee:
+        lines.append(f"{made.addressee}：")
+    for block in made.blocks:
+        if isinstance(block, Heading):
+            lines.append(text_of(block.runs) + text_of(block.body))
+        elif isinstance(block, Paragraph):
+            lines.append(f"    {text_of(block.runs)}")
+        elif isinstance(block, Table):
+            lines += ["    " + "  ".join(run.text for run in row) for row in block.rows]
+    lines += ["", f"{head.issuer}  {head.date_text}".strip()]
+    return "\n".join(lines)
+
+
+def numbered(number: int) -> Bulletin:
+    """Return the issued bulletin of a number; raises ``Missing``."""
+    bulletin = Bulletin.objects.select_related("response", "issuer").filter(number=number).first()
+    if bulletin is None:
+        raise Missing(_("No bulletin has this number."))
+    return bulletin

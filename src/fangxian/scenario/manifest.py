@@ -1,0 +1,82 @@
+"""A scenario's manifest: its response, registers, excuses, and the files with the time at which each came in."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file as a unit or community sent it."""
+
+    path: Path
+    kind: str
+    received_at: datetime
+    body: str = ""
+    line: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a scenario's folder holds."""
+
+    folder: Path
+    data: dict[str, Any]
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """Read ``manifest.toml`` of a folder."""
+        return cls(folder, tomllib.loads((folder / "manifest.toml").read_text(encoding="utf-8")))
+
+    @property
+    def response(self) -> dict[str, Any]:
+        """The response's name, level, start and jurisdiction."""
+        return dict(self.data["response"])
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The response's rules."""
+        return dict(self.data["response"]["rules"])
+
+    def register(self, name: str) -> Path:
+        """Return the file of a register (places, bodies, positions, obligations, origins)."""
+        return self.folder / str(self.data["registers"][name])
+
+    @property
+    def excuses(self) -> list[dict[str, Any]]:
+        """Bodies excused, with when that was recorded."""
+        return list(self.data.get("excuses", []))
+
+    def files(self, until: date | None) -> list[SentFile]:
+        """Return the files received by the end of a day, in the order in which they came."""
+        end = end_of_day(until) if until else None
+        found = [self._file(entry) for entry in self.data["files"]]
+        chosen = [file for file in found if end is None or file.received_at <= end]
+        return sorted(chosen, key=lambda file: (file.received_at, file.path.name))
+
+    def _file(self, entry: dict[str, Any]) -> SentFile:
+        kind = "reports.daily" if entry["kind"] == "reports" else f"arrivals.{entry['side']}"
+        return SentFile(
+            self.folder / entry["path"],
+            kind,
+            datetime.fromisoformat(entry["received_at"]),
+            entry.get("body", "") if kind != "arrivals.community" else "",
+            entry.get("line", ""),
+            entry.get("place", ""),
+        )
+
+
+def end_of_day(day: date) -> datetime:
+    """Return the last instant of a day."""
+    last = time(23, 59, 59, 999999)
+    return datetime.combine(day, last, timezone.get_default_timezone())
+
+
+def start_of_day(day: date) -> datetime:
+    """Return the first instant of a day."""
+    return end_of_day(day - timedelta(days=1)) + timedelta(microseconds=1)

@@ -1,0 +1,1 @@
+"""Accounts, their dated roles and scopes, sign-in and invitations."""

@@ -1,0 +1,74 @@
+"""The one matrix of roles and permissions (decision 7); views and operations name permissions, not roles."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.trees.people.models import Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+PERMISSIONS: dict[str, "_StrPromise"] = {
+    "places.view": _("see places"),
+    "places.manage": _("set up places and their codes"),
+    "bodies.view": _("see bodies"),
+    "bodies.manage": _("set up bodies and their positions in lines"),
+    "people.view": _("see accounts and their roles"),
+    "people.manage": _("create accounts, invite, grant and end roles"),
+    "people.appoint": _("grant roles whose permissions one does not hold oneself"),
+    "response.view": _("see the response and its rules"),
+    "response.manage": _("set up the response and its rules"),
+    "arrivals.declare": _("declare the unit's returning people"),
+    "arrivals.register": _("register arrivals at the community of residence"),
+    "arrivals.view_unit": _("see what units declared"),
+    "arrivals.view_community": _("see what communities registered"),
+    "arrivals.decide": _("see both sides and decide which entries are one person"),
+    "arrivals.export": _("export lists of arrivals"),
+    "arrivals.disclose": _("unmask personal data, stating the purpose"),
+    "reports.file": _("file the daily report"),
+    "reports.view": _("see daily reports"),
+    "reports.review": _("review and return daily reports"),
+    "reports.manage": _("say who owes reports, and excuse"),
+    "figures.view": _("see figures"),
+    "bulletins.view": _("see bulletins"),
+    "bulletins.draft": _("draft bulletins"),
+    "bulletins.issue": _("issue bulletins"),
+    "bulletins.instruct": _("write instructions on bulletins"),
+    "cases.view": _("see referred cases"),
+    "cases.handle": _("accept and settle referred cases"),
+    "imports.run": _("import workbooks"),
+    "audit.view": _("see the audit trail"),
+    "duties.view": _("see what is owed"),
+    "duties.handle": _("answer duties and instructions"),
+}
+
+BASE = frozenset({"places.view", "bodies.view", "response.view", "figures.view"})
+DUTIES = frozenset({"duties.view", "duties.handle"})
+BOTH_SIDES = frozenset({"arrivals.view_unit", "arrivals.view_community"})
+OVERSIGHT = BASE | BOTH_SIDES | {"reports.view", "bulletins.view", "cases.view", "duties.view"}
+
+ROLES: dict[Role, frozenset[str]] = {
+    Role.UNIT_LIAISON: BASE
+    | DUTIES
+    | {"arrivals.declare", "arrivals.view_unit", "arrivals.disclose", "cases.view", "imports.run"}
+    | {"reports.file", "reports.view"},
+    Role.COMMUNITY_WORKER: BASE
+    | DUTIES
+    | {"arrivals.register", "arrivals.view_community", "arrivals.disclose", "imports.run"}
+    | {"cases.view", "cases.handle"},
+    Role.CHECKPOINT_OFFICER: BASE | DUTIES,
+    Role.WORK_COMMITTEE: OVERSIGHT
+    | DUTIES
+    | {"arrivals.decide", "arrivals.export", "arrivals.disclose", "reports.review", "reports.manage"}
+    | {"bulletins.draft", "bulletins.issue", "imports.run", "people.view", "people.manage"},
+    Role.COMMAND: OVERSIGHT | DUTIES | {"people.view", "bulletins.issue", "bulletins.instruct"},
+    Role.SUPERVISOR: OVERSIGHT,
+    Role.STOREKEEPER: BASE | DUTIES,
+    Role.FINANCE: BASE | DUTIES,
+    Role.ADMINISTRATOR: BASE
+    | DUTIES
+    | {"places.manage", "bodies.manage", "response.manage", "bulletins.view"}
+    | {"people.view", "people.manage", "people.appoint"},
+    Role.AUDITOR: BASE | {"audit.view", "people.view"},
+}

@@ -1,0 +1,1 @@
+"""Pages: signing in and out, one's own account, and the administration of accounts."""

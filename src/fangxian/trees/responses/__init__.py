@@ -1,0 +1,1 @@
+"""The response (the emergency): level, dates, jurisdiction, rules and keys (M1)."""

@@ -1,0 +1,1 @@
+"""Generator of the Baishan 2020 scenario: the workbooks that units and communities send (M5, M8)."""
