@@ -6,6 +6,7 @@ import { copyOnClick } from "./modules/copy";
 import { keepDrafts } from "./modules/drafts";
 import { showElapsed } from "./modules/elapsed";
 import { fillFromIdNumber } from "./modules/id-number";
+import { insertOnClick } from "./modules/insert";
 import { walkLists } from "./modules/keyboard";
 import { openMenus } from "./modules/menus";
 import { speakHtmx } from "./modules/requests";
@@ -19,6 +20,7 @@ import { refreshWall } from "./modules/wall";
 
 speakHtmx();
 copyOnClick();
+insertOnClick();
 walkLists();
 openMenus();
 askPurpose();

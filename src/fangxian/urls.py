@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/", include("fangxian.mechanisms.cases.urls")),
     path("imports/", include("fangxian.mechanisms.imports.urls")),
     path("bulletins/", include("fangxian.mechanisms.papers.urls")),
+    path("audit/", include("fangxian.command.auditing.urls")),
     path("api/v1/", api.urls),
     path("health", health, name="health"),
 ]

@@ -31,13 +31,19 @@ def issue(
 
     text = source.read_text(encoding="utf-8") if source else printing.default_source()
     until = instant(to, "to") if to else None
-    drafted = actions.draft(SYSTEM, response_now(), by_code(issuer), line, text, document_mark=mark, until=until)
+    drafted = actions.draft(
+        SYSTEM, response_now(), by_code(issuer), line, text, document_mark=mark, until=until
+    )
     issued = actions.issue(SYSTEM, drafted)
     typer.echo(printing.text(issued))
 
 
 @app.command()
-def show(number: int, file: Annotated[Path | None, Option(help=".docx, .pdf or .txt")] = None, database: Database = "") -> None:
+def show(
+    number: int,
+    file: Annotated[Path | None, Option(help=".docx, .pdf or .txt")] = None,
+    database: Database = "",
+) -> None:
     """Print an issued bulletin, or write it as a Word document or PDF."""
     start(database)
     from fangxian.mechanisms.papers import printing

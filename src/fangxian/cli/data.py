@@ -2,11 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fangxian.cli.setup import Database, Json, start
+
+if TYPE_CHECKING:
+    from fangxian.mechanisms.imports.actions import Check
+    from fangxian.mechanisms.imports.codes import Problem
 
 Option = typer.Option
 
@@ -19,7 +23,9 @@ def import_file(
     place: Annotated[str, Option(help="Division code of the sending community.")] = "",
     dry_run: Annotated[bool, Option(help="Check only; write nothing.")] = False,
     partial: Annotated[bool, Option(help="Import the rows without errors, leave the others out.")] = False,
-    errors: Annotated[Path | None, Option(help="Write the faulty rows with sentences to this workbook.")] = None,
+    errors: Annotated[
+        Path | None, Option(help="Write the faulty rows with sentences to this workbook.")
+    ] = None,
     database: Database = "",
     as_json: Json = False,
 ) -> None:
@@ -45,22 +51,33 @@ def import_file(
     raise typer.Exit(1 if found.errors and not partial else 0)
 
 
-def _report(found: "actions.Check", as_json: bool, dry_run: bool) -> None:  # noqa: F821
-    summary = {
-        "rows": found.rows, "new": len(found.prepared.new), "changed": len(found.prepared.changed),
-        "unchanged": found.prepared.unchanged, "faulty": found.faulty_rows, "dry_run": dry_run,
-        "problems": [
-            {"sheet": sheet, "row": p.row, "cell": p.cell, "field": p.field, "code": p.code.value, "sentence": p.sentence}
-            for sheet, p in found.problems
-        ],
-    }  # fmt: skip
+def _report(found: "Check", as_json: bool, dry_run: bool) -> None:
+    summary: dict[str, Any] = {
+        "rows": found.rows,
+        "new": len(found.prepared.new),
+        "changed": len(found.prepared.changed),
+        "unchanged": found.prepared.unchanged,
+        "faulty": found.faulty_rows,
+        "dry_run": dry_run,
+        "problems": [_problem(sheet, problem) for sheet, problem in found.problems],
+    }
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=1))
         return
-    for problem in summary["problems"]:
+    for problem in summary.pop("problems"):
         typer.echo(f"{problem['sheet']} {problem['row'] or ''} {problem['code']}: {problem['sentence']}")
-    typer.echo(f"rows {found.rows}, new {summary['new']}, changed {summary['changed']}, "
-               f"unchanged {summary['unchanged']}, faulty {summary['faulty']}")  # fmt: skip
+    typer.echo(", ".join(f"{name} {value}" for name, value in summary.items()))
+
+
+def _problem(sheet: str, problem: "Problem") -> dict[str, Any]:
+    return {
+        "sheet": sheet,
+        "row": problem.row,
+        "cell": problem.cell,
+        "field": problem.field,
+        "code": problem.code.value,
+        "sentence": problem.sentence,
+    }
 
 
 def load(

@@ -13,7 +13,9 @@ Option = typer.Option
 
 
 def figures(
-    measure: Annotated[list[str] | None, Option("--measure", "-m", help="Measure code; several allowed.")] = None,
+    measure: Annotated[
+        list[str] | None, Option("--measure", "-m", help="Measure code; several allowed.")
+    ] = None,
     place: Annotated[str, Option(help="Division code of a place.")] = "",
     body: Annotated[str, Option(help="Code of a body.")] = "",
     line: Annotated[str, Option(help="Code of a line.")] = "",
@@ -36,7 +38,10 @@ def figures(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    _print(rows, ["measure", "line", "place_name", "body_name", "day", "value", "numerator", "denominator", "unit"])
+    _print(
+        rows,
+        ["measure", "line", "place_name", "body_name", "day", "value", "numerator", "denominator", "unit"],
+    )
 
 
 def gaps(
@@ -67,7 +72,13 @@ def measures(as_json: Json = False) -> None:
     from fangxian.mechanisms.figures.registry import all_measures
 
     rows = [
-        {"measure": m.code, "title": str(m.title), "kind": m.kind.value, "unit": str(m.unit), "sentence": str(m.sentence)}
+        {
+            "measure": m.code,
+            "title": str(m.title),
+            "kind": m.kind.value,
+            "unit": str(m.unit),
+            "sentence": str(m.sentence),
+        }
         for m in all_measures()
     ]
     if as_json:
@@ -80,7 +91,9 @@ def _print(rows: list[dict[str, Any]], columns: list[str]) -> None:
     table = Table(box=None, header_style="bold")
     used = [column for column in columns if any(row.get(column) not in (None, "") for row in rows)]
     for column in used:
-        table.add_column(column, justify="right" if column in ("value", "numerator", "denominator") else "left")
+        table.add_column(
+            column, justify="right" if column in ("value", "numerator", "denominator") else "left"
+        )
     for row in rows:
         table.add_row(*("—" if row.get(column) is None else str(row[column]) for column in used))
     Console().print(table)

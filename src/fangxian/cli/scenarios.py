@@ -1,6 +1,7 @@
 """``fangxian scenario``: replay the files of a real day through the same import and actions that users use."""
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,21 +9,40 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from fangxian.cli.setup import Database, migrate, start
+from fangxian.cli.setup import Database, start
 
 app = typer.Typer(help="Replay real input files, in time order, clock included.", no_args_is_help=True)
 
 
 @app.command()
 def run(
-    directory: Annotated[Path, typer.Argument(help="Folder with a manifest.toml.", exists=True, file_okay=False)],
+    directory: Annotated[
+        Path, typer.Argument(help="Folder with a manifest.toml.", exists=True, file_okay=False)
+    ],
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day to replay.")] = None,
     database: Database = "",
-    figures: Annotated[Path | None, typer.Option(help="Write every figure at every node to this JSON file.")] = None,
+    figures: Annotated[
+        Path | None, typer.Option(help="Write every figure at every node to this JSON file.")
+    ] = None,
 ) -> None:
-    """Replay files received up to the end of a day into a fresh database."""
-    start(database)
-    migrate()
+    """Replay files received up to the end of a day into a fresh database.
+
+    Without --database the replay's own file in the data folder is made anew; a database that holds a response
+    already is refused.
+    """
+    own = not database
+    start(
+        database
+        or f"sqlite:///{Path(os.environ.get('FANGXIAN_DATA_DIR', 'var')).resolve() / 'scenario.sqlite3'}"
+    )
+    from fangxian.core import databases
+    from fangxian.trees.responses.models import Response
+
+    if own:
+        databases.clear()
+    databases.migrate()
+    if Response.objects.exists():
+        raise typer.BadParameter("this database holds a response already: name a fresh one", param_hint="--database")
     play(directory, until.date() if until else None, figures)
 
 
@@ -38,7 +58,9 @@ def play(directory: Path, until: date | None, figures: Path | None = None) -> No
             progress.advance(bar)
     for name, problems in replay.refused:
         typer.secho(f"{name}: {problems}", err=True, fg="yellow")
-    typer.secho(f"{len(replay.files)} files, {replay.accepted} rows, until {replay.end:%Y-%m-%d %H:%M}", err=True)
+    typer.secho(
+        f"{len(replay.files)} files, {replay.accepted} rows, until {replay.end:%Y-%m-%d %H:%M}", err=True
+    )
     if figures:
         with replay.clock_at_end():
             rows = every_figure(replay.response)

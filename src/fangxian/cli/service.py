@@ -8,9 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from fangxian.cli.setup import Database
-from fangxian.cli.setup import migrate as migrate_databases
-from fangxian.cli.setup import start
+from fangxian.cli.setup import Database, start
 
 Option = typer.Option
 SCENARIO = Path("scenarios/baishan-2020")
@@ -21,14 +19,18 @@ NEXT_MORNING = datetime(2020, 2, 11, 8, 30)  # noqa: DTZ001
 def migrate(database: Database = "") -> None:
     """Create or update the tables of the main database and of the audit trail."""
     start(database)
-    migrate_databases()
+    from fangxian.core import databases
+
+    databases.migrate()
 
 
 def serve(
     host: Annotated[str, Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, Option(help="Port to listen on.")] = 8000,
     workers: Annotated[int, Option(help="Processes; each with four threads.")] = 2,
-    at: Annotated[datetime | None, Option(help="Let the clock begin here (drills; local settings only).")] = None,
+    at: Annotated[
+        datetime | None, Option(help="Let the clock begin here (drills; local settings only).")
+    ] = None,
     database: Database = "",
 ) -> None:
     """Serve the site with gunicorn."""
@@ -65,7 +67,9 @@ def invite(
     body: Annotated[str, Option(help="Code of the body that the role covers.")] = "",
     line: Annotated[str, Option(help="Line of that body.")] = "",
     title: Annotated[str, Option(help="Post or name shown.")] = "",
-    site: Annotated[str, Option(help="Address of the site, to print a whole link.")] = "http://127.0.0.1:8000",
+    site: Annotated[
+        str, Option(help="Address of the site, to print a whole link.")
+    ] = "http://127.0.0.1:8000",
     database: Database = "",
 ) -> None:
     """Create an account with a role and print its invitation link: there are no default passwords."""

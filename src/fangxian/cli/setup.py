@@ -6,8 +6,6 @@ from typing import Annotated
 
 import django
 import typer
-from django.core.management import call_command
-from django.db import connections
 
 Database = Annotated[
     str, typer.Option(help="Database URL, such as sqlite:///day.sqlite3 or postgresql://user@host/name.")
@@ -22,12 +20,6 @@ def start(database: str = "") -> None:
         os.environ["FANGXIAN_DATABASE_URL"] = database
         os.environ.setdefault("FANGXIAN_AUDIT_DATABASE_URL", _audit_url(database))
     django.setup()
-
-
-def migrate() -> None:
-    """Create or update the tables of both databases."""
-    for alias in connections:
-        call_command("migrate", database=alias, interactive=False, verbosity=0)
 
 
 def _audit_url(database: str) -> str:

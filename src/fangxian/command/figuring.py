@@ -13,11 +13,10 @@ from fangxian.core import clock
 from fangxian.core.errors import Missing
 from fangxian.lines.arrivals import queries
 from fangxian.lines.arrivals.models import Standing
-from fangxian.mechanisms.figures import answers, registry
+from fangxian.mechanisms.figures import answers, asking, registry
 from fangxian.mechanisms.figures.answers import Answer, Node, Value
 from fangxian.mechanisms.figures.measures import Kind
 from fangxian.mechanisms.figures.questions import By, Question
-from fangxian.mechanisms.figures.requests import question_in
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -45,10 +44,12 @@ def question_for(
 ) -> Question:
     """Make a question from a request's words; what lies outside the actor's scope does not exist."""
     words = {"place": place, "body": body, "line": line, "from": start, "to": end, "as_of": as_of, "by": by}
-    return question_in(actor, response, words)
+    return asking.question_for(actor, response, words)
 
 
-def asked(actor: Actor, measures: Sequence[str], *, response: Response | None = None, **words: str) -> list[Answer]:
+def asked(
+    actor: Actor, measures: Sequence[str], *, response: Response | None = None, **words: str
+) -> list[Answer]:
     """Answer measures (none: all of them) for a request's words."""
     question = question_for(actor, response or response_now(), **words)
     chosen = [registry.measure(code) for code in measures] or registry.all_measures()

@@ -77,14 +77,14 @@ def now() -> datetime:
 
 def install(clock: Clock) -> None:
     """Put another clock in use for the rest of the process."""
-    global _clock  # noqa: PLW0603
+    global _clock
     _clock = clock
 
 
 @contextmanager
 def use(clock: Clock) -> Iterator[Clock]:
     """Put another clock in use for the whole process, and the former one back at the end."""
-    global _clock  # noqa: PLW0603
+    global _clock
     former, _clock = _clock, clock
     try:
         yield clock

@@ -92,7 +92,9 @@ def _key(owner: str, data_class: DataClass) -> bytes:
     try:
         return (_folder(owner) / f"{data_class}.key").read_bytes()
     except FileNotFoundError as error:
-        raise KeyDestroyed(_("The key of this data is not here: it was destroyed or not yet made.")) from error
+        raise KeyDestroyed(
+            _("The key of this data is not here: it was destroyed or not yet made.")
+        ) from error
 
 
 @cache

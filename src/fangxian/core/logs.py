@@ -10,7 +10,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; exception messages are left out, since they may quote what a user entered."""
-        line = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(),
             "level": record.levelname.lower(),
             "logger": record.name,
@@ -18,7 +18,11 @@ class JsonLines(logging.Formatter):
         }
         request = getattr(record, "request", None)
         if request is not None:
-            line |= {"method": request.method, "path": request.path, "status": getattr(record, "status_code", None)}
+            line |= {
+                "method": request.method,
+                "path": request.path,
+                "status": getattr(record, "status_code", None),
+            }
         if record.exc_info and record.exc_info[0]:
             line |= {"error": record.exc_info[0].__name__, "at_code": _last_frame(record)}
         return json.dumps(line, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""The accounts of a scenario: a liaison for each body, a secretary for each community, the committee and the command."""
+"""A scenario's accounts: a liaison for each body, a secretary for each community, committee and command."""
 
 from fangxian.core.errors import Invalid
 from fangxian.trees.bodies.models import Body, Line, Position
@@ -67,9 +67,7 @@ class Cast:
         return account
 
 
-def invited(
-    name: str, role: str, *, place: str = "", body: str = "", line: str = "", title: str = ""
-) -> str:
+def invited(name: str, role: str, *, place: str = "", body: str = "", line: str = "", title: str = "") -> str:
     """Create an account with a role and return the path of its invitation link."""
     if role not in Role.values:
         raise Invalid({"role": ", ".join(Role.values)})

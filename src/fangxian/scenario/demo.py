@@ -6,10 +6,9 @@ from pathlib import Path
 
 import typer
 from django.conf import settings
-from django.db import connections
 from rich.progress import Progress
 
-from fangxian.cli.setup import migrate
+from fangxian.core import databases
 from fangxian.mechanisms.papers import actions as papers
 from fangxian.mechanisms.papers import printing
 from fangxian.mechanisms.papers.models import Bulletin
@@ -24,8 +23,9 @@ MARK = "示例工发"
 
 def prepare(folder: Path, until: datetime.date) -> str:
     """Replay a scenario into fresh databases and issue the bulletin of its last day; return its text."""
-    _clear()
-    migrate()
+    databases.clear()
+    shutil.rmtree(settings.FANGXIAN_KEYS_DIR, ignore_errors=True)
+    databases.migrate()
     replay = Replay(folder, until)
     with Progress(transient=True) as progress:
         bar = progress.add_task(folder.name, total=len(replay.files))
@@ -46,13 +46,3 @@ def _issue(replay: Replay) -> Bulletin:
         clerk, replay.response, committee, LINE, printing.default_source(), document_mark=MARK
     )
     return papers.issue(clerk, drafted)
-
-
-def _clear() -> None:
-    """Remove the former demonstration: its SQLite files and keys."""
-    for connection in connections.all():
-        connection.close()
-        if connection.vendor == "sqlite":
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{connection.settings_dict['NAME']}{suffix}").unlink(missing_ok=True)
-    shutil.rmtree(settings.FANGXIAN_KEYS_DIR, ignore_errors=True)

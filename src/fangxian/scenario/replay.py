@@ -85,12 +85,19 @@ class Replay:
                 (bodies[row["body"]], row["line"], day(row["valid_from"]), day(row["valid_to"]))
                 for row in csv.DictReader(file)
             ]
-        reports.oblige(SYSTEM, self.response, [(b, line, start, end) for b, line, start, end in rows if start])
+        reports.oblige(
+            SYSTEM, self.response, [(b, line, start, end) for b, line, start, end in rows if start]
+        )
 
     def _excuse(self, excuse: dict[str, str]) -> None:
         body = Body.objects.select_related("place").get(code=excuse["body"])
         reports.excuse(
-            SYSTEM, self.response, body, day(excuse["from"]) or self.until, day(excuse["to"]), excuse["reason"]
+            SYSTEM,
+            self.response,
+            body,
+            day(excuse["from"]) or self.until,
+            day(excuse["to"]),
+            excuse["reason"],
         )
 
 

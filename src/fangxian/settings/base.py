@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "fangxian.lines.arrivals",
     "fangxian.lines.reports",
     "fangxian.command",
+    "fangxian.command.territory",
     "fangxian.scenario",
 ]
 MIDDLEWARE = [

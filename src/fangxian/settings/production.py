@@ -16,7 +16,9 @@ def required(variable: str, purpose: str) -> str:
 
 
 SECRET_KEY = required("FANGXIAN_SECRET_KEY", "50 or more random characters that sign sessions and links")
-ALLOWED_HOSTS = required("FANGXIAN_HOSTS", "host names, separated by commas, under which this site is reached").split(",")
+ALLOWED_HOSTS = required(
+    "FANGXIAN_HOSTS", "host names, separated by commas, under which this site is reached"
+).split(",")
 required("FANGXIAN_DATABASE_URL", "the PostgreSQL database, as postgresql://user:password@host/name")
 required("FANGXIAN_AUDIT_DATABASE_URL", "a second PostgreSQL database for the audit trail")
 required("FANGXIAN_KEYS_DIR", "a folder outside the database and its backups that holds the data keys")

@@ -1,10 +1,8 @@
 """Arrivals over the API: declare and register, correct, void, read for a purpose; who is missing; decisions (M5)."""
 
 import uuid
-from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
@@ -27,7 +25,6 @@ from fangxian.command.api.schemas import (
     Side,
 )
 from fangxian.core.errors import Invalid, Missing
-from fangxian.core.ids import new_id
 from fangxian.lines.arrivals import actions, queries
 from fangxian.lines.arrivals import models as arrivals
 from fangxian.lines.arrivals.inputs import Arrival
@@ -42,7 +39,7 @@ router = Router(tags=["arrivals"])
 SEES = Requires("arrivals.view_unit", "arrivals.view_community", "arrivals.decide")
 REPORTS = Requires("arrivals.declare", "arrivals.register")
 DECIDES = Requires("arrivals.decide", "arrivals.register")
-REFUSALS = {code: Problem for code in (401, 403, 404, 409, 422)}
+REFUSALS = dict.fromkeys((401, 403, 404, 409, 422), Problem)
 
 
 @router.get("/arrivals", auth=SEES, response={200: ArrivalPage, **REFUSALS})
@@ -72,7 +69,9 @@ def enter(request: Request, sent: ArrivalIn, response: uuid.UUID | None = None) 
     return Status(201 if new else 200, {"id": sent.id, "new": bool(new)})
 
 
-@router.get("/arrivals/{uuid:entry_id}", auth=SEES, response={200: ArrivalOut, **REFUSALS})
+@router.get(
+    "/arrivals/{uuid:entry_id}", auth=SEES, response={200: ArrivalOut, **REFUSALS}, url_name="arrival"
+)
 def detail(request: Request, entry_id: uuid.UUID, as_of: Moment = "") -> dict[str, Any]:
     """Show one arrival, masked."""
     return _one(request.actor, entry_id, as_of)
@@ -136,7 +135,9 @@ def _arrival(sent: ArrivalContent, entry_id: uuid.UUID) -> Arrival:
     parts = {kind: {name: person[name] for name in kind.__dataclass_fields__} for kind in PARTS}
     return Arrival(
         side=arrivals.Side(sent.side),
-        person=Person(Identity(**parts[Identity]), ContactDetails(**parts[ContactDetails]), Health(**parts[Health])),
+        person=Person(
+            Identity(**parts[Identity]), ContactDetails(**parts[ContactDetails]), Health(**parts[Health])
+        ),
         place=place_of(sent.place),
         body=body_of(sent.body) if sent.body else None,
         id=entry_id,

@@ -40,7 +40,9 @@ def moment_key(cursor: str) -> Key | None:
     return (key[0], key[1]) if key else None
 
 
-def cut(rows: Sequence[Row], key: Callable[[Row], Sequence[object]], size: int = PAGE) -> tuple[list[Row], str | None]:
+def cut(
+    rows: Sequence[Row], key: Callable[[Row], Sequence[object]], size: int = PAGE
+) -> tuple[list[Row], str | None]:
     """Return one page of ``size + 1`` rows read, and the cursor of the next page or None."""
     shown = list(rows[:size])
     return shown, encoded(*key(shown[-1])) if len(rows) > size else None

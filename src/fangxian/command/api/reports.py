@@ -23,7 +23,7 @@ from fangxian.command.api.schemas import (
     SilentOut,
 )
 from fangxian.core import clock
-from fangxian.lines.reports import actions, queries
+from fangxian.lines.reports import actions, filed, queries
 from fangxian.lines.reports.actions import Filing
 from fangxian.lines.reports.form import FORMS
 from fangxian.lines.reports.models import DailyReport
@@ -58,9 +58,9 @@ def listing(
     response: uuid.UUID | None = None,
 ) -> dict[str, Any]:
     """List reports in one's area, the latest day first."""
-    rows = queries.visible(request.actor, response_of(response), known_at(as_of)).filter(**wanted.conditions())
-    found = queries.page(rows, paging.moment_key(cursor))
-    shown, more = paging.cut(found, lambda row: (row.due_at, row.entry_id), queries.PAGE)
+    rows = filed.visible(request.actor, response_of(response), known_at(as_of)).filter(**wanted.conditions())
+    found = filed.page(rows, paging.moment_key(cursor))
+    shown, more = paging.cut(found, lambda row: (row.due_at, row.entry_id), filed.PAGE)
     return {"items": [_shown(row) for row in shown], "next": more}
 
 
@@ -89,16 +89,16 @@ def missing(
     return [_silent(row, now) for row in rows if not line or row.owed.line == line]
 
 
-@router.get("/reports/{uuid:entry_id}", auth=SEES, response={200: ReportOut, **REFUSALS})
+@router.get("/reports/{uuid:entry_id}", auth=SEES, response={200: ReportOut, **REFUSALS}, url_name="report")
 def detail(request: Request, entry_id: uuid.UUID, as_of: Moment = "") -> dict[str, Any]:
     """Show one report."""
-    return _shown(queries.one(request.actor, entry_id, known_at(as_of)))
+    return _shown(filed.one(request.actor, entry_id, known_at(as_of)))
 
 
 @router.put("/reports/{uuid:entry_id}", auth=FILES, response={200: Receipt, **REFUSALS})
 def replace(request: Request, entry_id: uuid.UUID, sent: ReportReplacement) -> dict[str, Any]:
     """Replace a report's numbers, or submit a draft; every version is kept."""
-    current = queries.own(request.actor, entry_id)
+    current = filed.own(request.actor, entry_id)
     filing = Filing(
         current.body, current.line_id or "", current.day, sent.numbers, sent.reasons, sent.draft, sent.comment,
         entry_id,

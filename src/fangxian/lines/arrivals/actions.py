@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock, crypto
+from fangxian.core import bulk, clock, crypto
 from fangxian.core.audit import trail
 from fangxian.core.crypto import DataClass
-from fangxian.core.errors import Invalid, Missing
+from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.lines.arrivals.inputs import Arrival, check
 from fangxian.lines.arrivals.models import ArrivalReport, Contact, Decision, MatchKey, Side, Standing
@@ -63,7 +63,7 @@ def report(actor: Actor, response: Response, arrivals: Sequence[Arrival]) -> lis
 
 def correct(actor: Actor, entry_id: uuid.UUID, arrival: Arrival, reason: str) -> ArrivalReport:
     """Replace what one side reported; only that side may, and only with a reason."""
-    current = _current(actor, entry_id)
+    current = own_report(actor, entry_id)
     response = current.response
     paths = _body_paths([arrival])
     check(arrival, response)
@@ -80,6 +80,8 @@ def correct(actor: Actor, entry_id: uuid.UUID, arrival: Arrival, reason: str) ->
         entries.replace(current, successor, actor, reason)
         MatchKey.objects.filter(entry=entry_id).delete()
         _write_keys({entry_id: sealed})
+        if successor.path != current.path:
+            _withdraw_disclaimers(actor, entry_id, _("the declaration names another community now"))
         reconcile(response, touched)
         _refer([successor], actor)
         trail.record(actor, trail.Kind.WRITE, "arrivals.correct", response=response.id, subject=entry_id)
@@ -88,13 +90,14 @@ def correct(actor: Actor, entry_id: uuid.UUID, arrival: Arrival, reason: str) ->
 
 def void(actor: Actor, entry_id: uuid.UUID, reason: str) -> None:
     """Take a report back with a reason; it stays readable as known then."""
-    current = _current(actor, entry_id)
+    current = own_report(actor, entry_id)
     with entries.writing():
         values = MatchKey.objects.filter(entry=entry_id).values_list("value", flat=True)
         lock(current.response, [bytes(value) for value in values])
         touched = connected([entry_id])
         entries.void(current, actor, reason)
         MatchKey.objects.filter(entry=entry_id).delete()
+        _withdraw_disclaimers(actor, entry_id, _("the report was taken back"))
         reconcile(current.response, touched)
         trail.record(
             actor, trail.Kind.WRITE, "arrivals.void", response=current.response_id, subject=entry_id
@@ -123,11 +126,13 @@ def disclaim(actor: Actor, entry_id: uuid.UUID, reason: str = "") -> Decision:
     declared = ArrivalReport.objects.at().filter(entry=entry_id, side=Side.UNIT).first()
     if declared is None or not actor.scope("arrivals.register").holds_place(declared.path):
         raise Missing(_("There is no such report."))
+    if Decision.objects.at().filter(first=entry_id, verdict=Decision.Verdict.NOT_OURS).exists():
+        raise Conflict(_("This was answered before: the committee has it."))
     with entries.writing():
         lock(declared.response, _key_values(entry_id))
         answer = _decision(declared, Decision.Verdict.NOT_OURS, None, reason)
         entries.open_entries("decision", [answer], {answer.entry_id: str(answer.entry_id)}, actor)
-        cases.refer(Referral.Kind.WRONG_COMMUNITY, [declared], actor)
+        cases.refer(Referral.Kind.WRONG_COMMUNITY, [declared], actor, again=True)
         reconcile(declared.response, {entry_id})
         trail.record(
             actor, trail.Kind.WRITE, "arrivals.not_ours", response=declared.response_id, subject=entry_id
@@ -138,12 +143,14 @@ def disclaim(actor: Actor, entry_id: uuid.UUID, reason: str = "") -> Decision:
 def undo(actor: Actor, decision_id: uuid.UUID, reason: str = "") -> None:
     """Take a decision back: the committee any, a community its own "not ours"."""
     current = Decision.objects.at().filter(entry=decision_id).first()
-    if current is None or not _may_undo(actor, current):
+    if current is None or not may_undo(actor, current):
         raise Missing(_("There is no such decision."))
     touched = {current.first} | ({current.second} if current.second else set())
     with entries.writing():
         lock(current.response, _key_values(*touched))
         entries.void(current, actor, reason or _("undone"))
+        if current.verdict == Decision.Verdict.NOT_OURS:
+            cases.settle(Referral.Kind.WRONG_COMMUNITY, current.first, actor, reason or _("undone"))
         reconcile(current.response, touched)
         trail.record(
             actor, trail.Kind.WRITE, "arrivals.undo", response=current.response_id, subject=decision_id
@@ -172,9 +179,11 @@ def log_contact(
     return contact
 
 
-def visible_report(actor: Actor, entry_id: uuid.UUID) -> ArrivalReport:
-    """Return the current report if the actor may see its side; raises ``Missing``."""
-    row = ArrivalReport.objects.at().select_related("response").filter(entry=entry_id).first()
+def visible_report(
+    actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None = None
+) -> ArrivalReport:
+    """Return a report as known at an instant if the actor may see its side; raises ``Missing``."""
+    row = ArrivalReport.objects.at(as_of).select_related("response").filter(entry=entry_id).first()
     if row is None or not may_see(actor, row):
         raise Missing(_("There is no such report."))
     return row
@@ -203,19 +212,22 @@ def _must(actor: Actor, arrival: Arrival, paths: dict[tuple[uuid.UUID, str], str
         actor.must(PERMISSION[Side.UNIT], line=arrival.line, body=path)
 
 
-def _current(actor: Actor, entry_id: uuid.UUID) -> ArrivalReport:
+def own_report(actor: Actor, entry_id: uuid.UUID) -> ArrivalReport:
+    """Return the current report of the actor's own side, which he may correct or void; raises ``Missing``."""
     current = ArrivalReport.objects.at().select_related("response").filter(entry=entry_id).first()
     if current is None:
         raise Missing(_("There is no such report."))
-    scope = actor.scope(PERMISSION[Side(current.side)])
-    own = (
-        scope.holds_place(current.path)
-        if current.side == Side.COMMUNITY
-        else scope.holds_body(current.line_id or "", current.body_path)
-    )
-    if not own:
+    if not is_own(actor, current):
         raise Missing(_("There is no such report."))
     return current
+
+
+def is_own(actor: Actor, row: ArrivalReport | Standing) -> bool:
+    """Tell whether a report is of the actor's own side, so that he may correct it."""
+    scope = actor.scope(PERMISSION[Side(row.side)])
+    if row.side == Side.COMMUNITY:
+        return scope.holds_place(row.path)
+    return scope.holds_body(row.line_id or "", row.body_path)
 
 
 def _seen_by_committee(actor: Actor, entry_id: uuid.UUID) -> ArrivalReport:
@@ -226,7 +238,8 @@ def _seen_by_committee(actor: Actor, entry_id: uuid.UUID) -> ArrivalReport:
     return row
 
 
-def _may_undo(actor: Actor, decision: Decision) -> bool:
+def may_undo(actor: Actor, decision: Decision) -> bool:
+    """Tell whether the actor may take a decision back."""
     paths = {"place": decision.path, "line": decision.line_id or "", "body": decision.body_path}
     own = decision.verdict == Decision.Verdict.NOT_OURS
     return actor.scope("arrivals.decide").holds(**paths) or (
@@ -292,13 +305,10 @@ def _seal(version: ArrivalReport, response: Response, arrival: Arrival) -> Seale
 
 
 def _write_keys(seals: dict[uuid.UUID, Sealed]) -> None:
-    MatchKey.objects.bulk_create(
-        [
-            MatchKey(entry_id=entry, kind=kind, value=value)
-            for entry, sealed in seals.items()
-            for kind, value in sorted(sealed.keys)
-        ],
-        batch_size=2000,
+    bulk.insert(
+        MatchKey,
+        ("entry_id", "kind", "value"),
+        ((entry, kind, value) for entry, sealed in seals.items() for kind, value in sorted(sealed.keys)),
     )
 
 
@@ -310,6 +320,13 @@ def _refer(reports: Sequence[ArrivalReport], actor: Actor) -> None:
         cases.refer(Referral.Kind.SYMPTOMS, sick, actor)
     if together:
         cases.refer(Referral.Kind.COHABITANTS, together, actor)
+
+
+def _withdraw_disclaimers(actor: Actor, entry_id: uuid.UUID, reason: str) -> None:
+    answers = Decision.objects.at().filter(first=entry_id, verdict=Decision.Verdict.NOT_OURS)
+    for answer in answers.select_related("response"):
+        entries.void(answer, actor, reason)
+    cases.settle(Referral.Kind.WRONG_COMMUNITY, entry_id, actor, reason)
 
 
 def _decision(about: ArrivalReport, verdict: str, second: uuid.UUID | None, reason: str) -> Decision:

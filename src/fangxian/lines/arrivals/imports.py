@@ -4,7 +4,6 @@ A row about somebody whom the same sender has reported before is compared with t
 left as it is, another content corrects it. So a list that grows from day to day can be sent whole each time.
 """
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,8 +16,9 @@ from fangxian.core import clock, crypto
 from fangxian.core.errors import Text
 from fangxian.core.fields import under
 from fangxian.lines.arrivals import actions
+from fangxian.lines.arrivals.employers import Employers, kind_of
 from fangxian.lines.arrivals.inputs import Arrival
-from fangxian.lines.arrivals.models import ArrivalReport, PersonKind, Side, Transport
+from fangxian.lines.arrivals.models import ArrivalReport, Side, Transport
 from fangxian.lines.arrivals.reading import arrival_of
 from fangxian.lines.arrivals.rules.tokens import field_keys
 from fangxian.lines.arrivals.sealing import ContactDetails, Health, Identity, Person, identifiers
@@ -27,8 +27,6 @@ from fangxian.mechanisms.imports.fields import Field, Kind
 from fangxian.mechanisms.imports.kinds import Prepared
 from fangxian.mechanisms.imports.models import ImportRun
 from fangxian.mechanisms.imports.rows import ReadRow
-from fangxian.trees.bodies.models import Body, Position
-from fangxian.trees.bodies.resolver import Resolver as BodyResolver
 from fangxian.trees.people.actor import EXCEL, Actor
 from fangxian.trees.places.models import Kind as PlaceKind
 from fangxian.trees.places.models import Place, PlaceCode
@@ -95,8 +93,6 @@ PERSON = [
     Field("remark", gettext_lazy("remark"), ("备注", "说明"), personal=True),
 ]
 EMPLOYER = Field("employer", gettext_lazy("employer"), ("工作单位", "单位", "所在单位", "单位名称", "工作单位（学校）"))
-KINDS = {"学生": PersonKind.STUDENT, "退休": PersonKind.RETIRED, "务工": PersonKind.MIGRANT, "民工": PersonKind.MIGRANT}
-NOBODY = {"", "无", "無", "—", "-", "/", "退休", "学生", "学校", "务工", "个体", "待业", "无业"}
 HEALTHY = {"", "无", "無", "正常", "否", "健康", "良好", "无症状", "无异常", "未发热", "无发热", "没有", "—", "/"}
 
 
@@ -149,9 +145,7 @@ class RowReader:
         self.names = PlaceResolver.load(jurisdiction)
         communities = Place.objects.filter(under("path", jurisdiction), kind=PlaceKind.COMMUNITY)
         self.places = {place.id: place for place in communities}
-        self.bodies = BodyResolver.load()
-        self.employers = {body.id: body for body in Body.objects.all()}
-        self.lines = _lines()
+        self.employers = Employers()
 
     def read(self, row: ReadRow) -> tuple[Arrival | None, list[Problem]]:
         """Return the arrival of a row, or None with what is wrong."""
@@ -179,7 +173,7 @@ class RowReader:
                 origin=str(values.get("origin") or ""),
                 transport=str(values.get("transport") or ""),
                 trip=str(values.get("trip") or ""),
-                person_kind=_kind(str(values.get("kind") or "") + employer),
+                person_kind=kind_of(str(values.get("kind") or "") + employer),
                 has_symptoms=symptoms.strip() not in HEALTHY,
                 cohabitants=_count(together),
             ),
@@ -202,22 +196,7 @@ class RowReader:
         if self.side is Side.UNIT:
             return self.run.body, self.run.line_id or "", ""
         text = str(values.get("employer") or "").strip()
-        if text in NOBODY:
-            return None, "", text
-        found = self.bodies.resolve(text)
-        line = self.lines.get(found.body.id, "") if found.body else ""
-        if found.body is None or not line:
-            return None, "", text
-        return self.employers[found.body.id], line, text
-
-
-def _lines() -> dict[uuid.UUID, str]:
-    """Return the line in which each body owes declarations: where it is no regulator of others, if there is one."""
-    rows = Position.objects.filter(valid_to=None, line__reports_returnees=True, parent__isnull=False)
-    held = list(rows.order_by("-line").values_list("body", "line", "parent"))
-    regulators = {(parent, line) for _body, line, parent in held}
-    last_wins = sorted(held, key=lambda row: (row[0], row[1]) not in regulators)
-    return {body: line for body, line, _parent in last_wins}
+        return *self.employers.find(text), text
 
 
 def _person(values: dict[str, object], symptoms: str, together: str) -> Person:
@@ -236,10 +215,6 @@ def _person(values: dict[str, object], symptoms: str, together: str) -> Person:
         ),
         Health(symptoms=symptoms, cohabitants=together),
     )
-
-
-def _kind(text: str) -> PersonKind:
-    return next((kind for word, kind in KINDS.items() if word in text), PersonKind.EMPLOYEE)
 
 
 def _count(text: str) -> int:

@@ -3,7 +3,7 @@
 import datetime
 import json
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,9 @@ class Arrival:
     @property
     def content(self) -> str:
         """The canonical text by which a re-sent entry is recognised."""
-        plain = asdict(self) | {
+        person = self.person
+        plain = vars(self) | {
+            "person": [vars(person.identity), vars(person.contact), vars(person.health)],
             "place": str(self.place.pk),
             "body": str(self.body.pk) if self.body else "",
             "arrived_at": self.arrived_at.astimezone(datetime.UTC).isoformat(),

@@ -14,13 +14,14 @@ from fangxian.core import clock
 from fangxian.core.dated import today, valid_on
 from fangxian.core.audit import trail
 from fangxian.core.errors import Invalid, Missing
-from fangxian.lines.arrivals.actions import may_see, visible_report
+from fangxian.lines.arrivals.actions import visible_report
 from fangxian.lines.arrivals.models import ArrivalReport, Contact, Decision, Side, Standing
-from fangxian.lines.arrivals.sealing import Person, masked, open_person, search_tokens
+from fangxian.lines.arrivals.rules.compare import Method
+from fangxian.lines.arrivals.sealing import Person, masked, open_person
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.models import Responsibility
-from fangxian.trees.places.models import Place
+from fangxian.trees.places.models import Place, PlaceCode
 from fangxian.trees.responses.models import Response
 
 PAGE = 50
@@ -73,13 +74,13 @@ class Row:
 def page(rows: QuerySet[Standing], after: tuple[datetime.datetime, uuid.UUID] | None = None) -> list[Standing]:
     """Return one page, the latest reports first, continuing after a key (keyset: as quick at any depth)."""
     if after:
-        rows = rows.filter(Q(reported_at__lt=after[0]) | Q(reported_at=after[0], entry__lt=after[1]))
+        beyond = Q(reported_at__lt=after[0]) | Q(entry__lt=after[1])
+        rows = rows.filter(beyond, reported_at__lte=after[0])
     return list(rows.order_by("-reported_at", "-entry")[: PAGE + 1])
 
 
-def matching(rows: QuerySet[Standing], response: Response, text: str) -> QuerySet[Standing]:
-    """Narrow to a name, ID number or phone typed in full: found by keyed token, in any script (M5)."""
-    tokens = search_tokens(response, text)
+def matching(rows: QuerySet[Standing], response: Response, tokens: Sequence[bytes]) -> QuerySet[Standing]:
+    """Narrow to reports that hold one of these keyed tokens of a name, an ID number or a phone (M5)."""
     same = Q(name_token__in=tokens) | Q(id_token__in=tokens) | Q(phone_token__in=tokens)
     found = ArrivalReport.objects.at().filter(same, response=response)
     return rows.filter(entry__in=found.values("entry"))
@@ -90,8 +91,7 @@ def rows_of(standings: Sequence[Standing], as_of: datetime.datetime | None = Non
     entries = [standing.entry_id for standing in standings]
     found = ArrivalReport.objects.at(as_of).select_related("response").filter(entry__in=entries)
     reports = {report.entry_id: report for report in found}
-    paths = Place.objects.filter(path__in={standing.path for standing in standings})
-    places = {place.path: place for place in paths}
+    places = places_of(standings)
     bodies = Body.objects.in_bulk({standing.body_id for standing in standings if standing.body_id})
     return [
         Row(
@@ -104,6 +104,12 @@ def rows_of(standings: Sequence[Standing], as_of: datetime.datetime | None = Non
         for standing in standings
         if standing.entry_id in reports
     ]
+
+
+def places_of(standings: Sequence[Standing]) -> dict[str, Place]:
+    """Return the places of residence by the paths that they had when they were reported: one query."""
+    codes = PlaceCode.objects.filter(path__in={standing.path for standing in standings})
+    return {code.path: code.place for code in codes.select_related("place")}
 
 
 @dataclass(frozen=True)
@@ -208,19 +214,11 @@ def case(
     )
 
 
-def history(actor: Actor, entry_id: uuid.UUID) -> list[ArrivalReport]:
-    """Return every version of a report that the reader may see, the latest first."""
-    versions = list(
-        ArrivalReport.objects.filter(entry=entry_id).select_related("response", "recorded_by").order_by("-number")
-    )
-    if not versions or not may_see(actor, versions[0]):
-        raise Missing(_("There is no such report."))
-    return versions
-
-
-def disclose(actor: Actor, entry_id: uuid.UUID, purpose: str) -> Person:
+def disclose(
+    actor: Actor, entry_id: uuid.UUID, purpose: str, as_of: datetime.datetime | None = None
+) -> Person:
     """Open a report's personal fields for a stated purpose; the reading is audited (decision 8)."""
-    report = visible_report(actor, entry_id)
+    report = visible_report(actor, entry_id, as_of)
     actor.must("arrivals.disclose")
     if len(purpose.strip()) < 2:
         raise Invalid({"purpose": _("State the purpose: it is kept.")})
@@ -232,13 +230,17 @@ def disclose(actor: Actor, entry_id: uuid.UUID, purpose: str) -> Person:
 
 
 def inbox(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
-    """Return the declarations and registrations that await the committee: possible pairs and conflicts."""
+    """Return the declarations that await the committee: possible pairs, conflicts, "not ours".
+
+    A conflict that was confirmed as one person waits for the sides to correct it, and for nobody's decision.
+    """
     scope = actor.scope("arrivals.decide")
-    waiting = Q(state__in=[State.POSSIBLE, State.CONFLICTING], side=Side.UNIT) | Q(disclaimed=True)
+    undecided = Q(state=State.CONFLICTING) & ~Q(method=Method.CONFIRMED.value)
+    waiting = Q(side=Side.UNIT) & (Q(state=State.POSSIBLE) | undecided) | Q(disclaimed=True)
     return Standing.objects.known(as_of).filter(scope.q(), waiting, response=response)
 
 
-def asked_recently(subject: uuid.UUID, days: int = 3) -> int:
+def asked_recently(subject: uuid.UUID, days: int = 3, as_of: datetime.datetime | None = None) -> int:
     """Return how often somebody was contacted in the last days, by whichever body ("already asked")."""
-    since = clock.now() - datetime.timedelta(days=days)
-    return Contact.objects.at().filter(subject=subject, happened_at__gte=since).count()
+    since = (as_of or clock.now()) - datetime.timedelta(days=days)
+    return Contact.objects.at(as_of).filter(subject=subject, happened_at__gte=since).count()

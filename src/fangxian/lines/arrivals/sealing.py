@@ -7,8 +7,7 @@ from dataclasses import asdict, dataclass, field
 from fangxian.core import crypto
 from fangxian.core.crypto import DataClass
 from fangxian.lines.arrivals.models import ArrivalReport
-from fangxian.lines.arrivals.rules.normalise import normalise_name, normalise_phone
-from fangxian.lines.arrivals.rules.tokens import Identifiers
+from fangxian.lines.arrivals.rules.tokens import Identifiers, field_keys
 from fangxian.trees.responses.models import Response
 
 
@@ -60,7 +59,7 @@ PARTS = {
 def seal_person(report: ArrivalReport, response: Response, person: Person) -> None:
     """Seal a person's fields into a report's columns, each class under its own key."""
     for name, (data_class, _kind) in PARTS.items():
-        text = json.dumps(asdict(getattr(person, name)), ensure_ascii=False)
+        text = json.dumps(vars(getattr(person, name)), ensure_ascii=False)
         sealed = crypto.seal(response.key_owner, data_class, text.encode(), f"{report.entry_id}:{name}")
         setattr(report, name, sealed)
 
@@ -122,12 +121,7 @@ def clear(person: Person) -> dict[str, str]:
 
 def search_tokens(response: Response, text: str) -> list[bytes]:
     """Return the tokens under which a name, ID number or phone typed into a search box may be stored."""
-    from fangxian.lines.arrivals.rules.normalise import normalise_id_number
-    from fangxian.lines.arrivals.rules.tokens import field_keys
-
-    wanted = Identifiers(
-        name=normalise_name(text), id_number=normalise_id_number(text), phone=normalise_phone(text)
-    )
+    wanted = Identifiers.of(name=text, id_number=text, phone=text)
     keys = field_keys(wanted)
     return [
         crypto.token(response.key_owner, key)

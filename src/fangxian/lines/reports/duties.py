@@ -87,7 +87,7 @@ def _returned(actor: Actor, response: Response) -> list[Duty]:
 
 def _silent(actor: Actor, response: Response) -> list[Duty]:
     day = queries.open_day(response)
-    question = queries.day_question(actor, response, day).at(scope=actor.scope("reports.review"))
+    question = queries.day_question(actor, response, day, permission="reports.review")
     missing = [row for row in owed_reports(question) if not row.filed]
     if not missing or cut_off(response, day) > clock.now():
         return []

@@ -16,7 +16,7 @@ from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import FILED, DailyReport, Excuse, Obligation
 from fangxian.mechanisms.figures.measures import Groups, Measure
 from fangxian.mechanisms.figures.questions import By, Question
-from fangxian.mechanisms.figures.tables import SEGMENT, child_width
+from fangxian.mechanisms.figures.tables import SEGMENT
 
 Slot = tuple[str, uuid.UUID, datetime.date]
 
@@ -144,7 +144,8 @@ def _filed(
 
 def _key(question: Question, owed: Owed) -> str:
     if question.by is By.PLACE:
-        return owed.path[: child_width(question)]
+        prefixes = (owed.path[:width] for width in question.child_widths)
+        return next((question.child_paths[prefix] for prefix in prefixes if prefix in question.child_paths), "")
     if question.by is By.LINE:
         return owed.line
     if question.by is By.DAY:

@@ -5,10 +5,12 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from fangxian.core import clock
-from fangxian.core.dated import today, valid_on
-from fangxian.lines.reports.deadlines import current_day, cut_off
+from fangxian.core.dated import valid_on
+from fangxian.core.errors import Missing
+from fangxian.lines.reports.deadlines import DAY, current_day, cut_off
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES, Field, Form
 from fangxian.lines.reports.ledger import ledger, zeros
@@ -16,7 +18,7 @@ from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
 from fangxian.mechanisms.figures.questions import Question, ask, end_of, start_of
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
-from fangxian.trees.people.models import Responsibility
+from fangxian.trees.people.queries import responsible_for
 from fangxian.trees.responses.models import Response
 
 State = DailyReport.State
@@ -55,26 +57,32 @@ class Mine:
         return not any(cell.ledger for cell in self.cells if cell.field.code in flows)
 
 
-def own_obligations(actor: Actor, response: Response, permission: str = "reports.file") -> list[Obligation]:
-    """Return the obligations of the bodies for which an actor may file, valid now."""
-    day = today()
-    rows = Obligation.objects.at().filter(actor.scope(permission).body_q(), response=response)
-    rows = rows.filter(valid_on(day)).select_related("body__place", "line")
-    return list(rows.order_by("line", "body_path"))
+def own_obligations(
+    actor: Actor,
+    response: Response,
+    day: datetime.date,
+    as_of: datetime.datetime | None = None,
+    permission: str = "reports.file",
+) -> QuerySet[Obligation]:
+    """Return the obligations that held on a day of the bodies in the actor's scope, in the order of the lines."""
+    rows = Obligation.objects.at(as_of).filter(actor.scope(permission).body_q(), response=response)
+    rows = rows.filter(valid_on(day)).select_related("body__place", "line", "response")
+    return rows.order_by("line", "body_path")
 
 
-def mine(actor: Actor, obligation: Obligation, day: datetime.date, form: Form = RETURNEES) -> Mine:
+def mine(
+    obligation: Obligation, day: datetime.date, as_of: datetime.datetime | None = None, form: Form = RETURNEES
+) -> Mine:
     """Return a body's report for a day with every field filled in from the ledgers."""
-    response = obligation.response
+    response, body = obligation.response, obligation.body
+    if body is None:
+        raise TypeError("an obligation has a body")
     report = (
-        DailyReport.objects.at()
-        .filter(response=response, form=form.code, line=obligation.line_id, body=obligation.body_id, day=day)
+        DailyReport.objects.at(as_of)
+        .filter(response=response, form=form.code, line=obligation.line_id, body=body, day=day)
         .select_related("recorded_by")
         .first()
     )
-    body = obligation.body
-    if body is None:
-        raise TypeError("an obligation has a body")
     known = ledger(response, day, obligation.line_id or "", body.id, form).get(body.id, {})
     return Mine(
         body, obligation.line_id or "", day, cut_off(response, day), report,
@@ -97,36 +105,85 @@ def cells_of(report: DailyReport | None, known: dict[str, int], form: Form = RET
 
 
 def day_question(
-    actor: Actor, response: Response, day: datetime.date, as_of: datetime.datetime | None = None
+    actor: Actor,
+    response: Response,
+    day: datetime.date,
+    as_of: datetime.datetime | None = None,
+    *,
+    days: int = 1,
+    line: str = "",
+    permission: str = "reports.view",
 ) -> Question:
-    """Return the question about one day's reports in the reader's scope."""
+    """Return the question about the reports of a day, or of as many days up to it, in the reader's scope."""
+    start = start_of(day - DAY * (days - 1))
     return ask(
-        response, start=start_of(day), end=end_of(day), as_of=as_of, scope=actor.scope("reports.view")
+        response, start=start, end=end_of(day), as_of=as_of, line=line, scope=actor.scope(permission)
     )
 
 
 @dataclass(frozen=True)
 class Silent:
-    """An owed report with its body and who answers for it."""
+    """An owed report with its body, who answers for it, and what the body filed the day before."""
 
     owed: Owed
     body: Body
     responsible: tuple[str, ...]
+    before: Owed | None = None
+
+    @property
+    def key(self) -> str:
+        """The line and body by which a reminder names it."""
+        return f"{self.owed.line}:{self.owed.body}"
 
 
 def silent(
-    actor: Actor, response: Response, day: datetime.date, as_of: datetime.datetime | None = None
+    actor: Actor,
+    response: Response,
+    day: datetime.date,
+    as_of: datetime.datetime | None = None,
+    *,
+    line: str = "",
+    place: str = "",
 ) -> list[Silent]:
-    """Return who has not filed for a day, whatever the hour: three queries and who is responsible."""
-    owed = [row for row in owed_reports(day_question(actor, response, day, as_of)) if not row.filed]
+    """Return who has not filed for a day, whatever the hour: three queries and who is responsible.
+
+    ``place`` is a path under which the bodies lie.
+    """
+    question = day_question(actor, response, day, as_of, days=2, line=line)
+    rows = [row for row in owed_reports(question) if row.path.startswith(place)]
+    before = {(row.line, row.body): row for row in rows if row.day < day}
+    owed = [row for row in rows if row.day == day and not row.filed]
     bodies = Body.objects.in_bulk({row.body for row in owed})
     people: dict[uuid.UUID, list[str]] = {}
-    held = Responsibility.objects.filter(valid_on(today()), body__in=bodies).select_related("account")
-    for row in held:
-        if row.body_id:
-            people.setdefault(row.body_id, []).append(f"{row.account} {row.duty}".strip())
-    found = [Silent(row, bodies[row.body], tuple(people.get(row.body, ()))) for row in owed]
+    for held in responsible_for(bodies=bodies.values(), day=day):
+        if held.body_id:
+            people.setdefault(held.body_id, []).append(f"{held.account} {held.duty}".strip())
+    found = [
+        Silent(row, bodies[row.body], tuple(people.get(row.body, ())), before.get((row.line, row.body)))
+        for row in owed
+    ]
     return sorted(found, key=lambda row: (row.owed.line, row.owed.body_path))
+
+
+def visible(
+    actor: Actor, response: Response, as_of: datetime.datetime | None = None
+) -> QuerySet[DailyReport]:
+    """Return the reports in the reader's scope as known at an instant."""
+    rows = DailyReport.objects.at(as_of).filter(actor.scope("reports.view").q(), response=response)
+    return rows.select_related("body", "line", "recorded_by")
+
+
+def versions(
+    actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None = None
+) -> list[DailyReport]:
+    """Return every version of a report that the reader may see, the latest first; raises ``Missing``."""
+    rows = DailyReport.objects.filter(actor.scope("reports.view").q(), entry=entry_id)
+    if as_of:
+        rows = rows.filter(recorded_from__lte=as_of)
+    found = list(rows.select_related("body", "line", "recorded_by", "response").order_by("-number"))
+    if not found:
+        raise Missing(_("There is no such report, or it lies outside your area."))
+    return found
 
 
 def to_review(
@@ -139,12 +196,22 @@ def to_review(
     return rows.select_related("body", "line").order_by("-differs", "due_at", "line", "body_path")
 
 
-def excuses(actor: Actor, response: Response) -> QuerySet[Excuse]:
-    """Return the excuses in the actor's scope."""
-    scope = actor.scope("reports.view")
-    return Excuse.objects.at().filter(scope.q(), response=response).select_related("body").order_by("-valid_from")
+def excuses(
+    actor: Actor, response: Response, as_of: datetime.datetime | None = None
+) -> QuerySet[Excuse]:
+    """Return the excuses in the actor's scope, the latest first."""
+    rows = Excuse.objects.at(as_of).filter(actor.scope("reports.view").q(), response=response)
+    return rows.select_related("body", "line", "recorded_by").order_by("-valid_from", "body_path")
 
 
-def open_day(response: Response) -> datetime.date:
+def obligations(
+    actor: Actor, response: Response, as_of: datetime.datetime | None = None
+) -> QuerySet[Obligation]:
+    """Return who owes reports in the actor's scope, past and future too, in the order of the lines."""
+    rows = Obligation.objects.at(as_of).filter(actor.scope("reports.view").q(), response=response)
+    return rows.select_related("body", "line").order_by("line", "body_path", "valid_from")
+
+
+def open_day(response: Response, as_of: datetime.datetime | None = None) -> datetime.date:
     """Return the day whose report is being collected."""
-    return current_day(response, clock.now())
+    return current_day(response, as_of or clock.now())

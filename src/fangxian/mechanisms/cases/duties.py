@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fangxian.mechanisms.cases.models import Referral
+from fangxian.mechanisms.cases.queries import handled_by
 from fangxian.mechanisms.duties.board import Duty
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -13,9 +14,8 @@ from fangxian.trees.responses.models import Response
 
 def owed(actor: Actor, response: Response) -> list[Duty]:
     """Return one duty for all open referrals of the actor's places."""
-    rows = Referral.objects.at().filter(
-        actor.scope("cases.handle").place_q(), response=response, state=Referral.State.OPEN
-    )
+    waiting = Referral.objects.at().filter(response=response, state=Referral.State.OPEN)
+    rows = handled_by(actor, waiting.exclude(kind=Referral.Kind.WRONG_COMMUNITY))
     found = rows.aggregate(count=Count("pk"), due_at=Min("due_at"))
     count = found["count"]
     if not count:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock, crypto
+from fangxian.core import bulk, clock, crypto
 from fangxian.core.errors import Conflict, Invalid
 from fangxian.core.fields import FOREVER
 from fangxian.mechanisms.entries.models import Entry, Version
@@ -22,6 +22,7 @@ from fangxian.trees.responses.models import Response
 
 V = TypeVar("V", bound=Version)
 WATERMARK = 0x46584E47
+CHUNK = 500
 
 
 @contextmanager
@@ -58,14 +59,17 @@ def fresh(response: Response, kind: str, contents: dict[uuid.UUID, str]) -> set[
 
     Raises ``Conflict`` when an id was entered with other content; nothing about that entry is revealed.
     """
-    known = {
-        entry.id: entry for entry in Entry.objects.filter(id__in=contents) if contents
-    }
-    for entry in known.values():
+    ids = list(contents)
+    known = [
+        entry
+        for start in range(0, len(ids), CHUNK)
+        for entry in Entry.objects.filter(id__in=ids[start : start + CHUNK])
+    ]
+    for entry in known:
         same = entry.kind == kind and entry.response_id == response.id
         if not same or bytes(entry.digest) != digest(response, contents[entry.id]):
             raise Conflict(_("Another entry was already made under this id: send it under a new one."))
-    return set(contents) - set(known)
+    return set(contents) - {entry.id for entry in known}
 
 
 def open_entries(kind: str, versions: Sequence[V], contents: dict[uuid.UUID, str], actor: Actor) -> list[V]:
@@ -76,21 +80,17 @@ def open_entries(kind: str, versions: Sequence[V], contents: dict[uuid.UUID, str
     new = fresh(response, kind, contents)
     now = clock.now()
     chosen = [version for version in versions if version.entry_id in new]
-    Entry.objects.bulk_create(
-        [
-            Entry(
-                id=version.entry_id,
-                kind=kind,
-                response_id=response.id,
-                digest=digest(response, contents[version.entry_id]),
-                created_at=now,
-            )
+    bulk.insert(
+        Entry,
+        ("id", "kind", "response_id", "digest", "created_at"),
+        (
+            (version.entry_id, kind, response.id, digest(response, contents[version.entry_id]), now)
             for version in chosen
-        ],
-        batch_size=500,
+        ),
     )
     _stamp(chosen, actor, now)
-    return list(type(versions[0])._default_manager.bulk_create(chosen, batch_size=500))
+    bulk.insert_objects(chosen)
+    return chosen
 
 
 def replace(current: V, successor: V, actor: Actor, reason: str) -> V:

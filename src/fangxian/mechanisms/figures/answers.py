@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fangxian.core.errors import Text
+from fangxian.core.scope import EVERYTHING
 from fangxian.mechanisms.figures.measures import AnyMeasure, Groups, Measure, Rate, Source, parts
 from fangxian.mechanisms.figures.questions import By, Question
-from fangxian.mechanisms.figures.tables import child_width
 from fangxian.trees.bodies.models import Body, Line, Position
-from fangxian.trees.places.models import WIDTHS, Place, PlaceCode
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Answer:
 def answers(question: Question, measures: Sequence[AnyMeasure]) -> list[Answer]:
     """Compute measures; each source is asked once for the whole and once for the breakdown."""
     whole = _groups(question.at(by=By.WHOLE), measures).get("", {})
-    groups = _merged(question, _groups(question, measures)) if question.by else {}
+    groups = _groups(question, measures) if question.by else {}
     nodes = _nodes(question, groups)
     return [
         Answer(
@@ -100,21 +99,6 @@ def _value(measure: AnyMeasure, values: dict[str, int]) -> Value:
     return Value(values.get(measure.code, 0))
 
 
-def _merged(question: Question, groups: Groups) -> Groups:
-    """Put the groups of a place's former paths under its present path (recoding)."""
-    if question.by is not By.PLACE:
-        return groups
-    present = dict(
-        PlaceCode.objects.filter(path__in=groups).values_list("path", "place__path")
-    )
-    merged: Groups = {}
-    for key, values in groups.items():
-        own = merged.setdefault(present.get(key, key), {})
-        for code, value in values.items():
-            own[code] = own.get(code, 0) + value
-    return merged
-
-
 def _nodes(question: Question, groups: Groups) -> list[Node]:
     if question.by is By.DAY:
         return [Node(day, day) for day in question.slices()]
@@ -127,32 +111,35 @@ def _nodes(question: Question, groups: Groups) -> list[Node]:
 
 
 def _places(question: Question, groups: Groups) -> list[Node]:
-    width = child_width(question)
-    paths = question.place_paths or (question.response.jurisdiction.path,)
-    children = Place.objects.filter(kind__in=_kinds(width))
     chosen = [
-        place
-        for path in paths
-        for place in children.filter(path__startswith=path).exclude(path=path).order_by("path")
-        if place.path in groups or question.scope.holds_place(place.path)
+        place for place in question.children if place.path in groups or question.scope.holds_place(place.path)
     ]
     return [Node(place.path, place.name, place.code) for place in chosen]
 
 
-def _kinds(width: int) -> list[str]:
-    return [str(kind) for kind, own in WIDTHS.items() if own == width]
-
-
 def _bodies(question: Question, groups: Groups) -> list[Node]:
+    """In a line every body that stands there is a node, also with nothing; without a line those with facts."""
+    positions = Position.objects.filter(valid_to=None).select_related("body").order_by("path")
     if question.position:
-        below = Position.objects.filter(line=question.position.line_id, path__in=groups, valid_to=None)
+        below = positions.filter(line=question.position.line_id, parent=question.position.body_id)
+        return [_body_node(row.path, row.body) for row in below if _shown(question, row, row.path in groups)]
+    if question.line:
+        standing = positions.filter(line=question.line)
         return [
-            Node(position.path, str(position.body), position.body.code)
-            for position in below.select_related("body").order_by("path")
+            _body_node(str(row.body_id), row.body)
+            for row in standing
+            if _shown(question, row, str(row.body_id) in groups)
         ]
-    ids = [uuid.UUID(key) for key in groups if key]
-    bodies = Body.objects.filter(id__in=ids).order_by("code")
-    return [Node(str(body.id), str(body), body.code) for body in bodies]
+    bodies = Body.objects.filter(id__in=[uuid.UUID(key) for key in groups if key]).order_by("code")
+    return [_body_node(str(body.id), body) for body in bodies]
+
+
+def _shown(question: Question, row: Position, has_facts: bool) -> bool:
+    return has_facts or question.scope.holds_body(row.line_id, row.path) or question.scope == EVERYTHING
+
+
+def _body_node(key: str, body: Body) -> Node:
+    return Node(key, str(body), body.code)
 
 
 def values(question: Question, measures: Sequence[Measure]) -> Groups:

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -17,7 +18,8 @@ from fangxian.core.fields import under
 from fangxian.core.scope import EVERYTHING, Scope
 from fangxian.mechanisms.figures.moments import Slice
 from fangxian.trees.bodies.models import Body, Position
-from fangxian.trees.places.models import Place
+from fangxian.trees.places.models import Place, PlaceCode
+from fangxian.trees.places.queries import children as below
 from fangxian.trees.responses.models import Response
 
 DAY = datetime.timedelta(days=1)
@@ -57,6 +59,23 @@ class Question:
     def now(self) -> datetime.datetime:
         """The instant against which lateness is measured."""
         return min(self.end, self.as_of or clock.now())
+
+    @cached_property
+    def children(self) -> list[Place]:
+        """The places that ``by=place`` breaks down to: right below the place asked for, or the jurisdiction."""
+        return below(self.place or self.response.jurisdiction)
+
+    @cached_property
+    def child_paths(self) -> dict[str, str]:
+        """Every path that a child ever had → its present one: facts carry the path of their day."""
+        present = {place.id: place.path for place in self.children}
+        codes = PlaceCode.objects.filter(place__in=present).values_list("path", "place")
+        return {path: path for path in present.values()} | {path: present[place] for path, place in codes}
+
+    @cached_property
+    def child_widths(self) -> list[int]:
+        """The lengths of those paths: levels may be left out below a reporting parent."""
+        return sorted({len(path) for path in self.child_paths})
 
     def slices(self) -> dict[str, Slice]:
         """Return the windows to compute: one, or one a day by ISO date (``by=day``)."""

@@ -10,7 +10,6 @@ from django.db.models.functions import Cast, Substr
 from fangxian.mechanisms.figures.measures import Groups, Measure
 from fangxian.mechanisms.figures.moments import resolve
 from fangxian.mechanisms.figures.questions import By, Question
-from fangxian.trees.places.models import WIDTHS
 
 SEGMENT = 4
 
@@ -26,7 +25,8 @@ class TableSource:
     def rows(self, question: Question) -> QuerySet[Any]:
         """Return the facts known at the question's instant in the part asked for."""
         known = self.model._default_manager.at(question.as_of)  # type: ignore[attr-defined]
-        return known.filter(self.base, question.condition(), response=question.response)
+        rows: QuerySet[Any] = known.filter(self.base, question.condition(), response=question.response)
+        return rows
 
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
         """Return values by group; a place is grouped by each width that its children's paths have."""
@@ -39,8 +39,13 @@ class TableSource:
         groups: Groups = {}
         for key in _keys(question):
             for row in self.rows(question).order_by().values(group=key).annotate(**aggregates):
+                group = str(row["group"] or "")
+                if question.by is By.PLACE:
+                    if group not in question.child_paths:
+                        continue
+                    group = question.child_paths[group]
                 for index, day in enumerate(slices):
-                    name = day or str(row["group"] or "")
+                    name = day or group
                     values = {m.code: row[f"m{n}_{index}"] for n, m in enumerate(measures)}
                     groups[name] = {k: v + groups.get(name, {}).get(k, 0) for k, v in values.items()}
         return groups
@@ -58,7 +63,7 @@ class TableSource:
 
 def _keys(question: Question) -> list[Any]:
     if question.by is By.PLACE:
-        return [Substr("path", 1, child_width(question))]
+        return [Substr("path", 1, width) for width in question.child_widths]
     if question.by is By.LINE:
         return [Cast("line_id", CharField())]
     if question.by is By.BODY:
@@ -66,9 +71,3 @@ def _keys(question: Question) -> list[Any]:
             return [Substr("body_path", 1, len(question.position.path) + SEGMENT)]
         return [F("body_id")]
     return [Value("", output_field=CharField())]
-
-
-def child_width(question: Question) -> int:
-    """Return how many characters of a path name the children of the place asked for."""
-    own = len(question.place.path) if question.place else len(question.response.jurisdiction.path)
-    return next((width for width in WIDTHS.values() if width > own), own)

@@ -27,10 +27,25 @@ class Prepared:
 class ImportKind(Protocol):
     """A kind of import of a line."""
 
-    code: str
-    title: Text
-    permission: str
-    of_body: bool
+    @property
+    def code(self) -> str:
+        """The name of the kind."""
+        ...
+
+    @property
+    def title(self) -> Text:
+        """What users call it."""
+        ...
+
+    @property
+    def permission(self) -> str:
+        """The permission that a sender needs."""
+        ...
+
+    @property
+    def of_body(self) -> bool:
+        """Whether a body sends it; else a place does."""
+        ...
 
     def fields(self) -> Sequence[Field]:
         """Return the fields that a sheet may hold."""

@@ -4,6 +4,7 @@ import copy
 import datetime
 import uuid
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -11,13 +12,17 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.audit import trail
-from fangxian.core.errors import Invalid, Missing, Refusal
+from fangxian.core.dated import save_in_history
+from fangxian.core.errors import Conflict, Invalid, Missing, Refusal
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.entries import actions as entries
+from fangxian.mechanisms.figures.registry import all_measures
 from fangxian.mechanisms.papers.freezing import (
+    TEXT,
     Frozen,
     compare,
     freeze,
+    paper_digest,
     question_of,
     scope_from_json,
     scope_to_json,
@@ -38,19 +43,27 @@ def draft(
     *,
     document_mark: str = "",
     until: datetime.datetime | None = None,
+    bulletin_id: uuid.UUID | None = None,
 ) -> Bulletin:
-    """Begin a bulletin of an issuing body; ``until`` is the end of its figures' window (None: the issue)."""
+    """Begin a bulletin of an issuing body; ``until`` is the end of its figures' window (None: the issue).
+
+    A draft sent again under its id is returned as it is; raises ``Conflict`` when the id holds another.
+    """
     position = Position.objects.filter(body=issuer, line=line, valid_to=None).first()
     if position is None:
         raise Invalid({"issuer": _("%(body)s does not stand in this line.") % {"body": issuer}})
     actor.must("bulletins.draft", line=line, body=position.path)
     _parsed(source)
     with transaction.atomic():
-        bulletin = Bulletin.objects.create(
-            response=response, issuer=issuer, line_id=line, body_path=position.path,
+        held = Bulletin.objects.filter(pk=bulletin_id).first() if bulletin_id else None
+        if held is not None:
+            return _same(held, response, issuer, line, source)
+        bulletin = Bulletin(
+            id=bulletin_id or new_id(), response=response, issuer=issuer, line_id=line, body_path=position.path,
             path=issuer.place.path, document_mark=document_mark, source=source, until=until,
             created_at=clock.now(), created_by_id=actor.id,
         )  # fmt: skip
+        save_in_history(bulletin)
         _record(actor, bulletin, "bulletins.draft")
     return bulletin
 
@@ -67,9 +80,10 @@ def edit(
     _must(actor, "bulletins.draft", bulletin)
     _parsed(source)
     with transaction.atomic():
+        bulletin = Bulletin.objects.select_for_update().get(pk=bulletin.pk)
         _refuse_issued(bulletin)
         bulletin.source, bulletin.document_mark, bulletin.until = source, document_mark, until
-        bulletin.save()
+        save_in_history(bulletin)
         _record(actor, bulletin, "bulletins.edit")
 
 
@@ -93,20 +107,26 @@ def issue(actor: Actor, bulletin: Bulletin) -> Bulletin:
         locked.number = _next_number(locked)
         locked.state = Bulletin.State.ISSUED
         locked.figures = {"scope": scope_to_json(scope), "values": [asdict(value) for value in values]}
-        locked.save()
+        locked.figures["paper"] = paper_digest(locked)
+        save_in_history(locked)
         _record(actor, locked, "bulletins.issue")
     return locked
 
 
-def verify(bulletin: Bulletin) -> list[dict[str, object]]:
-    """Recompute each figure of an issued bulletin as known then; return both and whether they are the same."""
-    return compare(bulletin, recompute(bulletin))
+def verify(bulletin: Bulletin) -> list[dict[str, Any]]:
+    """Recompute each figure of an issued bulletin as known then; return both and whether they are the same.
+
+    The first row, ``text``, is the digest of the paper itself: its words, number, dates and scope.
+    """
+    if not bulletin.issued:
+        raise Invalid({"state": _("Only an issued bulletin can be verified.")})
+    issued, now = bulletin.figures.get("paper", ""), paper_digest(bulletin)
+    paper = {"reference": TEXT, "issued": {"value": issued[:12]}, "recomputed": {"value": now[:12]}}
+    return [{**paper, "same": issued == now}, *compare(bulletin, recompute(bulletin))]
 
 
 def recompute(bulletin: Bulletin) -> list[Frozen]:
     """Compute an issued bulletin's figures again, as known at its as-of, for the same scope."""
-    if not bulletin.issued:
-        raise Invalid({"state": _("Only an issued bulletin can be verified.")})
     scope = scope_from_json(bulletin.figures["scope"])
     return freeze(
         parse(bulletin.source),
@@ -152,6 +172,8 @@ def answer(actor: Actor, entry_id: uuid.UUID, feedback: str) -> Instruction:
     if current is None:
         raise Missing(_("There is no such instruction."))
     actor.must("duties.handle", line=current.line_id or "", body=current.body_path)
+    if current.state == Instruction.State.ANSWERED:
+        raise Invalid({"feedback": _("This instruction was answered already.")})
     if not feedback.strip():
         raise Invalid({"feedback": _("Say what was done.")})
     successor = copy.copy(current)
@@ -163,13 +185,25 @@ def answer(actor: Actor, entry_id: uuid.UUID, feedback: str) -> Instruction:
     return answered
 
 
+def _same(held: Bulletin, response: Response, issuer: Body, line: str, source: str) -> Bulletin:
+    wanted = (response.pk, issuer.pk, line, source)
+    if (held.response_id, held.issuer_id, held.line_id, held.source) != wanted:
+        raise Conflict(_("Another bulletin was already drafted under this id: send it under a new one."))
+    return held
+
+
 def _must(actor: Actor, permission: str, bulletin: Bulletin) -> None:
     actor.must(permission, place=bulletin.path, line=bulletin.line_id, body=bulletin.body_path)
 
 
+def parsed(source: str) -> Source:
+    """Read a text whose figures the dictionary knows; raises ``SourceError`` naming the line of a mistake."""
+    return parse(source, {measure.code for measure in all_measures()})
+
+
 def _parsed(source: str) -> Source:
     try:
-        return parse(source)
+        return parsed(source)
     except SourceError as error:
         raise Invalid({"source": str(error)}) from error
 

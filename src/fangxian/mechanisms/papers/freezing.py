@@ -1,12 +1,16 @@
 """Looking up the figures of a bulletin: live while it is drafted, frozen when issued, recomputed to verify (M24)."""
 
 import datetime
+import hashlib
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Invalid, Refusal
 from fangxian.core.scope import Scope
@@ -18,6 +22,9 @@ from fangxian.mechanisms.papers.source import Reference, Source, placeholders
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
+
+TEXT = "text"
+"""Stands for the paper itself among the references of a verification."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def question_of(
     place = Place.objects.filter(code=reference.place).first() if reference.place else None
     body = Body.objects.filter(code=reference.body).first() if reference.body else None
     if (reference.place and not place) or (reference.body and not body):
-        raise Invalid({"source": f"{{{reference}}}"})
+        raise Invalid({"source": _("{%(found)s} names a place or unit that does not exist.") % {"found": reference}})
     end = instant(reference.until, "to") if reference.until else until
     return ask(
         response,
@@ -81,7 +88,7 @@ def live_lookup(question_for: Callable[[Reference], Question]) -> Callable[[Refe
     def lookup(reference: Reference) -> Shown:
         if reference not in known:
             try:
-                known[reference] = _shown(_frozen(reference, question_for(reference), evidence=False))
+                known[reference] = shown(_frozen(reference, question_for(reference), evidence=False))
             except Refusal:
                 known[reference] = Shown(missing=True)
         return known[reference]
@@ -92,7 +99,12 @@ def live_lookup(question_for: Callable[[Reference], Question]) -> Callable[[Refe
 def frozen_lookup(bulletin: Bulletin) -> Callable[[Reference], Shown]:
     """Return a lookup in what was frozen when a bulletin was issued."""
     values = {row["reference"]: Frozen(**row) for row in bulletin.figures["values"]}
-    return lambda reference: _shown(values[str(reference)], entries_url(bulletin, reference))
+
+    def lookup(reference: Reference) -> Shown:
+        found = values.get(str(reference))
+        return shown(found, entries_url(bulletin, reference)) if found else Shown(missing=True)
+
+    return lookup
 
 
 def entries_url(bulletin: Bulletin, reference: Reference) -> str:
@@ -100,18 +112,35 @@ def entries_url(bulletin: Bulletin, reference: Reference) -> str:
     return reverse("papers:figure", args=[bulletin.pk]) + "?" + urlencode({"reference": str(reference)})
 
 
+def paper_digest(bulletin: Bulletin) -> str:
+    """Return the SHA-256 digest of what an issued bulletin says besides its figures, and of whom they count."""
+    parts = [
+        bulletin.source, bulletin.document_mark, bulletin.number, str(bulletin.issuer_id), bulletin.line_id,
+        _instant(bulletin.as_of), _instant(bulletin.issued_at), _instant(bulletin.until), bulletin.figures.get("scope"),
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
 def compare(bulletin: Bulletin, again: Iterable[Frozen]) -> list[dict[str, Any]]:
-    """Set each frozen figure beside the recomputed one: reference, both, and whether they are the same."""
-    recomputed = {row.reference: row for row in again}
+    """Set each frozen figure beside the recomputed one: reference, both, and whether they are the same.
+
+    A figure that only one of them has is different.
+    """
+    recomputed = {row.reference: asdict(row) for row in again}
+    issued = {row["reference"]: row for row in bulletin.figures["values"]}
     return [
         {
-            "reference": row["reference"],
-            "issued": row,
-            "recomputed": asdict(recomputed[row["reference"]]),
-            "same": row == asdict(recomputed[row["reference"]]),
+            "reference": reference,
+            "issued": issued.get(reference),
+            "recomputed": recomputed.get(reference),
+            "same": issued.get(reference) == recomputed.get(reference),
         }
-        for row in bulletin.figures["values"]
+        for reference in dict.fromkeys([*issued, *recomputed])
     ]
+
+
+def _instant(moment: datetime.datetime | None) -> str:
+    return moment.astimezone(datetime.UTC).isoformat() if moment else ""
 
 
 def _frozen(reference: Reference, question: Question, *, evidence: bool = True) -> Frozen:
@@ -125,9 +154,10 @@ def _frozen(reference: Reference, question: Question, *, evidence: bool = True) 
     )  # fmt: skip
 
 
-def _shown(frozen: Frozen, url: str = "") -> Shown:
+def shown(frozen: Frozen, url: str = "") -> Shown:
+    """Return a frozen figure as the text shows it."""
     return Shown(
-        value=frozen.value, numerator=frozen.numerator, denominator=frozen.denominator,
-        qualifier=frozen.qualifier, url=url or None,
+        value=None if frozen.value is None else Fraction(str(frozen.value)),
+        numerator=frozen.numerator, denominator=frozen.denominator, qualifier=frozen.qualifier, url=url or None,
         rows=tuple((label, Shown(value=value)) for label, value in frozen.rows),
     )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from importlib import resources
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
@@ -15,6 +17,11 @@ from fangxian.mechanisms.papers.models import Bulletin
 from fangxian.mechanisms.papers.source import parse, resolve
 
 DRAFT = "（草稿）"
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+}
 
 
 def default_source() -> str:
@@ -33,10 +40,16 @@ def document(bulletin: Bulletin, scope: Scope | None = None) -> Document:
     return resolve(source, lookup, letterhead(bulletin))
 
 
+def title_of(bulletin: Bulletin) -> str:
+    """Return a bulletin's title as its source gives it, without looking any figure up."""
+    first = bulletin.source.lstrip("\ufeff \n\r").partition("\n")[0]
+    return first.partition("：")[2].strip() or first.strip()
+
+
 def letterhead(bulletin: Bulletin) -> Letterhead:
     """Return who issues the document, under which number and date."""
     return Letterhead(
-        issuer=bulletin.issuer.name,
+        issuer=bulletin.issuer.name if bulletin.issuer_id else "",
         number=bulletin.document_number if bulletin.issued else DRAFT,
         issue=bulletin.number,
         date=timezone.localdate(bulletin.issued_at) if bulletin.issued_at else None,
@@ -69,6 +82,13 @@ def text(bulletin: Bulletin, scope: Scope | None = None) -> str:
             lines += ["    " + "  ".join(run.text for run in row) for row in block.rows]
     lines += ["", f"{head.issuer}  {head.date_text}".strip()]
     return "\n".join(lines)
+
+
+def download(bulletin: Bulletin, ending: str, content: bytes) -> HttpResponse:
+    """Return the document as a file to keep, named after its document number."""
+    name = bulletin.document_number or f"{bulletin.document_mark or bulletin.issuer.name}{DRAFT}"
+    headers = {"Content-Disposition": content_disposition_header(True, f"{name}.{ending}") or "attachment"}
+    return HttpResponse(content, content_type=MEDIA_TYPES[ending], headers=headers)
 
 
 def numbered(number: int) -> Bulletin:

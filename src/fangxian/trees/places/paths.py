@@ -72,16 +72,21 @@ def allocate(parent_path: str, kind: Kind, preferred: str, taken: Collection[str
     if gap < 0:
         raise Invalid({"parent": _("The parent must stand on a level above.")})
     if gap:
-        used = _segments_below(parent_path, gap, taken)
-        parent_path += next(segment for segment in lettered(gap, used) if segment not in used)
+        first = min(end for end in WIDTHS.values() if end > len(parent_path)) - len(parent_path)
+        used = _segments_below(parent_path, first, taken)
+        parent_path += _free(lettered(first, used), used).ljust(gap, "0")
     width = segment_width(kind)
     used = _segments_below(parent_path, width, taken)
     if is_segment(preferred, width) and preferred not in used:
         return parent_path + preferred
     numbers = lettered if kind in LETTERED else plain
-    for segment in numbers(width, used):
+    return parent_path + _free(numbers(width, used), used)
+
+
+def _free(segments: Iterator[str], used: Collection[str]) -> str:
+    for segment in segments:
         if segment not in used:
-            return parent_path + segment
+            return segment
     raise Invalid({"code": _("Every code of this level is taken.")})
 
 

@@ -59,7 +59,7 @@ def test_a_second_one_gets_a_padding_of_its_own() -> None:
 
 
 def test_a_wished_segment_that_is_taken_gives_way_to_one_that_no_division_code_uses() -> None:
-    assert allocate("220602", Kind.STREET, "001", {"220602001001"}) == "220602A01"
+    assert allocate("220602", Kind.STREET, "001", {"220602001001"}) == "220602A00"
 
 
 def test_buildings_are_numbered_in_order() -> None:

@@ -24,7 +24,7 @@ PERMISSION = "figures.view"
 WORDS = ("place", "body", "own", "line", "from", "to", "as_of", "by")
 
 
-def question_in(
+def question_for(
     actor: Actor, response: Response, words: Mapping[str, str], permission: str = PERMISSION
 ) -> Question:
     """Make a question from a request's words; others than ``WORDS`` are passed over.
@@ -41,15 +41,16 @@ def question_in(
         start=instant(words["from"], "from", begin=True) if words.get("from") else None,
         end=instant(words["to"], "to") if words.get("to") else None,
         as_of=instant(words["as_of"], "as_of") if words.get("as_of") else None,
-        place=_place(actor, words["place"], permission) if words.get("place") else None,
-        body=_body(actor, words["body"], permission) if words.get("body") else None,
+        place=place_for(actor, words["place"], permission) if words.get("place") else None,
+        body=body_for(actor, words["body"], line, permission) if words.get("body") else None,
         line=line,
         by=by,
         scope=actor.scope(permission),
     )
     if question.end < question.start:
         raise Invalid({"to": _("The end lies before the beginning.")})
-    return question.at(body=_body(actor, words["own"], permission).id) if words.get("own") else question
+    own = body_for(actor, words["own"], line, permission) if words.get("own") else None
+    return question.at(body=own.id) if own else question
 
 
 def words_of(question: Question, node: Node | None = None) -> dict[str, str]:
@@ -88,7 +89,8 @@ def _narrowed(question: Question, node: Node) -> dict[str, str]:
     return {"own": node.code, "line": question.line or (position.line_id if position else "")}
 
 
-def _place(actor: Actor, code: str, permission: str) -> Place:
+def place_for(actor: Actor, code: str, permission: str = PERMISSION) -> Place:
+    """Return the place of a code, if it lies in the actor's scope or above it. Raises ``Missing``."""
     place = Place.objects.filter(codes__code=code).distinct().first()
     if place is None or not _meets(actor, place.path, permission):
         raise Missing(_("There is no such place, or it lies outside your area."))
@@ -102,10 +104,12 @@ def _meets(actor: Actor, path: str, permission: str) -> bool:
     return above or scope.holds_place(path) or bool(scope.bodies)
 
 
-def _body(actor: Actor, code: str, permission: str) -> Body:
+def body_for(actor: Actor, code: str, line: str = "", permission: str = PERMISSION) -> Body:
+    """Return the body of a code, if it lies or (in a line) stands in the scope. Raises ``Missing``."""
     body = Body.objects.select_related("place").filter(code=code).first()
     scope = actor.scope(permission)
-    positions = Position.objects.filter(body=body, valid_to=None) if body else Position.objects.none()
+    held = {"line": line} if line else {}
+    positions = Position.objects.filter(body=body, valid_to=None, **held) if body else []
     inside = any(scope.holds_body(position.line_id, position.path) for position in positions)
     if body is None or not (inside or scope.holds_place(body.place.path)):
         raise Missing(_("There is no such unit, or it lies outside your area."))

@@ -1,0 +1,5 @@
+"""``python -m fangxian.cli`` is the console script."""
+
+from fangxian.cli.main import run
+
+run()

@@ -1,0 +1,27 @@
+"""The JSON API: every operation names its permission, calls one action or query, and refuses by problem document.
+
+Described at ``/api/v1/openapi.json`` and for people in docs/api.md.
+"""
+
+from ninja import NinjaAPI
+
+from fangxian import __version__
+from fangxian.command.api import arrivals, bulletins, figures, gaps, imports, reports, trees
+from fangxian.command.api.errors import answer_problems
+from fangxian.trees.people.access import open_to_all
+from fangxian.trees.people.api_auth import Requires
+
+api = NinjaAPI(
+    title="Fangxian (防线)",
+    version=__version__,
+    description="The working system of a local emergency command: arrivals, daily reports, figures, bulletins.",
+    urls_namespace="api",
+    auth=Requires(),
+    docs_url=None,
+    docs_decorator=open_to_all,
+)
+answer_problems(api)
+for room in (arrivals, gaps, reports, figures, bulletins, trees, imports):
+    api.add_router("", room.router)
+
+__all__ = ["api"]

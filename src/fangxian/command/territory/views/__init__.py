@@ -1,0 +1,1 @@
+"""Views: places, bodies, responses."""

@@ -1,0 +1,87 @@
+"""The small forms of the line, and the kinds of fields from which all of its forms are made."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fangxian.lines.arrivals.lists import CONCEALED, LATE, MISSING
+from fangxian.lines.arrivals.models import Contact, Side, Standing
+
+
+def text(
+    label: Any, length: int = 80, *, required: bool = False, personal: bool = False, **attrs: Any
+) -> forms.CharField:
+    """Return a field of one line; a personal one is never kept as a draft."""
+    attrs |= {"autocomplete": "off"} | ({"data-personal": ""} if personal else {})
+    widget = forms.TextInput(attrs=attrs)
+    return forms.CharField(label=label, max_length=length, required=required, widget=widget)
+
+
+def choice(label: Any, choices: Any, **attrs: Any) -> forms.ChoiceField:
+    """Return a field with a list to choose from."""
+    return forms.ChoiceField(label=label, required=False, choices=choices, widget=forms.Select(attrs=attrs))
+
+
+def picker(kind: str, **attrs: Any) -> forms.DateInput:
+    """Return the browser's own picker of days or times."""
+    widget = forms.DateInput(attrs=attrs, format="%H:%M" if kind == "time" else "%Y-%m-%d")
+    widget.input_type = kind
+    return widget
+
+
+class SearchForm(forms.Form):
+    """A person looked for; sent by POST, so that no name or number stands in an address or a log."""
+
+    q = text(gettext_lazy("Full name, phone or ID number"), 40, personal=True, type="search")
+
+
+class FilterForm(forms.Form):
+    """What narrows the list."""
+
+    state = choice(gettext_lazy("State"), [("", gettext_lazy("all")), *Standing.State.choices])
+    side = choice(gettext_lazy("Side"), [("", gettext_lazy("both")), *Side.choices])
+    timing = choice(
+        gettext_lazy("Timing"),
+        [
+            ("", gettext_lazy("all")),
+            (MISSING, gettext_lazy("other side overdue")),
+            (LATE, gettext_lazy("reported late")),
+            (CONCEALED, gettext_lazy("concealed")),
+        ],
+    )
+    line = choice(gettext_lazy("Line"), ())
+    place = text(gettext_lazy("Community or street"), list="places")
+    body = text(gettext_lazy("Unit"), list="bodies")
+
+    def __init__(self, lines: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["line"]
+        field.choices = [("", _("all")), *lines]
+
+
+class ReasonForm(forms.Form):
+    """Why something is taken back."""
+
+    reason = text(gettext_lazy("Why is it taken back?"), 200, required=True, autofocus=True)
+
+
+class ContactForm(forms.Form):
+    """Somebody was called or visited."""
+
+    means = forms.ChoiceField(
+        label=gettext_lazy("How"), choices=Contact.Means.choices, initial=Contact.Means.PHONE,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Outcome"), choices=Contact.Outcome.choices, initial=Contact.Outcome.REACHED,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    remark = text(gettext_lazy("Remark"), 200, personal=True)
+
+
+class ExportForm(forms.Form):
+    """Whether names are needed in the file, and what for."""
+
+    purpose = text(gettext_lazy("Purpose of showing names, numbers and phones"), 200)

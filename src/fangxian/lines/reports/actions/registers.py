@@ -1,0 +1,118 @@
+"""Who owes reports, and who is excused (M8): all versioned, so known as it was then."""
+
+import copy
+import datetime
+import uuid
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock
+from fangxian.core.errors import Conflict, Invalid, Missing
+from fangxian.core.ids import new_id
+from fangxian.lines.reports.actions.common import open_all, positions_of, record
+from fangxian.lines.reports.form import RETURNEES, Form
+from fangxian.lines.reports.models import Excuse, Obligation
+from fangxian.mechanisms.entries import actions as entries
+from fangxian.trees.bodies.models import Body
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+
+def oblige(
+    actor: Actor,
+    response: Response,
+    bodies: Sequence[tuple[Body, str, datetime.date, datetime.date | None]],
+    form: Form = RETURNEES,
+) -> list[Obligation]:
+    """Say that bodies, each in a line and between dates, owe a form every day (reports.manage).
+
+    Raises ``Missing`` outside the actor's scope, ``Conflict`` when one owes it in those days already.
+    """
+    positions = positions_of({body.id for body, *_rest in bodies})
+    _check_free(response, bodies, form)
+    rows = []
+    for body, line, start, end in bodies:
+        path = positions.get((body.id, line), "")
+        actor.must("reports.manage", line=line, body=path, place=body.place.path)
+        rows.append(
+            Obligation(
+                entry_id=new_id(), response=response, form=form.code, body=body, line_id=line, body_path=path,
+                path=body.place.path, happened_at=clock.now(), valid_from=start, valid_to=end,
+            )
+        )  # fmt: skip
+    return open_all(actor, response, "obligation", rows)
+
+
+def excuse(
+    actor: Actor,
+    response: Response,
+    body: Body,
+    start: datetime.date,
+    end: datetime.date | None,
+    reason: str,
+    form: Form = RETURNEES,
+) -> Excuse:
+    """Excuse a body, or mark it closed, from a day to before another (None: for good), with a reason."""
+    if not reason.strip():
+        raise Invalid({"reason": _("Say why the unit owes no report.")})
+    if end and end <= start:
+        raise Invalid({"valid_to": _("The end lies before the beginning.")})
+    standing = Obligation.objects.at().filter(response=response, body=body, form=form.code).first()
+    if standing is None:
+        raise Missing(_("This unit owes no report."))
+    actor.must(
+        "reports.manage", line=standing.line_id or "", body=standing.body_path, place=standing.path
+    )
+    row = Excuse(
+        entry_id=new_id(), response=response, form=form.code, body=body, line_id=standing.line_id,
+        body_path=standing.body_path, path=standing.path, happened_at=clock.now(), valid_from=start,
+        valid_to=end, reason=reason.strip()[:200],
+    )  # fmt: skip
+    return open_all(actor, response, "excuse", [row])[0]
+
+
+def withdraw_excuse(actor: Actor, entry_id: uuid.UUID, reason: str) -> None:
+    """Take an excuse back."""
+    current = Excuse.objects.at().select_related("response").filter(entry=entry_id).first()
+    if current is None:
+        raise Missing(_("There is no such excuse."))
+    actor.must("reports.manage", line=current.line_id or "", body=current.body_path, place=current.path)
+    with entries.writing():
+        entries.void(current, actor, reason)
+        record(actor, current.response, "reports.withdraw_excuse", [current])
+
+
+def end_obligation(actor: Actor, entry_id: uuid.UUID, day: datetime.date, reason: str) -> Obligation:
+    """Say that a body owes no report from a day on; what it owed before stays owed.
+
+    Raises ``Missing`` outside the actor's scope and ``Invalid`` for a day before the obligation began.
+    """
+    current = Obligation.objects.at().select_related("response").filter(entry=entry_id).first()
+    if current is None:
+        raise Missing(_("This unit owes no report."))
+    actor.must("reports.manage", line=current.line_id or "", body=current.body_path, place=current.path)
+    if day <= current.valid_from:
+        raise Invalid({"valid_to": _("The end lies before the beginning.")})
+    with entries.writing():
+        successor = copy.copy(current)
+        successor.valid_to = day
+        ended = entries.replace(current, successor, actor, reason)
+        record(actor, current.response, "reports.end_obligation", [ended])
+    return ended
+
+
+def _check_free(
+    response: Response, bodies: Sequence[tuple[Body, str, datetime.date, datetime.date | None]], form: Form
+) -> None:
+    """Raise ``Conflict`` when a body would owe the same report of a day twice."""
+    rows = Obligation.objects.at().filter(
+        response=response, form=form.code, body__in={body.id for body, *_rest in bodies}
+    )
+    held: dict[tuple[uuid.UUID | None, str | None], list[Obligation]] = {}
+    for row in rows:
+        held.setdefault((row.body_id, row.line_id), []).append(row)
+    for body, line, start, end in bodies:
+        for row in held.get((body.id, line), []):
+            if (end is None or row.valid_from < end) and (row.valid_to is None or start < row.valid_to):
+                raise Conflict(_("%(body)s owes this report already.") % {"body": body})

@@ -1,0 +1,55 @@
+"""Scoped reads of the reports that exist: all in one's area, one of them, one that is one's own to replace (M8)."""
+
+import datetime
+import uuid
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from fangxian.core.errors import Missing
+from fangxian.lines.reports.models import DailyReport
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+PAGE = 50
+
+
+def visible(
+    actor: Actor, response: Response, as_of: datetime.datetime | None = None
+) -> QuerySet[DailyReport]:
+    """Return the reports in the actor's area as known at an instant; a draft is its unit's own until submitted."""
+    rows = DailyReport.objects.at(as_of).filter(_seen(actor), response=response)
+    return rows.select_related("body")
+
+
+def page(
+    rows: QuerySet[DailyReport], after: tuple[datetime.datetime, uuid.UUID] | None = None
+) -> list[DailyReport]:
+    """Return one page and a row more, the latest day first, continuing after a key (due, entry)."""
+    if after:
+        rows = rows.filter(Q(due_at__lt=after[0]) | Q(due_at=after[0], entry__lt=after[1]))
+    return list(rows.order_by("-due_at", "-entry")[: PAGE + 1])
+
+
+def one(actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None = None) -> DailyReport:
+    """Return a report in the actor's area; raises ``Missing``."""
+    rows = DailyReport.objects.at(as_of).filter(_seen(actor), entry=entry_id)
+    return _only(rows.select_related("body"))
+
+
+def own(actor: Actor, entry_id: uuid.UUID) -> DailyReport:
+    """Return a report that the actor may replace, with its body and place; raises ``Missing``."""
+    rows = DailyReport.objects.at().filter(actor.scope("reports.file").body_q(), entry=entry_id)
+    return _only(rows.select_related("body__place"))
+
+
+def _seen(actor: Actor) -> Q:
+    stated = ~Q(state=DailyReport.State.DRAFT)
+    return actor.scope("reports.view").q() & (stated | actor.scope("reports.file").body_q())
+
+
+def _only(rows: QuerySet[DailyReport]) -> DailyReport:
+    found = rows.first()
+    if found is None:
+        raise Missing(_("There is no such report."))
+    return found

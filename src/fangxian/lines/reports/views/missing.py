@@ -1,0 +1,97 @@
+"""Who has not filed for a day, how late, who answers for it; reminding them, and the list for the chat group."""
+
+import datetime
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from fangxian.core import clock, words
+from fangxian.lines.reports import actions, queries
+from fangxian.lines.reports.deadlines import cut_off
+from fangxian.lines.reports.forms import chosen_keys, day_in
+from fangxian.lines.reports.queries import Silent
+from fangxian.lines.reports.standing import standing_of
+from fangxian.mechanisms.figures.asking import place_for
+from fangxian.trees.bodies.models import Line
+from fangxian.trees.people.access import Request, requires
+from fangxian.trees.responses.current import as_of_of, response_of
+
+PAGE = 100
+
+
+@requires("reports.view")
+def missing(request: Request) -> HttpResponse:
+    """List the silent of a day, filtered by line and place."""
+    response, as_of = response_of(request), as_of_of(request)
+    day = day_in(request.GET.get("day", ""), queries.open_day(response, as_of))
+    line, code = request.GET.get("line", ""), request.GET.get("place", "")
+    place = place_for(request.actor, code, "reports.view").path if code else ""
+    everyone = queries.silent(request.actor, response, day, as_of, place=place)
+    rows = [row for row in everyone if not line or row.owed.line == line]
+    due_at, now = cut_off(response, day), as_of or clock.now()
+    lines = {found.code: found for found in Line.objects.all()}
+    context = {
+        "day": day,
+        "due_at": due_at,
+        "due": due_at <= now,
+        "late_by": now - due_at if due_at <= now else None,
+        "rows": [(row, standing_of(row.before), lines.get(row.owed.line)) for row in rows[:PAGE]],
+        "total": len(rows),
+        "filters": _filters(request, everyone, lines),
+        "copy": chat_text(rows, day, due_at, now),
+        "may_remind": as_of is None and request.actor.may("reports.review"),
+    }
+    return render(request, "reports/missing.html", context)
+
+
+@requires("reports.review")
+@require_POST
+def remind(request: Request) -> HttpResponse:
+    """Remind the chosen, or everybody who is silent."""
+    response = response_of(request)
+    day = day_in(request.POST.get("day", ""), queries.open_day(response))
+    keys = chosen_keys(request.POST.getlist("who"))
+    everybody = request.POST.get("all") == "1"
+    count = actions.remind(request.actor, response, day, None if everybody else keys)
+    if count:
+        said = ngettext("%(count)s unit was reminded.", "%(count)s units were reminded.", count)
+        messages.success(request, said % {"count": count})
+    else:
+        messages.info(request, _("Nobody was reminded: each was within the last hour, or has filed meanwhile."))
+    return redirect(f"{reverse('reports:missing')}?day={day.isoformat()}")
+
+
+def chat_text(
+    rows: Sequence[Silent], day: datetime.date, due_at: datetime.datetime, now: datetime.datetime
+) -> str:
+    """Return the list of the silent as one pastes it into a chat group."""
+    head = _(
+        "Daily report of %(day)s: by %(hour)s these %(count)s units had not filed "
+        "(due %(due)s; with nothing new, file a zero report):"
+    ) % {
+        "day": words.day(day), "hour": words.moment(now), "count": len(rows), "due": words.moment(due_at),
+    }  # fmt: skip
+    return "\n".join([head, *(f"{number}. {row.body.name}" for number, row in enumerate(rows, 1))])
+
+
+def _filters(request: Request, everyone: Sequence[Silent], lines: dict[str, Line]) -> list[dict[str, object]]:
+    chosen = request.GET.get("line", "")
+    counts: dict[str, int] = {}
+    for row in everyone:
+        counts[row.owed.line] = counts.get(row.owed.line, 0) + 1
+    kept = request.GET.copy()
+    kept.pop("line", None)
+    found: list[dict[str, object]] = [
+        {"label": _("all"), "count": len(everyone), "url": f"?{kept.urlencode()}", "active": not chosen}
+    ]
+    for code, count in sorted(counts.items()):
+        kept["line"] = code
+        label = str(lines.get(code, code))
+        found.append({"label": label, "count": count, "url": f"?{kept.urlencode()}", "active": chosen == code})
+    return found

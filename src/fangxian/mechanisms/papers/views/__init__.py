@@ -1,0 +1,1 @@
+"""Pages of the bulletins: reading and verifying, drafting and issuing, instructions and their answers (M24)."""
