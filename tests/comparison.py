@@ -1,55 +1,73 @@
 """What is shown, at every node of both trees, set beside the recomputation from first principles."""
 
 import uuid
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from fangxian.conftest import World
+from fangxian.conftest import INDUSTRY, ORGANS, World
 from fangxian.core import clock
 from fangxian.lines.arrivals.models import Standing
-from fangxian.mechanisms.figures.answers import Value, answers
-from fangxian.mechanisms.figures.measures import AnyMeasure, Rate
-from fangxian.mechanisms.figures.questions import Question, ask
+from fangxian.mechanisms.figures.answers import Answer, Value, answers
+from fangxian.mechanisms.figures.measures import AnyMeasure, Rate, parts
+from fangxian.mechanisms.figures.questions import By, Question, ask
 from fangxian.mechanisms.figures.registry import all_measures
 from fangxian.trees.bodies.models import Position
 from fangxian.trees.responses.models import Response
 from tests import recomputation
-from tests.recomputation import Facts, Where, Window
+from tests.recomputation import CHINA, Facts, Where, Window
 
-Shown = dict[str, tuple[object, ...]]
+Shown = dict[tuple[str, str, str], Value]
 Holds = Callable[[Where], bool]
+NOTHING = Value(None)
 
 
-def questions(world: World, as_of: datetime | None) -> dict[str, Question]:
-    """Return the questions that between them reach every node: places, bodies, lines and the present day."""
-    bodies = world.bodies
-    return {
-        "county": ask(world.response, as_of=as_of, place=world.places["county"], by="place"),
-        "east": ask(world.response, as_of=as_of, place=world.places["east"], by="place"),
-        "bodies": ask(world.response, as_of=as_of, by="body"),
-        "organs": ask(world.response, as_of=as_of, body=bodies["committee"], line="organs", by="body"),
-        "industry": ask(world.response, as_of=as_of, body=bodies["committee"], line="industry", by="body"),
-        "lines": ask(world.response, as_of=as_of, by="line"),
-    }
+def questions(world: World, turn: int, as_of: datetime | None = None) -> dict[str, Question]:
+    """Return questions about places and lines, and by turns those that reach the other nodes of both trees."""
+    top = world.bodies["committee"]
+    others: list[dict[str, Any]] = [
+        {"by": "body"},
+        {"place": world.places["east"], "by": "place"},
+        {"body": top, "line": ORGANS, "by": "body"},
+        {"body": top, "line": INDUSTRY, "by": "body"},
+        {"by": "day"},
+    ]
+    asked: list[dict[str, Any]] = [
+        {"place": world.places["county"], "by": "place"},
+        {"by": "line"},
+        others[turn % len(others)],
+    ]
+    return {str(words): ask(world.response, as_of=as_of, **words) for words in asked}
 
 
-def shown_of(world: World, as_of: datetime | None) -> Shown:
-    """Return every figure at every node, as known at an instant; zeros are left out, like silence."""
+def shown(world: World, turn: int, as_of: datetime) -> Shown:
+    """Return every figure as known at an instant."""
     found: Shown = {}
-    for name, question in questions(world, as_of).items():
-        for answer in answers(question, all_measures()):
-            found[f"{name} {answer.measure.code}"] = _numbers(answer.total)
-            for node, value in answer.nodes:
-                found[f"{name} {answer.measure.code} {node.key}"] = _numbers(value)
-    return {key: numbers for key, numbers in found.items() if any(numbers)}
+    for name, question in questions(world, turn, as_of).items():
+        found |= _shown(name, answers(question, all_measures()))
+    return found
 
 
-def compare_with_recomputation(world: World) -> None:
-    """Assert that every live figure equals the recomputation, whole, by node and by day."""
+def compare_with_recomputation(world: World, turn: int) -> tuple[datetime, Shown]:
+    """Assert that live figures equal the recomputation; return the instant and all that was shown."""
     facts = recomputation.facts(world.response)
-    for name, question in questions(world, None).items():
-        _compare(question, facts, _holders(world, name, question))
-    _compare_days(world, facts)
+    found: Shown = {}
+    instant = clock.now()
+    for name, question in questions(world, turn).items():
+        given = answers(question.at(end=instant), all_measures())
+        found |= _shown(name, given)
+        for key, part, window in _parts(world, question.at(end=instant), facts, instant):
+            wanted = part.figures(window)
+            _compare(given, key, wanted)
+            _balance(wanted, question)
+    return instant, found
+
+
+def _shown(name: str, given: list[Answer]) -> Shown:
+    """Return values by question, measure and node; those of nothing are left out, as nodes come with facts."""
+    values = {(name, answer.measure.code, ""): answer.total for answer in given}
+    values |= {(name, answer.measure.code, node.key): value for answer in given for node, value in answer.nodes}
+    return {key: value for key, value in values.items() if value.value or value.denominator}
 
 
 def standings_agree(response: Response) -> None:
@@ -75,53 +93,69 @@ def _intervals_join(response: Response) -> None:
         last[row.entry_id] = row.recorded_to
 
 
-def _compare(question: Question, facts: Facts, holders: dict[str, Holds]) -> None:
-    window = Window(question.start, question.end, clock.now())
-    for answer in answers(question, all_measures()):
-        nodes = {"": answer.total} | {node.key: value for node, value in answer.nodes}
-        assert set(nodes) <= set(holders), (set(nodes), set(holders))
-        for key, holds in holders.items():
-            wanted = facts.part(holds).figures(window)
-            _same(answer.measure, nodes.get(key), wanted, f"{question.by} {key}")
+def _compare(given: list[Answer], key: str, wanted: dict[str, int]) -> None:
+    """Assert that a node of answers, or their whole, shows what is wanted; a node left out shows nothing."""
+    for answer in given:
+        values = {node.key: value for node, value in answer.nodes} | {"": answer.total}
+        assert values.get(key, NOTHING) == _value(answer.measure, wanted) or (
+            key not in values and not any(_parts_of(answer.measure, wanted))
+        ), f"{answer.measure.code} at {answer.question.by} {key}: {values.get(key)} {_value(answer.measure, wanted)}"
 
 
-def _compare_days(world: World, facts: Facts) -> None:
-    """Compare each day's own window, and the first day and a half as known now."""
-    question = ask(world.response, by="day")
-    windows = {key: Window(part.start, part.end, clock.now()) for key, part in question.slices().items()}
-    early = ask(world.response, end=min(world.response.started_at + timedelta(hours=36), clock.now()))
-    for answer in answers(early, all_measures()):
-        wanted = facts.figures(Window(early.start, early.end, clock.now()))
-        _same(answer.measure, answer.total, wanted, "the first day and a half")
-    for answer in answers(question, all_measures()):
-        for node, value in answer.nodes:
-            _same(answer.measure, value, facts.figures(windows[node.key]), f"day {node.key}")
+def _balance(figures: dict[str, int], question: Question) -> None:
+    """Assert that whoever was declared is either dual-reported, or unit only, or possibly a registered one."""
+    if question.by is not By.DAY:
+        answered = ("dual_reported", "unit_only", "possible")
+        assert figures["arrivals.declared"] == sum(figures[f"arrivals.{code}"] for code in answered), question
 
 
-def _same(measure: AnyMeasure, value: Value | None, wanted: dict[str, int], at: str) -> None:
-    where = f"{measure.code} {at}"
+def _value(measure: AnyMeasure, wanted: dict[str, int]) -> Value:
     if isinstance(measure, Rate):
-        above, below = wanted[measure.numerator.code], wanted[measure.denominator.code]
-        rate = round(100 * above / below, 2) if below else None
-        shown = (value.value, value.numerator, value.denominator) if value else (None, 0, 0)
-        assert shown == (rate, above, below), where
-    else:
-        assert (value.value if value else 0) == wanted[measure.code], where
+        above, below = _parts_of(measure, wanted)
+        return Value(round(100 * above / below, 2) if below else None, above, below)
+    return Value(wanted[measure.code])
 
 
-def _holders(world: World, name: str, question: Question) -> dict[str, Holds]:
+def _parts_of(measure: AnyMeasure, wanted: dict[str, int]) -> list[int]:
+    return [wanted[part.code] for part in parts([measure])]
+
+
+def _parts(
+    world: World, question: Question, facts: Facts, known: datetime
+) -> Iterator[tuple[str, Facts, Window]]:
+    """Yield the whole and each node of a question: its key, its facts and its window."""
+    window = Window(question.start, question.end, known)
+    for key, holds in _holders(world, question).items():
+        yield key, facts.part(holds), window
+    if question.by is By.DAY:
+        for day in _days(question):
+            first = datetime.combine(day, datetime.min.time(), CHINA)
+            last = first + timedelta(days=1, microseconds=-1)
+            yield day.isoformat(), facts, Window(max(first, question.start), min(last, question.end), known)
+
+
+def _days(question: Question) -> list[date]:
+    first, last = question.start.astimezone(CHINA).date(), question.end.astimezone(CHINA).date()
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _holders(world: World, question: Question) -> dict[str, Holds]:
     """Return what lies in the whole and in each node of a question, by the node's key."""
     if question.place:
-        children = {"county": ("east", "west"), "east": ("spring", "summer")}[name]
-        paths = {world.places[child].path for child in children}
-        return {"": _under(question.place.path)} | {path: _under(path) for path in paths}
-    if name == "bodies":
-        own = {str(body.id): _of_body(body.id) for body in world.bodies.values()}
-        return {"": lambda where: True} | own
-    if name == "lines":
-        return {"": lambda where: True} | {line: _in_line(line, "") for line in ("organs", "industry")}
-    top = question.position
-    assert top is not None
+        width = {6: 9, 9: 12}[len(question.place.path)]
+        paths = {place.path for place in world.places.values() if len(place.path) == width}
+        own = {path: _under(path) for path in paths if path.startswith(question.place.path)}
+        return {"": _under(question.place.path)} | own
+    if question.by is By.LINE:
+        return {"": lambda where: True} | {line: _in_line(line, "") for line in (ORGANS, INDUSTRY)}
+    if question.position:
+        return _in_a_line(question.position)
+    own = {str(body.id): _of_body(body.id) for body in world.bodies.values()} if question.by is By.BODY else {}
+    return {"": lambda where: True} | own
+
+
+def _in_a_line(top: Position) -> dict[str, Holds]:
+    """Return a body's subtree in a line, the body itself, and what stands next below it."""
     paths = Position.objects.filter(line=top.line_id, path__startswith=top.path).values_list("path", flat=True)
     below = {path: _in_line(top.line_id, path) for path in paths if len(path) == len(top.path) + 4}
     itself = {top.path: lambda where: where.line == top.line_id and where.body_path == top.path}
@@ -138,7 +172,3 @@ def _of_body(body: uuid.UUID) -> Holds:
 
 def _in_line(line: str, path: str) -> Holds:
     return lambda where: where.line == line and where.body_path.startswith(path)
-
-
-def _numbers(value: Value) -> tuple[object, ...]:
-    return value.value, value.numerator, value.denominator

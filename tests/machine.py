@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from fangxian.conftest import BEGAN, FIRST_DAY, INDUSTRY, ORGANS, World
 from fangxian.core import clock
@@ -24,8 +24,8 @@ from fangxian.lines.reports import actions as reports
 from fangxian.lines.reports.models import DailyReport, Excuse
 from fangxian.mechanisms.cases import actions as cases
 from fangxian.mechanisms.cases.models import Referral
-from fangxian.trees.people.actor import SYSTEM
-from tests.comparison import Shown, compare_with_recomputation, shown_of, standings_agree
+from fangxian.trees.people.actor import SYSTEM, Actor
+from tests.comparison import Shown, compare_with_recomputation, shown, standings_agree
 
 UNITS = ("audit-office", "archives", "north-bank", "south-bank")
 COMMUNITIES = ("spring", "summer", "autumn")
@@ -70,11 +70,6 @@ class Days(RuleBasedStateMachine):
         self.sent: list[Arrival] = []
         self.remembered: list[tuple[datetime, Shown]] = []
 
-    @initialize()
-    def at_the_beginning(self) -> None:
-        """Take the day before the first report as the first memory."""
-        self._remember()
-
     @rule(person=PEOPLE, body=st.sampled_from(UNITS), place=st.sampled_from(COMMUNITIES), twist=TWISTS,
           ago=HOURS_AGO, hubei=st.booleans(), sick=st.booleans())  # fmt: skip
     def declare(self, person: int, body: str, place: str, twist: str, ago: int, hubei: bool, sick: bool) -> None:
@@ -107,7 +102,8 @@ class Days(RuleBasedStateMachine):
     def send_again(self, which: int) -> None:
         """The same entry arrives once more: nothing happens, be it corrected or void by now."""
         arrival = self.sent[which % len(self.sent)]
-        assert arrivals.report(SYSTEM, self.world.response, [arrival]) == []
+        sender = arrival.body.code if arrival.side is Side.UNIT and arrival.body else arrival.place.code
+        assert arrivals.report(self._sender(sender), self.world.response, [arrival]) == []
 
     @precondition(lambda self: self._current())
     @rule(which=CHOICE, person=PEOPLE, place=st.sampled_from(COMMUNITIES), twist=TWISTS, ago=HOURS_AGO)
@@ -118,13 +114,14 @@ class Days(RuleBasedStateMachine):
         make = self.world.declaration if row.side == Side.UNIT else self.world.registration
         body = {"body": code} if row.side == Side.UNIT else {"employer": code}
         arrival = make(person, place=place, id=row.entry_id, **body, **self._arrived(ago))
-        arrivals.correct(SYSTEM, row.entry_id, twisted(arrival, twist), "写错")
+        self._try(arrivals.correct, self._owner(row), row.entry_id, twisted(arrival, twist), "写错")
 
     @precondition(lambda self: self._current())
     @rule(which=CHOICE)
     def void(self, which: int) -> None:
         """A side takes a report back."""
-        arrivals.void(SYSTEM, self._pick(self._current(), which).entry_id, "误报")
+        row = self._pick(self._current(), which)
+        arrivals.void(self._owner(row), row.entry_id, "误报")
 
     @precondition(lambda self: len(self._current()) > 1)
     @rule(one=CHOICE, other=CHOICE, same=st.booleans())
@@ -173,10 +170,11 @@ class Days(RuleBasedStateMachine):
     def file_again(self, which: int, more: int) -> None:
         """A unit replaces a report, or submits its draft."""
         row = self._pick(list(DailyReport.objects.at().select_related("body").order_by("entry")), which)
-        filing = self.world.filing(row.body.code if row.body else "", row.day)
+        code = row.body.code if row.body else ""
+        filing = self.world.filing(code, row.day)
         numbers = dict(filing.numbers) | {"new_arrivals": more}
         told = replace(filing, numbers=numbers, reasons=dict.fromkeys(numbers, "更正"))
-        self._try(reports.refile, SYSTEM, row.entry_id, told, "更正")
+        self._try(reports.refile, self.world.actor(code), row.entry_id, told, "更正")
 
     @precondition(lambda self: DailyReport.objects.at().exists())
     @rule(which=CHOICE, accept=st.booleans())
@@ -212,14 +210,13 @@ class Days(RuleBasedStateMachine):
     @invariant()
     def live_figures_equal_a_recomputation(self) -> None:
         """Every measure at every node, and once more for the day that has just been."""
-        compare_with_recomputation(self.world)
-        self._remember()
+        self.remembered.append(compare_with_recomputation(self.world, len(self.remembered)))
 
     def teardown(self) -> None:
         """What was shown at every hour is shown again as known then; then everything is taken back."""
         try:
-            for instant, shown in self.remembered:
-                assert shown_of(self.world, instant) == shown, instant
+            for turn, (instant, seen) in enumerate(self.remembered):
+                assert shown(self.world, turn, instant) == seen, instant
         finally:
             self.stack.close()
 
@@ -227,12 +224,18 @@ class Days(RuleBasedStateMachine):
         arrivals.report(self.world.actor(sender), self.world.response, [arrival])
         self.sent.append(arrival)
 
-    def _remember(self) -> None:
-        instant = clock.now()
-        self.remembered.append((instant, shown_of(self.world, None)))
-
     def _arrived(self, ago: int) -> dict[str, datetime]:
         return {"arrived_at": clock.now().replace(microsecond=0) - timedelta(hours=ago)}
+
+    def _owner(self, row: ArrivalReport) -> Actor:
+        if row.side == Side.UNIT and row.body:
+            return self.world.actor(row.body.code)
+        return self._sender(row.path)
+
+    def _sender(self, code: str) -> Actor:
+        """Return who reports under a body's code, or for a community."""
+        own = {self.world.places[name].code: name for name in COMMUNITIES}
+        return self.world.actor(own.get(code, code))
 
     def _today(self) -> date:
         return clock.now().astimezone(BEGAN.tzinfo).date()

@@ -1,6 +1,6 @@
 """Live figures equal a recomputation after any sequence of writes, decisions and hours; so do past ones (M5, M8)."""
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from fangxian.conftest import World
@@ -11,12 +11,13 @@ from tests.machine import Days
 from tests.recomputation import Window
 
 SOME = settings(
-    max_examples=12,
+    max_examples=8,
     stateful_step_count=16,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=False,
     print_blob=True,
+    phases=[Phase.generate],
 )
 
 

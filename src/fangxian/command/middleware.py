@@ -27,6 +27,8 @@ class RefusalMiddleware:
             return None
         context = {"refusal": exception, "errors": getattr(exception, "errors", {})}
         if getattr(request, "htmx", False):
-            return render(request, "ui/refusal.html", context, status=exception.status)
+            answer = render(request, "ui/refusal.html", context, status=exception.status)
+            answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "beforeend"
+            return answer
         template = {403: "403.html", 404: "404.html"}.get(exception.status, "refused.html")
         return render(request, template, context, status=exception.status)

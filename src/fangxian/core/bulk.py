@@ -29,8 +29,27 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
     )
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
+    count = 0
     while batch := list(islice(adapted, BATCH)):
         _write(f"{table} ({columns})", len(fields), batch)
+        count += len(batch)
+    if connection.vendor == "postgresql" and count >= BATCH:
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {table}")  # what follows in this transaction is planned for what is there now
+
+
+def insert_new(model: type[models.Model], names: Sequence[str], row: Row) -> bool:
+    """Insert one row unless its key is taken, and tell whether it was; waits for whoever inserts the same key."""
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    adapters = [_adapter(by_name[name]) for name in names]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(by_name[name].column) for name in names)
+    marks = ", ".join(["%s"] * len(names))
+    values = [adapt(value) if adapt else value for adapt, value in zip(adapters, row, strict=True)]
+    target = f"{quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {target} ON CONFLICT DO NOTHING", values)
+        return cursor.rowcount == 1
 
 
 def insert_objects(objects: Sequence[models.Model]) -> None:

@@ -52,3 +52,8 @@ def by_when(due_at: datetime.datetime, now: datetime.datetime | None = None) -> 
 def late(length: datetime.timedelta) -> str:
     """Say how far past its time something is."""
     return _("%(span)s late") % {"span": span(length)}
+
+
+def undated() -> str:
+    """Say that something has no time by which it must be done."""
+    return _("when you can")

@@ -18,6 +18,7 @@ class Cast:
     def __init__(self, response: Response) -> None:
         self.response = response
         self.senders: dict[str, Account] = {}
+        self.clerk: Account
 
     def create(self) -> None:
         """Create the accounts through the actions that an administrator uses."""
@@ -45,11 +46,12 @@ class Cast:
         return Actor(self.senders[code], EXCEL)
 
     def _committee(self, committee: Body, lines: list[Line], jurisdiction: Place) -> None:
-        clerk = self._account("committee", f"{committee}值班员", [(Role.WORK_COMMITTEE, jurisdiction)])
+        self.clerk = self._account("committee", f"{committee}值班员", [(Role.WORK_COMMITTEE, jurisdiction)])
+        collector = self._account("collector", f"{committee}收报员", [])
         for line in lines:
-            actions.grant_role(SYSTEM, clerk, Role.WORK_COMMITTEE, body=committee, line=line)
-            actions.grant_role(SYSTEM, clerk, Role.UNIT_LIAISON, body=committee, line=line)
-        self.senders[committee.code] = clerk
+            actions.grant_role(SYSTEM, self.clerk, Role.WORK_COMMITTEE, body=committee, line=line)
+            actions.grant_role(SYSTEM, collector, Role.UNIT_LIAISON, body=committee, line=line)
+        self.senders[committee.code] = collector
 
     def _liaison(self, position: Position) -> None:
         body = position.body

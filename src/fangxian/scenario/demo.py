@@ -8,15 +8,17 @@ import typer
 from django.conf import settings
 from rich.progress import Progress
 
-from fangxian.core import databases
+from fangxian.core import clock, databases
+from fangxian.lines.reports import actions as reports
+from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.papers import actions as papers
 from fangxian.mechanisms.papers import printing
 from fangxian.mechanisms.papers.models import Bulletin
 from fangxian.scenario.replay import Replay
 from fangxian.trees.people.actor import WEB, Actor
 
-ISSUER = "work-committee"
 LINE = "organs"
+NEXT_MORNING = datetime.timedelta(hours=8)
 MARK = "示例工发"
 """The demonstration's own document mark: the bulletin is ours and no office's."""
 
@@ -33,16 +35,26 @@ def prepare(folder: Path, until: datetime.date) -> str:
             progress.advance(bar)
     for name, problems in replay.refused:
         typer.secho(f"{name}: {problems}", err=True, fg="yellow")
-    with replay.clock_at_end():
+    morning = clock.SimulatedClock(replay.end + NEXT_MORNING)
+    with clock.use(morning):
         return printing.text(_issue(replay))
 
 
 def _issue(replay: Replay) -> Bulletin:
-    clerk = Actor(replay.cast.senders[ISSUER], WEB)
+    """The committee's clerk accepts what equals the ledgers, then drafts and issues the bulletin."""
+    clerk = Actor(replay.cast.clerk, WEB)
     committee = replay.response.committee
     if committee is None:
         raise TypeError("the scenario names no committee")
+    agreeing = DailyReport.objects.at().filter(differs=False, day__lt=replay.until)
+    reports.review(clerk, list(agreeing.values_list("entry", flat=True)), accept=True)
     drafted = papers.draft(
-        clerk, replay.response, committee, LINE, printing.default_source(), document_mark=MARK
+        clerk,
+        replay.response,
+        committee,
+        LINE,
+        printing.default_source(),
+        document_mark=MARK,
+        until=replay.end,
     )
     return papers.issue(clerk, drafted)

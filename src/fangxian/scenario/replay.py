@@ -53,8 +53,8 @@ class Replay:
                 yield file
 
     def clock_at_end(self) -> AbstractContextManager[Clock]:
-        """Return a context in which the clock stands at the end of the last day replayed."""
-        return clock.use(SimulatedClock(self.end))
+        """Return a context in which the clock stands at the last second of the last day replayed."""
+        return clock.use(SimulatedClock(self.end - datetime.timedelta(seconds=1)))
 
     def _receive(self, file: SentFile) -> None:
         actor = self.cast.sender(file.place or file.body)

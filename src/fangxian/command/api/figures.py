@@ -50,7 +50,7 @@ class Asked(Schema):
         return f"{reverse('api:entries')}?{urlencode(words)}"
 
 
-@router.get("/figures", auth=SEES, response={200: list[FigureOut], **REFUSALS})
+@router.get("/figures", auth=SEES, response={200: list[FigureOut], **REFUSALS}, by_alias=True)
 def figures(
     request: Request,
     asked: Query[Asked],

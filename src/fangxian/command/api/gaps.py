@@ -11,6 +11,7 @@ from fangxian.command.api.arrivals import REFUSALS, SEES
 from fangxian.command.api.lookups import known_at, response_of
 from fangxian.command.api.schemas import Code, Cursor, GapPage, Moment
 from fangxian.command.figuring import gap_rows
+from fangxian.lines.arrivals.models import Standing
 from fangxian.trees.people.access import Request
 
 router = Router(tags=["arrivals"])
@@ -30,11 +31,14 @@ def gaps(
     if by != "person":
         rows = gap_rows(request.actor, asked, line=line, by=by, as_of=known)
         return {"counts": [{**row, "name": row[by]} for row in rows]}
-    after, limit = paging.moment_key(cursor), paging.PAGE + 1
+    after, limit = _after(cursor, known), paging.PAGE + 1
     rows = gap_rows(request.actor, asked, line=line, as_of=known, after=after, limit=limit)
-    shown, more = paging.cut(rows, _key)
+    shown, more = paging.cut(rows, lambda row: (row["entry"],), paging.PAGE)
     return {"items": shown, "next": more}
 
 
-def _key(row: dict[str, Any]) -> tuple[datetime.datetime, str]:
-    return datetime.datetime.fromisoformat(row["due_at"]), row["entry"]
+def _after(cursor: str, known: datetime.datetime | None) -> paging.Key | None:
+    """Return the whole key of the last row shown, since rows show instants by the second."""
+    key = paging.decoded(cursor, uuid.UUID)
+    rows = Standing.objects.known(known).filter(entry=key[0]) if key else Standing.objects.none()
+    return rows.exclude(counterpart_due_at=None).values_list("counterpart_due_at", "entry").first()

@@ -5,10 +5,9 @@ import uuid
 
 from django.utils.translation import gettext as _
 
-from fangxian.command.figuring import response_now
-from fangxian.core.errors import Invalid
+from fangxian.core.errors import Invalid, Missing
 from fangxian.mechanisms.figures.questions import instant
-from fangxian.trees.bodies.models import Body
+from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.places.models import Place
 from fangxian.trees.places.queries import at_code
 from fangxian.trees.responses.models import Response
@@ -16,7 +15,11 @@ from fangxian.trees.responses.models import Response
 
 def response_of(code: uuid.UUID | None) -> Response:
     """Return the response asked for, or the latest; raises ``Missing``."""
-    return response_now(str(code) if code else "")
+    found = Response.objects.filter(pk=code) if code else Response.objects.order_by("-started_at")
+    response = found.first()
+    if response is None:
+        raise Missing(_("No response has been started."))
+    return response
 
 
 def body_of(code: str, name: str = "body") -> Body:
@@ -25,6 +28,15 @@ def body_of(code: str, name: str = "body") -> Body:
     if body is None:
         raise Invalid({name: _("No unit has this code.")})
     return body
+
+
+def position_of(code: str, line: str) -> Position:
+    """Return a body's present position in a line, with body and place; raises ``Invalid`` naming the field."""
+    held = Position.objects.select_related("body__place").filter(body__code=code, line=line, valid_to=None)
+    position = held.first()
+    if position is None:
+        raise Invalid({"body": _("%(body)s does not stand in this line.") % {"body": body_of(code)}})
+    return position
 
 
 def place_of(code: str, name: str = "place") -> Place:

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema, Status
 
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS
-from fangxian.command.api.lookups import body_of, known_at, named, response_of
+from fangxian.command.api.lookups import known_at, named, position_of, response_of
 from fangxian.command.api.schemas import (
     Code,
     Cursor,
@@ -67,8 +67,17 @@ def listing(
 @router.post("/reports", auth=FILES, response={200: Receipt, 201: Receipt, **REFUSALS})
 def enter(request: Request, sent: ReportIn, response: uuid.UUID | None = None) -> Status[Any]:
     """File a body's report of a day: 201 when it is new, 200 when the same content was sent before."""
+    position = position_of(sent.body, sent.line)
     filing = Filing(
-        body_of(sent.body), sent.line, sent.day, sent.numbers, sent.reasons, sent.draft, sent.comment, sent.id
+        position.body,
+        sent.line,
+        sent.day,
+        sent.numbers,
+        sent.reasons,
+        sent.draft,
+        sent.comment,
+        sent.id,
+        position,
     )
     new = actions.file(request.actor, response_of(response), [filing])
     return Status(201 if new else 200, {"id": sent.id, "new": bool(new)})

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Q
 from django.utils import timezone
@@ -49,8 +49,9 @@ def report(actor: Actor, response: Response, arrivals: Sequence[Arrival]) -> lis
         contents = {arrival.id: arrival.content for arrival in arrivals}
         new = entries.open_entries(KIND, versions, contents, actor)
         ids = {version.entry_id for version in new}
-        _write_keys({v.entry_id: s for v, s in zip(versions, seals, strict=True) if v.entry_id in ids})
-        reconcile(response, ids)
+        keys = {v.entry_id: s.keys for v, s in zip(versions, seals, strict=True) if v.entry_id in ids}
+        _write_keys(keys)
+        reconcile(response, ids, keys)
         _refer(new, actor)
         if new:
             subject = new[0].entry_id if len(new) == 1 else ""
@@ -79,7 +80,7 @@ def correct(actor: Actor, entry_id: uuid.UUID, arrival: Arrival, reason: str) ->
         touched = connected([entry_id])
         entries.replace(current, successor, actor, reason)
         MatchKey.objects.filter(entry=entry_id).delete()
-        _write_keys({entry_id: sealed})
+        _write_keys({entry_id: sealed.keys})
         if successor.path != current.path:
             _withdraw_disclaimers(actor, entry_id, _("the declaration names another community now"))
         reconcile(response, touched)
@@ -99,9 +100,7 @@ def void(actor: Actor, entry_id: uuid.UUID, reason: str) -> None:
         MatchKey.objects.filter(entry=entry_id).delete()
         _withdraw_disclaimers(actor, entry_id, _("the report was taken back"))
         reconcile(current.response, touched)
-        trail.record(
-            actor, trail.Kind.WRITE, "arrivals.void", response=current.response_id, subject=entry_id
-        )
+        trail.record(actor, trail.Kind.WRITE, "arrivals.void", response=current.response_id, subject=entry_id)
 
 
 def decide(actor: Actor, first: uuid.UUID, second: uuid.UUID, *, same: bool, reason: str = "") -> Decision:
@@ -113,7 +112,9 @@ def decide(actor: Actor, first: uuid.UUID, second: uuid.UUID, *, same: bool, rea
         former = _standing_decision(first, second)
         successor = _decision(one, verdict, other.entry_id, reason)
         if former is None:
-            entries.open_entries("decision", [successor], {successor.entry_id: str(successor.entry_id)}, actor)
+            entries.open_entries(
+                "decision", [successor], {successor.entry_id: str(successor.entry_id)}, actor
+            )
         else:
             entries.replace(former, successor, actor, reason or _("decided anew"))
         reconcile(one.response, {first, second})
@@ -175,7 +176,9 @@ def log_contact(
     )
     with entries.writing():
         entries.open_entries("contact", [contact], {contact.entry_id: str(contact.entry_id)}, actor)
-        trail.record(actor, trail.Kind.WRITE, "arrivals.contact", response=about.response_id, subject=entry_id)
+        trail.record(
+            actor, trail.Kind.WRITE, "arrivals.contact", response=about.response_id, subject=entry_id
+        )
     return contact
 
 
@@ -253,9 +256,7 @@ def _body_paths(arrivals: Sequence[Arrival]) -> dict[tuple[uuid.UUID, str], str]
     return {(body, line): path for body, line, path in rows}
 
 
-def _version(
-    arrival: Arrival, response: Response, paths: dict[tuple[uuid.UUID, str], str]
-) -> ArrivalReport:
+def _version(arrival: Arrival, response: Response, paths: dict[tuple[uuid.UUID, str], str]) -> ArrivalReport:
     path = paths.get((arrival.body.id, arrival.line), "") if arrival.body else ""
     day = timezone.localdate(arrival.arrived_at)
     return ArrivalReport(
@@ -304,11 +305,11 @@ def _seal(version: ArrivalReport, response: Response, arrival: Arrival) -> Seale
     return sealed
 
 
-def _write_keys(seals: dict[uuid.UUID, Sealed]) -> None:
+def _write_keys(keys: Mapping[uuid.UUID, Collection[tuple[str, bytes]]]) -> None:
     bulk.insert(
         MatchKey,
         ("entry_id", "kind", "value"),
-        ((entry, kind, value) for entry, sealed in seals.items() for kind, value in sorted(sealed.keys)),
+        ((entry, kind, value) for entry, own in keys.items() for kind, value in sorted(own)),
     )
 
 
@@ -344,4 +345,3 @@ def _standing_decision(first: uuid.UUID, second: uuid.UUID) -> Decision | None:
 
 def _key_values(*entry_ids: uuid.UUID) -> list[bytes]:
     return [bytes(v) for v in MatchKey.objects.filter(entry__in=entry_ids).values_list("value", flat=True)]
-

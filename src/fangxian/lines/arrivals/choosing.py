@@ -39,14 +39,17 @@ def senders(actor: Actor, permission: str = "arrivals.declare") -> list[Sender]:
     rows = list(held.order_by("line", "path")[:MOST])
     several = len({row.line_id for row in rows}) > 1
     return [
-        Sender(row.body, row.line_id, f"{row.body} · {row.line}" if several else str(row.body)) for row in rows
+        Sender(row.body, row.line_id, f"{row.body} · {row.line}" if several else str(row.body))
+        for row in rows
     ]
 
 
 def sender(actor: Actor, key: str) -> Sender:
     """Return the unit that a form names; raises ``Invalid``."""
     line, _colon, code = key.partition(":")
-    position = Position.objects.filter(body__code=code, line=line, valid_to=None).select_related("body").first()
+    position = (
+        Position.objects.filter(body__code=code, line=line, valid_to=None).select_related("body").first()
+    )
     if position is None or not actor.scope("arrivals.declare").holds_body(line, position.path):
         raise Invalid({"sender": _("Choose the declaring unit and its line.")})
     return Sender(position.body, line, str(position.body))

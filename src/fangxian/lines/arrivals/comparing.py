@@ -34,6 +34,15 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Said:
+    """One field of one account."""
+
+    label: Text
+    value: str | SafeString
+    differs: bool
+
+
+@dataclass(frozen=True)
 class Comparison:
     """What both sides say, line by line, and a sentence about what agrees and what does not."""
 
@@ -63,6 +72,16 @@ class Comparison:
             Line(_("Reported"), reported_of(left.standing), reported_of(right.standing)),
         ]  # fmt: skip
 
+    @property
+    def left_lines(self) -> list[Said]:
+        """The fields of the first account."""
+        return [Said(line.label, line.left, line.differs) for line in self.lines]
+
+    @property
+    def right_lines(self) -> list[Said]:
+        """The fields of the second account."""
+        return [Said(line.label, line.right, line.differs) for line in self.lines]
+
     @cached_property
     def sentence(self) -> str:
         """What agrees and what does not, in one sentence."""
@@ -88,7 +107,9 @@ class Comparison:
         one, other = self.left.report, self.right.report
         rooms = one.address_token, other.address_token
         buildings = one.building_token, other.building_token
-        return any(all(pair) and bytes(pair[0] or b"") != bytes(pair[1] or b"") for pair in (rooms, buildings))
+        return any(
+            all(pair) and bytes(pair[0] or b"") != bytes(pair[1] or b"") for pair in (rooms, buildings)
+        )
 
     def _name(self) -> Line:
         one, other = (person.identity.name for person in self.persons)

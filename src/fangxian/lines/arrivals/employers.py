@@ -6,7 +6,12 @@ from fangxian.lines.arrivals.models import PersonKind
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.bodies.resolver import Resolver
 
-KINDS = {"学生": PersonKind.STUDENT, "退休": PersonKind.RETIRED, "务工": PersonKind.MIGRANT, "民工": PersonKind.MIGRANT}
+KINDS = {
+    "学生": PersonKind.STUDENT,
+    "退休": PersonKind.RETIRED,
+    "务工": PersonKind.MIGRANT,
+    "民工": PersonKind.MIGRANT,
+}
 NOBODY = {"", "无", "無", "—", "-", "/", "退休", "学生", "学校", "务工", "个体", "待业", "无业"}
 
 

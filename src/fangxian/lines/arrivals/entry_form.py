@@ -37,32 +37,39 @@ class ArrivalForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
     name = text(gettext_lazy("Name"), 60, required=True, personal=True, autofocus=True)
     id_number = text(
-        gettext_lazy("ID number"), 40, personal=True, **{"data-id-number": "", "autocapitalize": "characters"}
+        gettext_lazy("ID number"), 40, personal=True, data_id_number="", autocapitalize="characters"
     )
     phone = text(gettext_lazy("Phone"), 40, personal=True, inputmode="tel")
     arrived_on = forms.DateField(label=gettext_lazy("Day of arrival"), widget=picker("date"))
     origin = text(gettext_lazy("From where"), placeholder=gettext_lazy("province, city"))
     place = text(gettext_lazy("Community of residence"), required=True, list="communities")
-    address = text(gettext_lazy("Address"), 120, personal=True, placeholder=gettext_lazy("building, unit, room"))
+    address = text(
+        gettext_lazy("Address"), 120, personal=True, placeholder=gettext_lazy("building, unit, room")
+    )
     sender = choice(gettext_lazy("Unit"), ())
     employer = text(gettext_lazy("Employer, if any"))
     has_symptoms = forms.BooleanField(label=gettext_lazy("Fever, cough or other symptoms"), required=False)
-    arrived_time = forms.TimeField(label=gettext_lazy("Time of arrival"), required=False, widget=picker("time"))
+    arrived_time = forms.TimeField(
+        label=gettext_lazy("Time of arrival"), required=False, widget=picker("time")
+    )
     transport = choice(gettext_lazy("Transport"), [("", "—"), *Transport.choices])
     trip = text(gettext_lazy("Train, flight or plate"), 40)
     person_kind = choice(gettext_lazy("Kind of person"), [("", "—"), *PersonKind.choices])
     cohabitants = forms.IntegerField(
-        label=gettext_lazy("Relatives living together"), required=False, min_value=0, max_value=MOST_COHABITANTS
+        label=gettext_lazy("Relatives living together"),
+        required=False,
+        min_value=0,
+        max_value=MOST_COHABITANTS,
     )
     cohabitants_named = text(gettext_lazy("Their names"), 200, personal=True)
-    sex = choice(gettext_lazy("Sex"), SEXES, **{"data-fill": "sex", "data-personal": ""})
+    sex = choice(gettext_lazy("Sex"), SEXES, data_fill="sex", data_personal="")
     birth_date = forms.DateField(
         label=gettext_lazy("Birth date"), required=False,
-        widget=picker("date", **{"data-fill": "birth_date", "data-personal": ""}),
+        widget=picker("date", data_fill="birth_date", data_personal=""),
     )  # fmt: skip
     native_county = text(
         gettext_lazy("Native county (from the ID number)"), 6, personal=True,
-        **{"data-fill": "native_county", "readonly": True},
+        data_fill="native_county", readonly=True,
     )  # fmt: skip
     exposure = text(gettext_lazy("Contacts and exposure"), 200, personal=True)
     remark = text(gettext_lazy("Remark"), 200, personal=True)
@@ -148,14 +155,17 @@ class ArrivalForm(forms.Form):
         entered = self.cleaned_data
         body, line = self._body()
         employer = entered.get("employer", "")
-        told = kind_of(employer, PersonKind.EMPLOYEE if employer or self.side is Side.UNIT else PersonKind.OTHER)
+        told = kind_of(
+            employer, PersonKind.EMPLOYEE if employer or self.side is Side.UNIT else PersonKind.OTHER
+        )
+        place: Any = entered.get("place") or self.only_place
         arrived_at, time_stated = _instant(entered["arrived_on"], entered["arrived_time"])
         return Arrival(
             side=self.side,
             person=_person(entered, self.former.person.health.symptoms if self.former else ""),
             arrived_at=arrived_at,
             time_stated=time_stated,
-            place=entered.get("place") or self.only_place,
+            place=place,
             body=body,
             line=line,
             id=self.former.id if self.former else entered["id"],
@@ -198,7 +208,16 @@ def _instant(day: datetime.date, time: datetime.time | None) -> tuple[datetime.d
 
 def _initial(arrival: Arrival) -> dict[str, Any]:
     person, local = arrival.person, timezone.localtime(arrival.arrived_at)
-    same = ("origin", "transport", "trip", "person_kind", "employer", "has_symptoms", "cohabitants", "by_proxy")
+    same = (
+        "origin",
+        "transport",
+        "trip",
+        "person_kind",
+        "employer",
+        "has_symptoms",
+        "cohabitants",
+        "by_proxy",
+    )
     return {name: getattr(arrival, name) for name in same} | {
         "name": person.identity.name, "id_number": person.identity.id_number, "sex": person.identity.sex,
         "birth_date": person.identity.birth_date, "phone": person.contact.phone,

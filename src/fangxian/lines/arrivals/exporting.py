@@ -57,11 +57,16 @@ def workbook(
         actor.must("arrivals.disclose")
         if len(purpose) < 2:
             raise Invalid({"purpose": _("State the purpose: it is kept.")})
-    found = list(rows.filter(actor.scope("arrivals.export").q()).order_by("reported_at", "entry")[: _most() + 1])
+    found = list(
+        rows.filter(actor.scope("arrivals.export").q()).order_by("reported_at", "entry")[: _most() + 1]
+    )
     if len(found) > _most():
         raise Invalid({"purpose": _("More than %(most)s rows: narrow the list first.") % {"most": _most()}})
     content = export(
-        _lines(found, bool(purpose), as_of), COLUMNS, watermark=_watermark(actor, purpose), title=_("Arrivals")
+        _lines(found, bool(purpose), as_of),
+        COLUMNS,
+        watermark=_watermark(actor, purpose),
+        title=_("Arrivals"),
     )
     trail.record(
         actor, trail.Kind.EXPORT, "arrivals.export", response=response.id, purpose=purpose[:200],
@@ -82,7 +87,9 @@ def _watermark(actor: Actor, purpose: str) -> str:
     return f"{said} · {shown}"
 
 
-def _lines(found: Sequence[Standing], in_full: bool, as_of: datetime.datetime | None) -> Iterator[list[object]]:
+def _lines(
+    found: Sequence[Standing], in_full: bool, as_of: datetime.datetime | None
+) -> Iterator[list[object]]:
     for start in range(0, len(found), CHUNK):
         for row in rows_of(found[start : start + CHUNK], as_of):
             yield _line(row, in_full)

@@ -60,7 +60,9 @@ def _announced(
     actor: Actor, hidden: Sequence[Standing], as_of: datetime.datetime | None
 ) -> dict[uuid.UUID, Announced]:
     places, bodies = actor.scope("arrivals.register"), actor.scope("arrivals.declare")
-    declared = [row for row in hidden if row.state == Standing.State.UNIT_ONLY and places.holds_place(row.path)]
+    declared = [
+        row for row in hidden if row.state == Standing.State.UNIT_ONLY and places.holds_place(row.path)
+    ]
     registered = [
         row
         for row in hidden

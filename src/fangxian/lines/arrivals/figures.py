@@ -151,10 +151,7 @@ MEASURES: list[Measure | Rate] = [
         _("within 14 days of arrival"),
         _("Declared persons who arrived within the 14 days before the end of the window."),
         Kind.DISTINCT_STOCK,
-        UNIT
-        & until("reported_at")
-        & until("arrived_at")
-        & Q(arrived_at__gt=Before(Moment.TO, OBSERVATION)),
+        UNIT & until("reported_at") & until("arrived_at") & Q(arrived_at__gt=Before(Moment.TO, OBSERVATION)),
     ),
     _persons(
         "observation_ended",
@@ -171,10 +168,7 @@ MEASURES: list[Measure | Rate] = [
         _("with symptoms"),
         _("Declared persons with fever or other symptoms stated, within 14 days of arrival."),
         Kind.DISTINCT_STOCK,
-        UNIT
-        & until("reported_at")
-        & Q(has_symptoms=True)
-        & Q(arrived_at__gt=Before(Moment.TO, OBSERVATION)),
+        UNIT & until("reported_at") & Q(has_symptoms=True) & Q(arrived_at__gt=Before(Moment.TO, OBSERVATION)),
         small_cell=3,
     ),
 ]

@@ -13,22 +13,28 @@ from fangxian.lines.arrivals.models import Contact, Side, Standing
 def text(
     label: Any, length: int = 80, *, required: bool = False, personal: bool = False, **attrs: Any
 ) -> forms.CharField:
-    """Return a field of one line; a personal one is never kept as a draft."""
-    attrs |= {"autocomplete": "off"} | ({"data-personal": ""} if personal else {})
-    widget = forms.TextInput(attrs=attrs)
+    """Return a field of one line; a personal one is never kept as a draft. Of ``attrs`` _ is written -."""
+    widget = forms.TextInput(attrs=_attrs(attrs, personal) | {"autocomplete": "off"})
     return forms.CharField(label=label, max_length=length, required=required, widget=widget)
 
 
 def choice(label: Any, choices: Any, **attrs: Any) -> forms.ChoiceField:
     """Return a field with a list to choose from."""
-    return forms.ChoiceField(label=label, required=False, choices=choices, widget=forms.Select(attrs=attrs))
+    return forms.ChoiceField(
+        label=label, required=False, choices=choices, widget=forms.Select(attrs=_attrs(attrs))
+    )
 
 
 def picker(kind: str, **attrs: Any) -> forms.DateInput:
     """Return the browser's own picker of days or times."""
-    widget = forms.DateInput(attrs=attrs, format="%H:%M" if kind == "time" else "%Y-%m-%d")
+    widget = forms.DateInput(attrs=_attrs(attrs), format="%H:%M" if kind == "time" else "%Y-%m-%d")
     widget.input_type = kind
     return widget
+
+
+def _attrs(attrs: dict[str, Any], personal: bool = False) -> dict[str, Any]:
+    written = {name.replace("_", "-"): value for name, value in attrs.items()}
+    return written | ({"data-personal": ""} if personal else {})
 
 
 class SearchForm(forms.Form):

@@ -5,6 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,16 +59,18 @@ def history_of(rows: Sequence[Row], as_of: datetime.datetime | None = None) -> l
     by_entry: dict[uuid.UUID, list[ArrivalReport]] = defaultdict(list)
     for version in reversed(versions):
         by_entry[version.entry_id].append(version)
-    former = {own.pk: earlier for chain in by_entry.values() for earlier, own in zip(chain, chain[1:], strict=False)}
+    former = {own.pk: earlier for chain in by_entry.values() for earlier, own in pairwise(chain)}
     return [Change(version, _changed(former.get(version.pk), version)) for version in versions]
 
 
-def contact_remarks(report: ArrivalReport, as_of: datetime.datetime | None = None) -> list[tuple[Contact, str]]:
+def contact_remarks(
+    report: ArrivalReport, as_of: datetime.datetime | None = None
+) -> list[tuple[Contact, str]]:
     """Return what was noted when somebody was asked about a report; the reader has stated a purpose."""
     contacts = Contact.objects.at(as_of).filter(about=report.entry_id).order_by("-happened_at")[:MOST]
     owner = report.response.key_owner
     opened = [
-        (one, crypto.unseal(owner, DataClass.CONTACT, one.remark, f"{one.entry_id}:remark").decode())
+        (one, crypto.unseal(owner, DataClass.CONTACT, bytes(one.remark), f"{one.entry_id}:remark").decode())
         for one in contacts
     ]
     return [(contact, remark) for contact, remark in opened if remark]

@@ -75,7 +75,11 @@ PERSON = [
             Transport.OTHER: ("其他", "其它"),
         },
     ),
-    Field("trip", gettext_lazy("trip or plate"), ("车次", "航班", "车次/航班", "车次航班", "车牌号", "班次", "车次（航班）")),
+    Field(
+        "trip",
+        gettext_lazy("trip or plate"),
+        ("车次", "航班", "车次/航班", "车次航班", "车牌号", "班次", "车次（航班）"),
+    ),
     Field(
         "address",
         gettext_lazy("address"),
@@ -88,12 +92,39 @@ PERSON = [
         gettext_lazy("kind of person"),
         ("人员类别", "类别", "人员类型", "身份"),
     ),
-    Field("symptoms", gettext_lazy("symptoms"), ("症状", "有无发热", "有无发热等症状", "有无症状", "健康状况", "身体状况", "是否发热"), personal=True),
-    Field("cohabitants", gettext_lazy("living together with"), ("共同居住人", "共同居住近亲属", "同住人", "同住人员"), personal=True),
+    Field(
+        "symptoms",
+        gettext_lazy("symptoms"),
+        ("症状", "有无发热", "有无发热等症状", "有无症状", "健康状况", "身体状况", "是否发热"),
+        personal=True,
+    ),
+    Field(
+        "cohabitants",
+        gettext_lazy("living together with"),
+        ("共同居住人", "共同居住近亲属", "同住人", "同住人员"),
+        personal=True,
+    ),
     Field("remark", gettext_lazy("remark"), ("备注", "说明"), personal=True),
 ]
-EMPLOYER = Field("employer", gettext_lazy("employer"), ("工作单位", "单位", "所在单位", "单位名称", "工作单位（学校）"))
-HEALTHY = {"", "无", "無", "正常", "否", "健康", "良好", "无症状", "无异常", "未发热", "无发热", "没有", "—", "/"}
+EMPLOYER = Field(
+    "employer", gettext_lazy("employer"), ("工作单位", "单位", "所在单位", "单位名称", "工作单位（学校）")
+)
+HEALTHY = {
+    "",
+    "无",
+    "無",
+    "正常",
+    "否",
+    "健康",
+    "良好",
+    "无症状",
+    "无异常",
+    "未发热",
+    "无发热",
+    "没有",
+    "—",
+    "/",
+}
 
 
 @dataclass(frozen=True)
@@ -256,7 +287,11 @@ class _Known:
         self.owner = run.response.key_owner
         self.by_token: dict[tuple[bytes | None, ...], ArrivalReport] = {}
         own = ArrivalReport.objects.at().filter(response=run.response, side=side)
-        own = own.filter(body=run.body, line=run.line_id) if side is Side.UNIT else own.filter(under("path", run.path))
+        own = (
+            own.filter(body=run.body, line=run.line_id)
+            if side is Side.UNIT
+            else own.filter(under("path", run.path))
+        )
         own = own.select_related("response", "body")
         reports = list(own) if arrivals else []
         paths = {report.path for report in reports}

@@ -1,24 +1,21 @@
 """The list of reports as its address asks for it, and what each side may see of the other's unanswered ones."""
 
 import datetime
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
-from django.utils.translation import gettext as _
 
 from fangxian.core import clock
-from fangxian.core.errors import Invalid
 from fangxian.core.fields import under
 from fangxian.lines.arrivals.models import ArrivalReport, Side, Standing
 from fangxian.lines.arrivals.queries import PAGE, matching, places_of
 from fangxian.lines.arrivals.sealing import mask_name, open_person, search_tokens
+from fangxian.mechanisms.entries.cursors import Cursor
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.places.models import Place, PlaceCode
 from fangxian.trees.responses.models import Response
 
-Cursor = tuple[datetime.datetime, uuid.UUID]
 LATE, MISSING, CONCEALED = "late", "missing", "concealed"
 
 
@@ -84,34 +81,6 @@ def _timing(word: str, now: datetime.datetime) -> Q:
         CONCEALED: Q(found_after_due=True),
     }
     return conditions.get(word, Q(pk__in=[]))
-
-
-def cursor_of(standing: Standing) -> str:
-    """Return the key from which the next page continues."""
-    return _cursor(standing.reported_at, standing.entry_id)
-
-
-def due_cursor_of(standing: Standing) -> str:
-    """Return the key from which the next page of waiting reports continues."""
-    return _cursor(standing.counterpart_due_at or standing.reported_at, standing.entry_id)
-
-
-def _cursor(moment: datetime.datetime, key: uuid.UUID) -> str:
-    seconds = int(moment.replace(microsecond=0).timestamp())
-    return f"{seconds}.{moment.microsecond:06d}_{key.hex}"
-
-
-def cursor_from(text: str) -> Cursor | None:
-    """Read a key out of an address; raises ``Invalid`` for what is none."""
-    if not text:
-        return None
-    instant, _bar, key = text.partition("_")
-    try:
-        seconds, fraction = instant.split(".")
-        moment = datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
-        return moment.replace(microsecond=int(fraction)), uuid.UUID(key)
-    except (ValueError, OverflowError, OSError) as error:
-        raise Invalid({"after": _("This page does not exist.")}) from error
 
 
 def waiting_page(rows: QuerySet[Standing], after: Cursor | None = None) -> list[Standing]:

@@ -11,8 +11,8 @@ from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
-from fangxian.core.dated import today, valid_on
 from fangxian.core.audit import trail
+from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.arrivals.actions import visible_report
 from fangxian.lines.arrivals.models import ArrivalReport, Contact, Decision, Side, Standing
@@ -36,7 +36,9 @@ def visible(actor: Actor, response: Response, as_of: datetime.datetime | None = 
     return Standing.objects.known(as_of).filter(own | both.q(), response=response)
 
 
-def declared_to(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
+def declared_to(
+    actor: Actor, response: Response, as_of: datetime.datetime | None = None
+) -> QuerySet[Standing]:
     """Return the declarations that name one's community and that it has not answered: "someone was declared"."""
     places = actor.scope("arrivals.register").place_q()
     waiting = Q(side=Side.UNIT, state=State.UNIT_ONLY, disclaimed=False)
@@ -71,7 +73,9 @@ class Row:
         return clock.now() - due
 
 
-def page(rows: QuerySet[Standing], after: tuple[datetime.datetime, uuid.UUID] | None = None) -> list[Standing]:
+def page(
+    rows: QuerySet[Standing], after: tuple[datetime.datetime, uuid.UUID] | None = None
+) -> list[Standing]:
     """Return one page, the latest reports first, continuing after a key (keyset: as quick at any depth)."""
     if after:
         beyond = Q(reported_at__lt=after[0]) | Q(entry__lt=after[1])
@@ -161,11 +165,14 @@ def _names(by: str, keys: Sequence[Any]) -> dict[Any, tuple[str, str, tuple[str,
         nodes = list(Place.objects.filter(path__in=keys))
     people: dict[Any, list[str]] = defaultdict(list)
     field = "body" if by == "body" else "place"
-    held = Responsibility.objects.filter(valid_on(today()), **{f"{field}__in": nodes}).select_related("account")
+    held = Responsibility.objects.filter(valid_on(today()), **{f"{field}__in": nodes}).select_related(
+        "account"
+    )
     for row in held:
         people[getattr(row, f"{field}_id")].append(f"{row.account} {row.duty}".strip())
     return {
-        (node.id if by == "body" else node.path): (str(node), node.code, tuple(people[node.id])) for node in nodes
+        (node.id if by == "body" else node.path): (str(node), node.code, tuple(people[node.id]))
+        for node in nodes
     }
 
 
@@ -189,28 +196,31 @@ class Case:
 def case(
     actor: Actor, response: Response, entry_id: uuid.UUID, as_of: datetime.datetime | None = None
 ) -> Case:
-    """Return the person of a report: raises ``Missing`` when the reader may see none of his reports."""
+    """Return the person of a report: raises ``Missing`` when the reader may not see that report."""
     standing = Standing.objects.known(as_of).filter(response=response, entry=entry_id).first()
     if standing is None:
         raise Missing(_("There is no such report."))
-    related = {standing.entry_id, standing.counterpart, standing.possible_with, standing.duplicate_of} - {None}
+    related = {standing.entry_id, standing.counterpart, standing.possible_with, standing.duplicate_of} - {
+        None
+    }
     found = Standing.objects.known(as_of).filter(
         Q(subject=standing.subject) | Q(entry__in=related), response=response
     )
     everything = list(found.order_by("reported_at"))
     shown = set(visible(actor, response, as_of).filter(entry__in=[row.entry_id for row in everything])
                 .values_list("entry", flat=True))  # fmt: skip
-    if not shown:
+    if entry_id not in shown:
         raise Missing(_("There is no such report."))
     rows = rows_of([row for row in everything if row.entry_id in shown], as_of)
     entries = [row.entry_id for row in everything]
+    decided = Decision.objects.at(as_of).filter(Q(first__in=entries) | Q(second__in=entries))
     return Case(
         standing.subject,
         rows,
         len(everything) - len(rows),
         everything,
-        list(Decision.objects.at(as_of).filter(Q(first__in=entries) | Q(second__in=entries))),
-        list(Contact.objects.at(as_of).filter(about__in=entries).order_by("-happened_at")),
+        list(decided.select_related("recorded_by").order_by("happened_at")),
+        list(Contact.objects.at(as_of).filter(about__in=entries).order_by("-happened_at")[:PAGE]),
     )
 
 

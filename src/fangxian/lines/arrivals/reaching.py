@@ -4,7 +4,7 @@ What is read on the way out is kept, since reconciling needs it: four queries fo
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from django.db.models import Q
 from fangxian.lines.arrivals.models import Decision, MatchKey, Standing
 
 T = TypeVar("T")
+Keys = Collection[tuple[str, bytes]]
 CHUNK = 400
 LINKS = ("counterpart", "duplicate_of", "possible_with")
 FACTS = (
@@ -38,27 +39,36 @@ def connected(changed: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     return set(reach(changed).keys)
 
 
-def reach(changed: Iterable[uuid.UUID]) -> Reached:
-    """Return the changed reports and everything connected with them, with what was read of it."""
+def reach(changed: Iterable[uuid.UUID], new: Mapping[uuid.UUID, Keys] | None = None) -> Reached:
+    """Return the changed reports and everything connected with them, with what was read of it.
+
+    ``new`` are reports just entered, with their keys: nothing but keys can connect them yet.
+    """
     reached = Reached()
-    edge = set(changed)
+    edge, new = set(changed), new or {}
     while edge:
-        reached.keys.update({entry: set() for entry in edge})
-        found = {other for part in chunks(sorted(edge)) for other in _step(part, reached)}
+        reached.keys.update({entry: set(new.get(entry, ())) for entry in edge})
+        found: set[uuid.UUID] = set()
+        for part in chunks(sorted(edge)):
+            found |= _sharing_a_key(part)
+        for part in chunks(sorted(edge - new.keys())):
+            found |= _read(part, reached)
         edge = found - reached.keys.keys()
     return reached
 
 
-def _step(entries: Sequence[uuid.UUID], reached: Reached) -> set[uuid.UUID]:
-    """Read some reports into ``reached`` and return their neighbours."""
+def _sharing_a_key(entries: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    values = MatchKey.objects.filter(entry__in=entries).values("value")
+    others = MatchKey.objects.filter(value__in=values).exclude(entry__in=entries)
+    return set(others.values_list("entry", flat=True))
+
+
+def _read(entries: Sequence[uuid.UUID], reached: Reached) -> set[uuid.UUID]:
+    """Read some reports into ``reached`` and return those whom decisions and standings connect with them."""
     keys = MatchKey.objects.filter(entry__in=entries)
-    values: dict[bytes, None] = {}
     for entry, kind, value in keys.values_list("entry", "kind", "value"):
         reached.keys[entry].add((kind, bytes(value)))
-        values[bytes(value)] = None
-    found = set()
-    for part in chunks(list(values), 2 * CHUNK):
-        found.update(MatchKey.objects.filter(value__in=part).values_list("entry", flat=True))
+    found: set[uuid.UUID | None] = set()
     decisions = Decision.objects.at().filter(Q(first__in=entries) | Q(second__in=entries))
     for key, *pair, verdict in decisions.values_list("pk", "first", "second", "verdict"):
         reached.decisions[key] = (pair[0], pair[1], verdict)
@@ -67,7 +77,7 @@ def _step(entries: Sequence[uuid.UUID], reached: Reached) -> set[uuid.UUID]:
     for key, entry, *facts in standings.values_list("pk", "entry", *FACTS):
         reached.standings[entry] = (key, tuple(facts))
         found.update(facts[LINKED])
-    return found - {None}
+    return {entry for entry in found if entry}
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:

@@ -5,7 +5,7 @@ connected is closed in itself, so a bulk goes through in parts and memory does n
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from django.db import connection
 from fangxian.core import bulk, clock
 from fangxian.core.fields import FOREVER
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side, Standing
-from fangxian.lines.arrivals.reaching import FACTS, Reached, chunks, connected, reach
+from fangxian.lines.arrivals.reaching import FACTS, Keys, Reached, chunks, connected, reach
 from fangxian.lines.arrivals.rules import cluster, compare, standing
 from fangxian.trees.responses.models import Response
 
@@ -66,13 +66,18 @@ def lock(response: Response, values: Sequence[bytes]) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def reconcile(response: Response, changed: Iterable[uuid.UUID]) -> int:
-    """Bring the standings of changed reports, and of all that they touch, up to date; return how many changed."""
+def reconcile(
+    response: Response, changed: Iterable[uuid.UUID], new: Mapping[uuid.UUID, Keys] | None = None
+) -> int:
+    """Bring the standings of changed reports, and of all that they touch, up to date; return how many changed.
+
+    ``new`` gives the keys of those just entered, which then need not be read again.
+    """
     waiting = set(changed)
     count = 0
     for part in chunks(sorted(waiting), PART):
         if own := waiting.intersection(part):
-            reached = reach(own)
+            reached = reach(own, new)
             waiting -= reached.keys.keys()
             count += _settle(response, reached)
     return count

@@ -96,7 +96,7 @@ def mask_number(number: str, head: int, tail: int) -> str:
     """Show the first and last characters of a number."""
     if len(number) <= head + tail:
         return "＊" * len(number)
-    return f"{number[:head]}{'＊' * 4}{number[len(number) - tail:]}"
+    return f"{number[:head]}{'＊' * 4}{number[len(number) - tail :]}"
 
 
 def masked(person: Person) -> dict[str, str]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fangxian.core.dated import valid_after
-from fangxian.lines.reports.deadlines import days_due
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.models import Obligation
 from fangxian.lines.reports.standing import Standing, standing_of
@@ -33,18 +32,20 @@ class BodyDays:
 
 
 def calendar(question: Question) -> tuple[list[datetime.date], list[BodyDays]]:
-    """Return the days of a question's window, and every body that owed on one of them, in the order of the lines.
+    """Return the days of a window on which anybody owed, and the bodies that did, in the order of the lines.
 
     Four queries, whatever the number of bodies and days.
     """
-    days = days_due(question.response, question.start, question.end)
-    owed = {(row.line, row.body, row.day): row for row in owed_reports(question)}
+    begun = max(question.start, question.response.started_at)
+    owed = {(row.line, row.body, row.day): row for row in owed_reports(question.at(start=begun))}
+    days = sorted({day for _line, _body, day in owed})
     rows = Obligation.objects.at(question.as_of).filter(question.condition(), response=question.response)
     held: dict[tuple[str, str], list[Obligation]] = {}
     for row in rows.filter(valid_after(days[0])).select_related("body") if days else []:
         held.setdefault((row.line_id or "", row.body_path), []).append(row)
     found = [_body_days(line, own, days, owed) for (line, _path), own in sorted(held.items())]
-    return days, [row for row in found if any(square.standing is not Standing.NONE for square in row.squares)]
+    owing = [row for row in found if any(square.standing is not Standing.NONE for square in row.squares)]
+    return days, owing
 
 
 def _body_days(

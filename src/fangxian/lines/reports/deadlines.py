@@ -25,9 +25,7 @@ def window(response: Response, day: datetime.date) -> tuple[datetime.datetime, d
     return end - DAY + datetime.timedelta(microseconds=1), end
 
 
-def days_due(
-    response: Response, start: datetime.datetime, end: datetime.datetime
-) -> list[datetime.date]:
+def days_due(response: Response, start: datetime.datetime, end: datetime.datetime) -> list[datetime.date]:
     """Return the days whose cut-off lies in a window."""
     zone = timezone.get_default_timezone()
     first, last = start.astimezone(zone).date(), end.astimezone(zone).date()

@@ -6,14 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fangxian.core import clock
+from fangxian.core import clock, words
 from fangxian.lines.reports import queries
-from fangxian.lines.reports.deadlines import DAY, cut_off
-from fangxian.lines.reports.expectations import owed_reports
+from fangxian.lines.reports.deadlines import cut_off
+from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.duties.board import Duty
 from fangxian.mechanisms.duties.models import Reminder
-from fangxian.mechanisms.figures.questions import ask, end_of
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -31,33 +30,43 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
 
 
 def _to_file(actor: Actor, response: Response) -> list[Duty]:
-    """One duty a body and day of the last days, or one for many bodies (a regulator's)."""
-    end = end_of(queries.open_day(response))
-    question = ask(
-        response, start=max(end - DAY * MOST_DAYS, response.started_at), end=end,
-        scope=actor.scope("reports.file"),
-    )  # fmt: skip
-    missing = [row for row in owed_reports(question) if not row.filed]
-    reminded = _reminders(actor, response)
-    by_day: dict[datetime.date, list[object]] = {}
-    for row in missing:
-        by_day.setdefault(row.day, []).append(row)
-    duties = []
-    for day, rows in by_day.items():
-        due_at = cut_off(response, day)
-        count = len(rows)
-        title = (
-            _("Daily report of %(day)s") % {"day": day.isoformat()}
-            if count == 1
-            else ngettext("%(count)s report of %(day)s", "%(count)s reports of %(day)s", count)
-            % {"count": count, "day": day.isoformat()}
-        )
-        detail = _("Nothing new must be stated too.")
-        if times := reminded.get(due_at):
-            detail = ngettext("Reminded %(count)s time.", "Reminded %(count)s times.", times) % {"count": times}
-        url = reverse("reports:mine") + f"?day={day.isoformat()}"
-        duties.append(Duty(_("Daily reports"), title, url, _("File"), due_at, detail, count))
-    return duties
+    """One duty a day, for one body or for many (a regulator's); whom the actor reviews others file for."""
+    reviewed = actor.scope("reports.review")
+    missing = [
+        row
+        for row in _last_days(actor, response, "reports.file")
+        if not reviewed.holds(place=row.path, line=row.line, body=row.body_path)
+    ]
+    reminded = _reminders(actor, response) if missing else {}
+    return [_filing(response, day, len(rows), reminded) for day, rows in _by_day(missing).items()]
+
+
+def _filing(
+    response: Response, day: datetime.date, count: int, reminded: dict[datetime.datetime, int]
+) -> Duty:
+    due_at = cut_off(response, day)
+    title = ngettext("Daily report of %(day)s", "%(count)s daily reports of %(day)s", count)
+    detail = _("Nothing new must be stated too.")
+    if times := reminded.get(due_at):
+        detail = ngettext("Reminded %(count)s time.", "Reminded %(count)s times.", times) % {"count": times}
+    url = reverse("reports:mine") + f"?day={day.isoformat()}"
+    said = title % {"count": count, "day": words.day(day)}
+    return Duty(_("Daily reports"), said, url, _("File"), due_at, detail, count)
+
+
+def _last_days(actor: Actor, response: Response, permission: str) -> list[Owed]:
+    """Return what is owed and not filed of the last days, in the part where the actor holds a permission."""
+    day = queries.open_day(response)
+    question = queries.day_question(actor, response, day, days=MOST_DAYS, permission=permission)
+    begun = question.at(start=max(question.start, response.started_at))
+    return [row for row in owed_reports(begun) if not row.filed]
+
+
+def _by_day(rows: list[Owed]) -> dict[datetime.date, list[Owed]]:
+    days: dict[datetime.date, list[Owed]] = {}
+    for row in sorted(rows, key=lambda row: row.day):
+        days.setdefault(row.day, []).append(row)
+    return days
 
 
 def _reminders(actor: Actor, response: Response) -> dict[datetime.datetime, int]:
@@ -75,8 +84,8 @@ def _returned(actor: Actor, response: Response) -> list[Duty]:
     return [
         Duty(
             _("Daily reports"),
-            _("%(body)s: the report of %(day)s was returned") % {"body": row.body, "day": row.day.isoformat()},
-            reverse("reports:mine") + f"?day={row.day.isoformat()}&body={row.body_id}",
+            _("%(body)s: the report of %(day)s was returned") % {"body": row.body, "day": words.day(row.day)},
+            reverse("reports:mine") + f"?day={row.day.isoformat()}&body={row.body_id}&line={row.line_id}",
             _("Correct"),
             row.due_at,
             row.comment,
@@ -86,18 +95,19 @@ def _returned(actor: Actor, response: Response) -> list[Duty]:
 
 
 def _silent(actor: Actor, response: Response) -> list[Duty]:
-    day = queries.open_day(response)
-    question = queries.day_question(actor, response, day, permission="reports.review")
-    missing = [row for row in owed_reports(question) if not row.filed]
-    if not missing or cut_off(response, day) > clock.now():
-        return []
+    """One duty for each of the last days whose cut-off has passed and for which somebody is silent."""
+    days = _by_day(_last_days(actor, response, "reports.review"))
+    now = clock.now()
+    return [_chasing(response, day, len(rows)) for day, rows in days.items() if cut_off(response, day) <= now]
+
+
+def _chasing(response: Response, day: datetime.date, count: int) -> Duty:
     title = ngettext(
-        "%(count)s unit has not reported today", "%(count)s units have not reported today", len(missing)
-    ) % {"count": len(missing)}
-    url = reverse("reports:missing")
-    due_at = cut_off(response, day)
+        "%(count)s unit has not reported %(day)s", "%(count)s units have not reported %(day)s", count
+    ) % {"count": count, "day": words.day(day)}
+    url = reverse("reports:missing") + f"?day={day.isoformat()}"
     detail = _("A zero report is owed too.")
-    return [Duty(_("Daily reports"), title, url, _("Remind"), due_at, detail, len(missing))]
+    return Duty(_("Daily reports"), title, url, _("Remind"), cut_off(response, day), detail, count)
 
 
 def _to_review(actor: Actor, response: Response) -> list[Duty]:

@@ -6,7 +6,7 @@ excuses and reports with one each, and the days between are arithmetic.
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from fangxian.lines.reports.deadlines import cut_off, days_due, late_at
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import FILED, DailyReport, Excuse, Obligation
 from fangxian.mechanisms.figures.measures import Groups, Measure
+from fangxian.mechanisms.figures.moments import Slice
 from fangxian.mechanisms.figures.questions import By, Question
 from fangxian.mechanisms.figures.tables import SEGMENT
 
@@ -38,20 +39,32 @@ class Owed:
     filed_at: datetime.datetime | None = None
     is_zero: bool = False
 
+    def filed_by(self, instant: datetime.datetime) -> bool:
+        """Tell whether it had been filed by an instant."""
+        return self.filed_at is not None and self.filed_at <= instant
+
+    def late_by(self, instant: datetime.datetime) -> bool:
+        """Tell whether it had been filed by an instant, but after the grace."""
+        return self.filed_by(instant) and self.filed_at > self.late_at  # type: ignore[operator]
+
+    def missing_at(self, instant: datetime.datetime) -> bool:
+        """Tell whether at an instant the grace was over and nothing filed."""
+        return not self.filed_by(instant) and self.late_at < instant
+
     @property
     def filed(self) -> bool:
         """Whether it had been filed."""
-        return self.filed_at is not None and self.filed_at <= self.now
+        return self.filed_by(self.now)
 
     @property
     def late(self) -> bool:
         """Whether it was filed after the grace."""
-        return self.filed and self.filed_at > self.late_at  # type: ignore[operator]
+        return self.late_by(self.now)
 
     @property
     def missing(self) -> bool:
         """Whether the grace is over and nothing was filed."""
-        return not self.filed and self.late_at < self.now
+        return self.missing_at(self.now)
 
     @property
     def overdue(self) -> datetime.timedelta:
@@ -59,13 +72,13 @@ class Owed:
         return (self.filed_at if self.filed and self.filed_at else self.now) - self.due_at
 
 
-COUNTED = {
-    "reports.due": lambda owed: True,
-    "reports.filed": lambda owed: owed.filed,
-    "reports.zero": lambda owed: owed.filed and owed.is_zero,
-    "reports.on_time": lambda owed: owed.filed and not owed.late,
-    "reports.late": lambda owed: owed.late,
-    "reports.missing": lambda owed: owed.missing,
+COUNTED: dict[str, Callable[[Owed, datetime.datetime], bool]] = {
+    "reports.due": lambda owed, now: True,
+    "reports.filed": lambda owed, now: owed.filed_by(now),
+    "reports.zero": lambda owed, now: owed.filed_by(now) and owed.is_zero,
+    "reports.on_time": lambda owed, now: owed.filed_by(now) and not owed.late_by(now),
+    "reports.late": lambda owed, now: owed.late_by(now),
+    "reports.missing": lambda owed, now: owed.missing_at(now),
 }
 
 
@@ -73,17 +86,21 @@ class ExpectationSource:
     """Counts owed reports by what became of them."""
 
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
-        """Return counts by the question's groups."""
+        """Return counts by the question's groups; each day of a breakdown as it stood at that day's end."""
         groups: Groups = {}
-        for owed in owed_reports(question):
-            values = groups.setdefault(_key(question, owed), {measure.code: 0 for measure in measures})
-            for measure in measures:
-                values[measure.code] += COUNTED[measure.code](owed)
+        first = min(question.running_from or question.start, question.start)
+        slices = question.slices() if question.by is By.DAY else {}
+        for owed in owed_reports(question.at(start=first)):
+            keys = _days(owed, slices) if slices else [(_key(question, owed), owed.now)]
+            for key, now in keys:
+                values = groups.setdefault(key, {measure.code: 0 for measure in measures})
+                for measure in measures:
+                    values[measure.code] += COUNTED[measure.code](owed, now)
         return groups
 
     def facts(self, question: Question, measure: Measure) -> list[Owed]:
         """Return the owed reports that a value counts, most overdue first."""
-        found = [owed for owed in owed_reports(question) if COUNTED[measure.code](owed)]
+        found = [owed for owed in owed_reports(question) if COUNTED[measure.code](owed, owed.now)]
         return sorted(found, key=lambda owed: (owed.due_at, owed.line, owed.body_path))
 
     def evidence(self, question: Question, measure: Measure) -> Iterable[str]:
@@ -142,14 +159,19 @@ def _filed(
     }
 
 
+def _days(owed: Owed, slices: Mapping[str, Slice]) -> list[tuple[str, datetime.datetime]]:
+    """Return the days in whose window the report was due, each with the instant at which it is looked at."""
+    return [(day, at.now) for day, at in slices.items() if at.start <= owed.due_at <= at.end]
+
+
 def _key(question: Question, owed: Owed) -> str:
     if question.by is By.PLACE:
         prefixes = (owed.path[:width] for width in question.child_widths)
-        return next((question.child_paths[prefix] for prefix in prefixes if prefix in question.child_paths), "")
+        return next(
+            (question.child_paths[prefix] for prefix in prefixes if prefix in question.child_paths), ""
+        )
     if question.by is By.LINE:
         return owed.line
-    if question.by is By.DAY:
-        return owed.day.isoformat()
     if question.by is By.BODY:
         if question.position:
             return owed.body_path[: len(question.position.path) + SEGMENT]

@@ -52,7 +52,9 @@ MEASURES: list[Measure | Rate] = [
     ON_TIME,
     _count("zero", _("zero reports"), _("Filed reports that state that there is nothing to report.")),
     _count("late", _("filed late"), _("Reports that were filed after the grace was over.")),
-    _count("missing", _("missing"), _("Reports whose grace is over and that nobody filed: silence, not zero.")),
+    _count(
+        "missing", _("missing"), _("Reports whose grace is over and that nobody filed: silence, not zero.")
+    ),
     Rate("reports.completeness", _("completeness"), _("Filed reports over due reports."), FILED_COUNT, DUE),
     Rate("reports.timeliness", _("timeliness"), _("Reports filed on time over due reports."), ON_TIME, DUE),
     *[_field(field) for field in RETURNEES.fields],

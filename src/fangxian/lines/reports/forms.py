@@ -30,7 +30,11 @@ class ReportForm(forms.Form):
     def __init__(self, mine: Mine, data: Any = None) -> None:
         report = mine.report
         super().__init__(
-            data, initial={"id": report.entry_id if report else new_id(), "version": report.number if report else 0}
+            data,
+            initial={
+                "id": report.entry_id if report else new_id(),
+                "version": report.number if report else 0,
+            },
         )
         for cell in mine.cells:
             number = cell.ledger if cell.number is None else cell.number

@@ -46,9 +46,7 @@ class ReportImport:
         """Return unit, day, the form's numbers, the stated zero and the reason of a difference."""
         return [
             Field("unit", gettext_lazy("unit"), ("单位", "单位名称", "填报单位", "部门"), required=True),
-            Field(
-                "day", gettext_lazy("day"), ("报告日期", "日期", "填报日期"), Kind.DATE, required=True
-            ),
+            Field("day", gettext_lazy("day"), ("报告日期", "日期", "填报日期"), Kind.DATE, required=True),
             *[
                 Field(field.code, field.title, SYNONYMS[field.code], Kind.NUMBER, none_is_zero=True)
                 for field in RETURNEES.fields
@@ -119,9 +117,7 @@ def _sort(run: ImportRun, filings: Sequence[Filing], into: Prepared) -> None:
         former = taken.get((filing.body.id, filing.day))
         if former is None:
             into.new.append(filing)
-        elif all(
-            getattr(former, field.column) == filing.numbers[field.code] for field in RETURNEES.fields
-        ):
+        elif all(getattr(former, field.column) == filing.numbers[field.code] for field in RETURNEES.fields):
             into.unchanged += 1
         else:
             into.changed.append((former.entry_id, replace(filing, id=former.entry_id)))

@@ -23,16 +23,19 @@ def ledger(
 ) -> dict[uuid.UUID, Numbers]:
     """Return, by body of a line, each field's number as the ledgers have it now for a day's report.
 
-    Two queries, for flows and for states; a body without any facts is left out: all its numbers are zero.
+    Two queries, for flows and for states; a body without any facts is left out: all its numbers are zero. Most
+    bodies have none, so one cheap query asks first whether there is any.
     """
     start, cut_off = window(response, day)
     end = min(cut_off, clock.now())
     found: dict[uuid.UUID, Numbers] = {}
-    for flow in (True, False):
-        fields = [field for field in form.fields if (field.kind is FieldKind.FLOW) is flow]
-        measures = {field.code: registry.measure(field.measure) for field in fields}
-        question = ask(response, start=start if flow else None, end=end, line=line, by=By.BODY)
-        _collect(found, question, measures, body)  # type: ignore[arg-type]
+    whole = ask(response, end=end, line=line, by=By.BODY).at(body=body)
+    measures: dict[str, Measure] = {field.code: registry.measure(field.measure) for field in form.fields}  # type: ignore[misc]
+    if not any(source.knows(whole) for source in {measure.source for measure in measures.values()}):
+        return found
+    for question, flow in ((whole.at(start=start), True), (whole, False)):
+        wanted = [field.code for field in form.fields if (field.kind is FieldKind.FLOW) is flow]
+        _collect(found, question, {code: measures[code] for code in wanted})
     return found
 
 
@@ -41,11 +44,7 @@ def zeros(form: Form = RETURNEES) -> Numbers:
     return {field.code: 0 for field in form.fields}
 
 
-def _collect(
-    found: dict[uuid.UUID, Numbers], question: Question, measures: dict[str, Measure], body: uuid.UUID | None
-) -> None:
-    if body:
-        question = question.at(body=body)
+def _collect(found: dict[uuid.UUID, Numbers], question: Question, measures: dict[str, Measure]) -> None:
     for key, numbers in answers.values(question, list(measures.values())).items():
         if key and key != "None":
             own = found.setdefault(uuid.UUID(key), {})

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.dated import valid_on
 from fangxian.core.errors import Missing
+from fangxian.lines.reports.actions.common import KIND
 from fangxian.lines.reports.deadlines import DAY, current_day, cut_off
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES, Field, Form
 from fangxian.lines.reports.ledger import ledger, zeros
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
+from fangxian.mechanisms.duties.models import Reminder
 from fangxian.mechanisms.figures.questions import Question, ask, end_of, start_of
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
@@ -116,9 +119,7 @@ def day_question(
 ) -> Question:
     """Return the question about the reports of a day, or of as many days up to it, in the reader's scope."""
     start = start_of(day - DAY * (days - 1))
-    return ask(
-        response, start=start, end=end_of(day), as_of=as_of, line=line, scope=actor.scope(permission)
-    )
+    return ask(response, start=start, end=end_of(day), as_of=as_of, line=line, scope=actor.scope(permission))
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,21 @@ class Silent:
         return f"{self.owed.line}:{self.owed.body}"
 
 
-def silent(
+@dataclass(frozen=True)
+class Glance:
+    """A day's reports in a reader's scope: how many stand how, and who is silent, whatever the hour."""
+
+    due: int
+    filed: int
+    zero: int
+    late: int
+    missing: int
+    silent: list[Silent]
+    course: list[int]
+    """How many were filed for each of the days up to it."""
+
+
+def glance(
     actor: Actor,
     response: Response,
     day: datetime.date,
@@ -144,15 +159,36 @@ def silent(
     *,
     line: str = "",
     place: str = "",
-) -> list[Silent]:
-    """Return who has not filed for a day, whatever the hour: three queries and who is responsible.
+    days: int = 2,
+) -> Glance:
+    """Return how a day's reports stand, and the course of so many days: three queries, and two about the silent.
 
     ``place`` is a path under which the bodies lie.
     """
-    question = day_question(actor, response, day, as_of, days=2, line=line)
+    question = day_question(actor, response, day, as_of, days=days, line=line)
     rows = [row for row in owed_reports(question) if row.path.startswith(place)]
-    before = {(row.line, row.body): row for row in rows if row.day < day}
-    owed = [row for row in rows if row.day == day and not row.filed]
+    owed = [row for row in rows if row.day == day]
+    before = {(row.line, row.body): row for row in rows if row.day == day - DAY}
+    filed = Counter(row.day for row in rows if row.filed)
+    return Glance(
+        due=len(owed),
+        filed=sum(row.filed for row in owed),
+        zero=sum(row.filed and row.is_zero for row in owed),
+        late=sum(row.late for row in owed),
+        missing=sum(row.missing for row in owed),
+        silent=_silent([row for row in owed if not row.filed], before, day),
+        course=[filed[day - DAY * back] for back in reversed(range(days))],
+    )
+
+
+def silent(
+    actor: Actor, response: Response, day: datetime.date, as_of: datetime.datetime | None = None
+) -> list[Silent]:
+    """Return who has not filed for a day, whatever the hour, in the order of the lines."""
+    return glance(actor, response, day, as_of).silent
+
+
+def _silent(owed: list[Owed], before: dict[tuple[str, uuid.UUID], Owed], day: datetime.date) -> list[Silent]:
     bodies = Body.objects.in_bulk({row.body for row in owed})
     people: dict[uuid.UUID, list[str]] = {}
     for held in responsible_for(bodies=bodies.values(), day=day):
@@ -165,6 +201,12 @@ def silent(
     return sorted(found, key=lambda row: (row.owed.line, row.owed.body_path))
 
 
+def reminders(response: Response, day: datetime.date) -> Counter[str]:
+    """Return how often each line and body (``Silent.key``) was reminded of a day's report."""
+    rows = Reminder.objects.filter(response=response, about=KIND, due_at=cut_off(response, day))
+    return Counter(f"{line}:{body}" for line, body in rows.values_list("line", "body"))
+
+
 def visible(
     actor: Actor, response: Response, as_of: datetime.datetime | None = None
 ) -> QuerySet[DailyReport]:
@@ -173,9 +215,7 @@ def visible(
     return rows.select_related("body", "line", "recorded_by")
 
 
-def versions(
-    actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None = None
-) -> list[DailyReport]:
+def versions(actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None = None) -> list[DailyReport]:
     """Return every version of a report that the reader may see, the latest first; raises ``Missing``."""
     rows = DailyReport.objects.filter(actor.scope("reports.view").q(), entry=entry_id)
     if as_of:
@@ -196,9 +236,7 @@ def to_review(
     return rows.select_related("body", "line").order_by("-differs", "due_at", "line", "body_path")
 
 
-def excuses(
-    actor: Actor, response: Response, as_of: datetime.datetime | None = None
-) -> QuerySet[Excuse]:
+def excuses(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Excuse]:
     """Return the excuses in the actor's scope, the latest first."""
     rows = Excuse.objects.at(as_of).filter(actor.scope("reports.view").q(), response=response)
     return rows.select_related("body", "line", "recorded_by").order_by("-valid_from", "body_path")

@@ -21,9 +21,7 @@ KIND = "referral"
 DAY = timedelta(hours=24)
 
 
-def refer(
-    kind: str, origins: Sequence[Version], actor: Actor, *, again: bool = False
-) -> list[Referral]:
+def refer(kind: str, origins: Sequence[Version], actor: Actor, *, again: bool = False) -> list[Referral]:
     """Open a referral at the place of each origin entry, due in 24 hours; one a kind and origin.
 
     With ``again`` one that was closed does not stand in the way of another.

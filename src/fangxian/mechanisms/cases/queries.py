@@ -23,16 +23,12 @@ def handled_by(actor: Actor, rows: QuerySet[Referral]) -> QuerySet[Referral]:
     return rows.filter(own | misdirected & actor.scope(DECIDER).q())
 
 
-def visible(
-    actor: Actor, response: Response, as_of: datetime.datetime | None = None
-) -> QuerySet[Referral]:
+def visible(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Referral]:
     """Return the referrals of the places, or of the bodies' own people, that the actor may see."""
     return Referral.objects.at(as_of).filter(actor.scope("cases.view").place_q(), response=response)
 
 
-def inbox(
-    actor: Actor, response: Response, as_of: datetime.datetime | None = None
-) -> QuerySet[Referral]:
+def inbox(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Referral]:
     """Return the referrals that the actor handles or oversees."""
     if actor.may(HANDLER, DECIDER):
         return handled_by(actor, Referral.objects.at(as_of).filter(response=response))
@@ -55,7 +51,9 @@ def page(
     return list(rows.order_by("due_at", "entry")[: PAGE + 1])
 
 
-def about(actor: Actor, origins: Iterable[uuid.UUID], as_of: datetime.datetime | None = None) -> list[Referral]:
+def about(
+    actor: Actor, origins: Iterable[uuid.UUID], as_of: datetime.datetime | None = None
+) -> list[Referral]:
     """Return the referrals that entries gave rise to, as far as the actor may see them."""
     rows = Referral.objects.at(as_of).filter(origin__in=list(origins))
     return list(rows.filter(actor.scope("cases.view").place_q()).order_by("opened_at"))

@@ -22,6 +22,7 @@ from fangxian.trees.responses.models import Response
 
 V = TypeVar("V", bound=Version)
 WATERMARK = 0x46584E47
+COLUMNS = ("id", "kind", "response_id", "digest", "created_at")
 CHUNK = 500
 
 
@@ -76,21 +77,26 @@ def open_entries(kind: str, versions: Sequence[V], contents: dict[uuid.UUID, str
     """Insert new entries with their first versions; ids already known with the same content are skipped."""
     if not versions:
         return []
-    response = versions[0].response
-    new = fresh(response, kind, contents)
     now = clock.now()
+    new = _enter(versions[0].response, kind, contents, now)
     chosen = [version for version in versions if version.entry_id in new]
-    bulk.insert(
-        Entry,
-        ("id", "kind", "response_id", "digest", "created_at"),
-        (
-            (version.entry_id, kind, response.id, digest(response, contents[version.entry_id]), now)
-            for version in chosen
-        ),
-    )
     _stamp(chosen, actor, now)
     bulk.insert_objects(chosen)
     return chosen
+
+
+def _enter(
+    response: Response, kind: str, contents: dict[uuid.UUID, str], now: datetime.datetime
+) -> set[uuid.UUID]:
+    """Insert the entries not yet known and return their ids; a single one is only looked up if it is known."""
+    if len(contents) == 1:
+        ((entry, content),) = contents.items()
+        row = (entry, kind, response.id, digest(response, content), now)
+        return {entry} if bulk.insert_new(Entry, COLUMNS, row) else fresh(response, kind, contents)
+    new = fresh(response, kind, contents)
+    rows = ((entry, kind, response.id, digest(response, contents[entry]), now) for entry in contents if entry in new)
+    bulk.insert(Entry, COLUMNS, rows)
+    return new
 
 
 def replace(current: V, successor: V, actor: Actor, reason: str) -> V:

@@ -34,7 +34,7 @@ def question_for(
     """
     actor.must(permission)
     by, line = words.get("by", ""), words.get("line", "")
-    if by not in By:
+    if by not in list(By):
         raise Invalid({"by": _("Break down by place, body, line or day.")})
     question = ask(
         response,

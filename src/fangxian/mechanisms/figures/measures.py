@@ -49,6 +49,10 @@ class Source(Protocol):
         """Return the measures' values for every group of the question's breakdown."""
         ...
 
+    def knows(self, question: "Question") -> bool:
+        """Tell whether there is any fact in the part asked for, whatever the window; cheaper than counting."""
+        ...
+
     def evidence(self, question: "Question", measure: "Measure") -> Iterable[str]:
         """Return a stable line for each fact behind a value, for its digest."""
         ...

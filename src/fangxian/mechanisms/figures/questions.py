@@ -52,8 +52,8 @@ class Question:
     body: uuid.UUID | None = None
     by: By = By.WHOLE
     scope: Scope = field(default=EVERYTHING)
-    running: bool = False
-    """By day: each window begins where the question's does, so that a day shows how it stood at its end."""
+    running_from: datetime.datetime | None = None
+    """By day: where every day's window begins, so that a day shows how it stood at its end."""
 
     @property
     def now(self) -> datetime.datetime:
@@ -85,7 +85,7 @@ class Question:
         days = {}
         for day in days_between(self.start, self.end):
             end = min(end_of(day), self.end)
-            start = self.start if self.running else max(start_of(day), self.start)
+            start = self.running_from or max(start_of(day), self.start)
             days[day.isoformat()] = Slice(start, end, min(end, known))
         return days
 

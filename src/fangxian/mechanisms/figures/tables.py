@@ -50,6 +50,10 @@ class TableSource:
                     groups[name] = {k: v + groups.get(name, {}).get(k, 0) for k, v in values.items()}
         return groups
 
+    def knows(self, question: Question) -> bool:
+        """Tell whether there is any fact in the part asked for, whatever the window."""
+        return self.rows(question).exists()
+
     def facts(self, question: Question, measure: Measure) -> QuerySet[Any]:
         """Return the facts that a value counts."""
         (at,) = question.at(by=By.WHOLE).slices().values()

@@ -1,6 +1,6 @@
 """Upload, correct the mapping, check (dry run), commit: a file goes in whole, or not at all unless asked (M5, M8)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -151,13 +151,13 @@ def commit(actor: Actor, run: ImportRun, *, partial: bool = False) -> Check:
 
 
 def errors_workbook(run: ImportRun) -> bytes:
-    """Return the sender's faulty rows with sentences beside them, to be corrected and sent again."""
+    """Return the sender's faulty rows, a sheet for each of his, with sentences beside them, to be sent again."""
     found = check(run)
-    by_table = [
-        (table, [problem for sheet, problem in found.problems if sheet == table.sheet])
-        for table in found.tables
-    ]
-    return error_workbook(by_table, only_faulty=True)
+    by_sheet: dict[str, list[Problem]] = defaultdict(list)
+    for sheet, problem in found.problems:
+        by_sheet[sheet].append(problem)
+    faulty = [(table, by_sheet[table.sheet]) for table in found.tables if by_sheet[table.sheet]]
+    return error_workbook(faulty or [(found.tables[0], [])], only_faulty=True)
 
 
 def file_name(run: ImportRun) -> str:

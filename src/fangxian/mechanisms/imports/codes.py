@@ -161,7 +161,7 @@ class SheetError(Exception):
         return self.problem.code
 
 
-class ValueProblem(ValueError):  # noqa: N818
+class ValueProblem(ValueError):
     """A cell's value cannot be read; ``kept`` is what is kept where the code is only a warning."""
 
     def __init__(self, code: Code, kept: object = None) -> None:

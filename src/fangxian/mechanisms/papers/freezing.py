@@ -159,5 +159,5 @@ def shown(frozen: Frozen, url: str = "") -> Shown:
     return Shown(
         value=None if frozen.value is None else Fraction(str(frozen.value)),
         numerator=frozen.numerator, denominator=frozen.denominator, qualifier=frozen.qualifier, url=url or None,
-        rows=tuple((label, Shown(value=value)) for label, value in frozen.rows),
+        rows=tuple((label, Shown(value=value, url=url or None)) for label, value in frozen.rows),
     )  # fmt: skip

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from fangxian.core.errors import Invalid, Text
 from fangxian.lines.arrivals import actions, queries
 from fangxian.lines.arrivals.comparing import pair_of
-from fangxian.lines.arrivals.forms import entry_id as read_id
 from fangxian.lines.arrivals.lists import waiting_page
-from fangxian.lines.arrivals.models import Side, Standing
+from fangxian.lines.arrivals.models import Decision, Side, Standing
 from fangxian.lines.arrivals.views.saying import said, say
+from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import as_of_of, response_of
 
@@ -111,7 +111,9 @@ def _item(waiting: QuerySet[Standing], skipped: uuid.UUID | None) -> Standing | 
     ordered = waiting.order_by("reported_at", "entry")
     former = ordered.filter(entry=skipped).first() if skipped else None
     if former:
-        beyond = Q(reported_at__gt=former.reported_at) | Q(reported_at=former.reported_at, entry__gt=former.entry_id)
+        beyond = Q(reported_at__gt=former.reported_at) | Q(
+            reported_at=former.reported_at, entry__gt=former.entry_id
+        )
         return ordered.filter(beyond).first() or ordered.first()
     return ordered.first()
 
@@ -128,8 +130,8 @@ def _rows(item: Standing, as_of: Any) -> list[queries.Row]:
 
 
 def _disclaimer(item: Standing, as_of: Any) -> Any:
-    verdict = actions.Decision.Verdict.NOT_OURS
-    return actions.Decision.objects.at(as_of).filter(first=item.entry_id, verdict=verdict).first()
+    verdict = Decision.Verdict.NOT_OURS
+    return Decision.objects.at(as_of).filter(first=item.entry_id, verdict=verdict).first()
 
 
 def _overdue(seen: QuerySet[Standing], as_of: Any) -> list[Standing]:
@@ -164,5 +166,3 @@ def _chips(seen: QuerySet[Standing], numbers: dict[str, int], kind: str, as_of: 
         for state, (tone, _where) in groups.items()
     ]  # fmt: skip
     return here + there
-
-

@@ -16,13 +16,15 @@ from fangxian.core.errors import Conflict, Missing
 from fangxian.core.ids import new_id
 from fangxian.lines.arrivals import actions, queries
 from fangxian.lines.arrivals.entry_form import ArrivalForm, household_of
-from fangxian.lines.arrivals.forms import ReasonForm, entry_id
+from fangxian.lines.arrivals.forms import ReasonForm
 from fangxian.lines.arrivals.models import ArrivalReport, Side
 from fangxian.lines.arrivals.reading import arrival_of
 from fangxian.lines.arrivals.sealing import mask_name
 from fangxian.lines.arrivals.views.saying import said, say
+from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.forms import into
+from fangxian.trees.places.queries import at_code
 from fangxian.trees.responses.current import response_of
 
 PAGES = {Side.COMMUNITY: "arrivals:register", Side.UNIT: "arrivals:declare"}
@@ -113,7 +115,8 @@ def _anew(request: Request, form: ArrivalForm) -> ArrivalForm:
 
 def _initial(request: Request, side: Side) -> dict[str, Any]:
     """Return what the address presets: a place by code, or what the household just entered shares."""
-    initial: dict[str, Any] = {"place": request.GET.get("place", "")[:80]}
+    code = request.GET.get("place", "")
+    initial: dict[str, Any] = {"place": str(at_code(code[:26]) or "") if code else ""}
     household = _just_entered(request, request.GET.get("household", ""), side)
     if household is not None:
         initial |= household_of(arrival_of(household))
@@ -126,7 +129,7 @@ def _initial(request: Request, side: Side) -> dict[str, Any]:
 
 def _just_entered(request: Request, key: str, side: Side) -> ArrivalReport | None:
     """Return a report that this account entered within two hours: nobody else's address is filled in."""
-    wanted = entry_id(key)
+    wanted = read_id(key)
     if wanted is None:
         return None
     try:

@@ -11,10 +11,11 @@ from fangxian.core.errors import Missing
 from fangxian.lines.arrivals import choosing, queries
 from fangxian.lines.arrivals.facts import facts_for
 from fangxian.lines.arrivals.forms import FilterForm, SearchForm
-from fangxian.lines.arrivals.lists import Filters, cursor_from, cursor_of, searched
+from fangxian.lines.arrivals.lists import Filters, searched
 from fangxian.lines.arrivals.models import Standing
 from fangxian.lines.arrivals.queries import PAGE
 from fangxian.lines.arrivals.views.saying import LOOK
+from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.figures.asking import question_for
 from fangxian.mechanisms.figures.measures import Measure, Rate
@@ -31,7 +32,7 @@ def listing(request: Request) -> HttpResponse:
         return _search(request)
     filters = Filters.of(request.GET.dict())
     rows = filters.apply(queries.visible(request.actor, response, as_of), response, as_of)
-    found = queries.page(rows, cursor_from(request.GET.get("after", "")))
+    found = queries.page(rows, read_cursor(request.GET.get("after", "")))
     lines = [(line.code, str(line)) for line in Line.objects.all()]
     context = {
         "rows": queries.rows_of(found[:PAGE], as_of),
@@ -43,8 +44,8 @@ def listing(request: Request) -> HttpResponse:
         "next_url": next_url(request, found),
         "first_url": first_url(request),
         "export_url": _address(request.GET, without=("after", "as_of")),
+        "may": {name for name in ("arrivals.register", "arrivals.declare") if request.actor.may(name)},
         "may_export": request.actor.may("arrivals.export"),
-        "both_sides": request.actor.may("arrivals.decide"),
         "as_of": as_of,
     }
     return render(request, "arrivals/list.html", context)
@@ -55,10 +56,10 @@ def entries(request: Request) -> HttpResponse:
     """List the facts behind a figure of the line, each as far as the reader may see it."""
     response = response_of(request)
     measure = _measure(request.GET.get("measure", ""))
-    words = {name: value for name, value in request.GET.items() if name != "by"}
+    words = {name: str(value) for name, value in request.GET.items() if name != "by"}
     question = question_for(request.actor, response, words)
     facts: QuerySet[Standing] = measure.source.facts(question, measure)
-    found = queries.page(facts, cursor_from(request.GET.get("after", "")))
+    found = queries.page(facts, read_cursor(request.GET.get("after", "")))
     context = {
         "measure": measure,
         "question": question,
@@ -93,7 +94,8 @@ def next_url(request: Request, found: list[Standing]) -> str:
     """Return the address of the next page, or "" on the last one."""
     if len(found) <= PAGE:
         return ""
-    return _address(request.GET, after=cursor_of(found[PAGE - 1]))
+    last = found[PAGE - 1]
+    return _address(request.GET, after=cursor(last.reported_at, last.entry_id))
 
 
 def first_url(request: Request) -> str:

@@ -8,16 +8,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fangxian.lines.arrivals import queries
-from fangxian.lines.arrivals.lists import announced, cursor_from, due_cursor_of, waiting_page
+from fangxian.lines.arrivals.lists import announced, waiting_page
 from fangxian.lines.arrivals.models import Side
 from fangxian.lines.arrivals.queries import PAGE
 from fangxian.lines.arrivals.views.saying import LOOK
+from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.current import as_of_of, response_of
 from fangxian.trees.responses.models import Response
 
 TO_REGISTER, TO_DECLARE, BY_PLACE, BY_BODY = "to_register", "to_declare", "place", "body"
+MOST = 500
 SIDES = {TO_REGISTER: Side.UNIT, TO_DECLARE: Side.COMMUNITY, BY_PLACE: Side.UNIT, BY_BODY: Side.COMMUNITY}
 
 
@@ -31,7 +33,13 @@ def gaps(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "view": view,
         "filters": [
-            {"status": "neutral", "label": title, "count": None, "active": name == view, "url": f"?view={name}"}
+            {
+                "status": "neutral",
+                "label": title,
+                "count": None,
+                "active": name == view,
+                "url": f"?view={name}",
+            }
             for name, title in offered.items()
         ],
         "may_register": request.actor.may("arrivals.register"),
@@ -58,23 +66,20 @@ def views_for(actor: Actor) -> dict[str, str]:
     return offered
 
 
-def _owed(
-    request: Request, response: Response, view: str, as_of: datetime.datetime | None
-) -> dict[str, Any]:
+def _owed(request: Request, response: Response, view: str, as_of: datetime.datetime | None) -> dict[str, Any]:
     find = queries.declared_to if view == TO_REGISTER else queries.registered_as_ours
-    found = waiting_page(find(request.actor, response, as_of), cursor_from(request.GET.get("after", "")))
-    following = f"?view={view}&after={due_cursor_of(found[PAGE - 1])}" if len(found) > PAGE else ""
+    found = waiting_page(find(request.actor, response, as_of), read_cursor(request.GET.get("after", "")))
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    after = cursor(last.counterpart_due_at or last.reported_at, last.entry_id) if last else ""
     return {
         "waiting": announced(found[:PAGE], SIDES[view], as_of),
-        "next_url": following,
+        "next_url": f"?view={view}&after={after}" if after else "",
         "first_url": f"?view={view}" if request.GET.get("after") else "",
     }
 
 
-def _counted(
-    actor: Actor, response: Response, view: str, as_of: datetime.datetime | None
-) -> dict[str, Any]:
+def _counted(actor: Actor, response: Response, view: str, as_of: datetime.datetime | None) -> dict[str, Any]:
     rows = queries.visible(actor, response, as_of).filter(side=SIDES[view])
     found = queries.gaps(rows, view, as_of)
-    return {"gaps": found, "state": "unit_only" if view == BY_PLACE else "community_only",
+    return {"gaps": found[:MOST], "state": "unit_only" if view == BY_PLACE else "community_only",
             "total": sum(gap.waiting for gap in found)}  # fmt: skip

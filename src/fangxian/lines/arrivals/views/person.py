@@ -67,7 +67,9 @@ def _page(request: Request, entry_id: uuid.UUID, form: ContactForm) -> HttpRespo
         "own": own,
         "pair": pair_of(case.rows, first),
         "others": _others(case),
-        "editable": {row.standing.entry_id for row in case.rows if actions.is_own(request.actor, row.standing)},
+        "editable": {
+            row.standing.entry_id for row in case.rows if actions.is_own(request.actor, row.standing)
+        },
         "history": history_of(case.rows, as_of),
         "undoable": {one.entry_id for one in case.decisions if actions.may_undo(request.actor, one)},
         "explains": request.actor.may("arrivals.decide"),
@@ -90,7 +92,11 @@ def _others(case: queries.Case) -> list[dict[str, Any]]:
     answered = {row.side for row in hidden}
     waiting = [row.standing for row in case.rows if row.standing.state in _ALONE]
     return [
-        {"side": side, "answered": side in answered, "due_at": waiting[0].counterpart_due_at if waiting else None}
+        {
+            "side": side,
+            "answered": side in answered,
+            "due_at": waiting[0].counterpart_due_at if waiting else None,
+        }
         for side in Side
         if side not in seen and (side in answered or waiting)
     ]

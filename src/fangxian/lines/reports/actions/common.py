@@ -44,6 +44,4 @@ def record(actor: Actor, response: Response, action: str, rows: Sequence[entries
     """Record one event for rows written by one action."""
     if rows:
         subject = rows[0].entry_id if len(rows) == 1 else ""
-        trail.record(
-            actor, trail.Kind.WRITE, action, response=response.id, subject=subject, count=len(rows)
-        )
+        trail.record(actor, trail.Kind.WRITE, action, response=response.id, subject=subject, count=len(rows))

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
@@ -17,7 +18,7 @@ from fangxian.lines.reports.form import RETURNEES, FieldKind, Form
 from fangxian.lines.reports.ledger import Numbers, ledger, zeros
 from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.entries import actions as entries
-from fangxian.trees.bodies.models import Body
+from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import EXCEL, Actor
 from fangxian.trees.responses.models import Response
 
@@ -26,7 +27,10 @@ MOST = 10**12
 
 @dataclass(frozen=True)
 class Filing:
-    """A day's numbers as a body states them; ``reasons`` explains each that differs from the ledgers'."""
+    """A day's numbers as a body states them; ``reasons`` explains each that differs from the ledgers'.
+
+    ``position`` is the body's present one in the line, where it has been looked up already.
+    """
 
     body: Body
     line: str
@@ -36,6 +40,7 @@ class Filing:
     draft: bool = False
     comment: str = ""
     id: uuid.UUID = field(default_factory=new_id)
+    position: Position | None = None
 
     def content(self) -> str:
         """The canonical text by which a re-sent report is recognised."""
@@ -60,9 +65,13 @@ def file(
     with entries.writing():
         ledgers = _ledgers(response, filings, form)
         versions = [_version(actor, response, filing, paths, ledgers, form) for filing in filings]
-        _free(response, versions)
         contents = {filing.id: filing.content() for filing in filings}
-        new = entries.open_entries(KIND, versions, contents, actor)
+        try:
+            with transaction.atomic():
+                new = entries.open_entries(KIND, versions, contents, actor)
+        except IntegrityError:
+            _free(response, versions)
+            raise
         record(actor, response, "reports.file", new)
     return new
 
@@ -196,9 +205,13 @@ def _ledgers(
 def _free(response: Response, versions: Sequence[DailyReport]) -> None:
     """Raise ``Conflict`` when a day of a body was already filed under another id."""
     days = {version.day for version in versions}
-    taken = DailyReport.objects.at().filter(
-        response=response, form=versions[0].form, day__in=days, body__in={v.body_id for v in versions}
-    ) if versions else DailyReport.objects.none()
+    taken = (
+        DailyReport.objects.at().filter(
+            response=response, form=versions[0].form, day__in=days, body__in={v.body_id for v in versions}
+        )
+        if versions
+        else DailyReport.objects.none()
+    )
     slots = {(row.line_id, row.body_id, row.day): row.entry_id for row in taken}
     for version in versions:
         holder = slots.get((version.line_id, version.body_id, version.day), version.entry_id)
@@ -210,7 +223,10 @@ def _free(response: Response, versions: Sequence[DailyReport]) -> None:
 
 
 def _paths(filings: Sequence[Filing]) -> dict[tuple[uuid.UUID, str], str]:
-    return positions_of({filing.body.id for filing in filings})
+    known = [filing.position for filing in filings if filing.position]
+    others = {filing.body.id for filing in filings if not filing.position}
+    paths = {(position.body_id, position.line_id): position.path for position in known}
+    return paths | positions_of(others) if others else paths
 
 
 def _path(paths: Mapping[tuple[uuid.UUID, str], str], filing: Filing) -> str:

@@ -61,9 +61,7 @@ def excuse(
     standing = Obligation.objects.at().filter(response=response, body=body, form=form.code).first()
     if standing is None:
         raise Missing(_("This unit owes no report."))
-    actor.must(
-        "reports.manage", line=standing.line_id or "", body=standing.body_path, place=standing.path
-    )
+    actor.must("reports.manage", line=standing.line_id or "", body=standing.body_path, place=standing.path)
     row = Excuse(
         entry_id=new_id(), response=response, form=form.code, body=body, line_id=standing.line_id,
         body_path=standing.body_path, path=standing.path, happened_at=clock.now(), valid_from=start,

@@ -43,7 +43,10 @@ def review(actor: Actor, entry_ids: Sequence[uuid.UUID], *, accept: bool, commen
 
 @transaction.atomic
 def remind(
-    actor: Actor, response: Response, day: datetime.date, chosen: Collection[tuple[str, uuid.UUID]] | None = None
+    actor: Actor,
+    response: Response,
+    day: datetime.date,
+    chosen: Collection[tuple[str, uuid.UUID]] | None = None,
 ) -> int:
     """Remind those who have not filed for a day (all, or the chosen by line and body), and tell how many.
 
@@ -84,9 +87,7 @@ def _reports(actor: Actor, entry_ids: Sequence[uuid.UUID]) -> list[DailyReport]:
 
 
 def _reviewed(actor: Actor, current: DailyReport, state: str, comment: str) -> DailyReport | None:
-    if current.state != State.SUBMITTED and not (
-        state == State.RETURNED and current.state == State.ACCEPTED
-    ):
+    if current.state != State.SUBMITTED and not (state == State.RETURNED and current.state == State.ACCEPTED):
         return None
     successor = copy.copy(current)
     successor.state, successor.comment = state, comment.strip()[:200]

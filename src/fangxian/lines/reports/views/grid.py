@@ -32,7 +32,6 @@ PAGE = 40
 ROWS = 200
 TILES = [
     "reports.completeness",
-    "reports.timeliness",
     "reports.zero",
     "reports.late",
     "reports.missing",
@@ -90,10 +89,11 @@ def _answers(question: Question) -> list[answers.Answer]:
 
 def _tile(answer: answers.Answer, question: Question) -> dict[str, object]:
     value = answer.total
-    detail = f"{value.numerator} / {value.denominator}" if isinstance(answer.measure, Rate) else ""
+    is_rate = isinstance(answer.measure, Rate) and value.value is not None
+    detail = f"{value.numerator} / {value.denominator}" if is_rate else ""
     return {
         "label": answer.measure.title,
-        "value": value.value,
+        "value": f"{value.value:g}" if is_rate else value.value,
         "unit": answer.measure.unit,
         "detail": detail,
         "url": entries_url(answer.measure.code, question),

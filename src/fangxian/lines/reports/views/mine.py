@@ -114,9 +114,7 @@ def _ledger_url(chosen: Obligation, found: Mine, cell: Cell) -> str:
     """Return the address of the entries from which the ledgers take a number."""
     start, end = window(chosen.response, found.day)
     flow = cell.field.kind is FieldKind.FLOW
-    question = ask(
-        chosen.response, start=start if flow else None, end=min(end, clock.now()), line=found.line
-    )
+    question = ask(chosen.response, start=start if flow else None, end=min(end, clock.now()), line=found.line)
     return f"{entries_url(cell.field.measure, question)}&own={found.body.code}"
 
 
@@ -149,13 +147,17 @@ def _overview(
     request: Request, own: QuerySet[Obligation], day: datetime.date, as_of: datetime.datetime | None
 ) -> dict[str, object]:
     """Return the bodies for which somebody files, the silent ones first, and how many stand how."""
-    question = queries.day_question(request.actor, response_of(request), day, as_of, permission="reports.file")
+    question = queries.day_question(
+        request.actor, response_of(request), day, as_of, permission="reports.file"
+    )
     owed = {(row.line, row.body): row for row in owed_reports(question)}
     choices = []
     for obligation in own:
         row = owed.get((obligation.line_id or "", obligation.body_id or uuid.UUID(int=0)))
         choices.append(Choice(obligation, standing_of(row) if row else Standing.EXCUSED, row))
-    open_first = sorted(choices, key=lambda choice: bool(choice.owed and choice.owed.filed) or not choice.owed)
+    open_first = sorted(
+        choices, key=lambda choice: bool(choice.owed and choice.owed.filed) or not choice.owed
+    )
     silent = sum(1 for choice in choices if choice.owed and not choice.owed.filed)
     context: dict[str, object] = {"choices": open_first[:PAGE], "total": len(choices), "silent": silent}
     return context | _days(request, day, as_of)

@@ -32,16 +32,19 @@ def missing(request: Request) -> HttpResponse:
     day = day_in(request.GET.get("day", ""), queries.open_day(response, as_of))
     line, code = request.GET.get("line", ""), request.GET.get("place", "")
     place = place_for(request.actor, code, "reports.view").path if code else ""
-    everyone = queries.silent(request.actor, response, day, as_of, place=place)
+    everyone = queries.glance(request.actor, response, day, as_of, place=place).silent
     rows = [row for row in everyone if not line or row.owed.line == line]
     due_at, now = cut_off(response, day), as_of or clock.now()
+    reminded = queries.reminders(response, day)
     lines = {found.code: found for found in Line.objects.all()}
     context = {
         "day": day,
         "due_at": due_at,
         "due": due_at <= now,
         "late_by": now - due_at if due_at <= now else None,
-        "rows": [(row, standing_of(row.before), lines.get(row.owed.line)) for row in rows[:PAGE]],
+        "rows": [
+            (row, standing_of(row.before), lines.get(row.owed.line), reminded[row.key]) for row in rows[:PAGE]
+        ],
         "total": len(rows),
         "filters": _filters(request, everyone, lines),
         "copy": chat_text(rows, day, due_at, now),
@@ -63,7 +66,9 @@ def remind(request: Request) -> HttpResponse:
         said = ngettext("%(count)s unit was reminded.", "%(count)s units were reminded.", count)
         messages.success(request, said % {"count": count})
     else:
-        messages.info(request, _("Nobody was reminded: each was within the last hour, or has filed meanwhile."))
+        messages.info(
+            request, _("Nobody was reminded: each was within the last hour, or has filed meanwhile.")
+        )
     return redirect(f"{reverse('reports:missing')}?day={day.isoformat()}")
 
 
@@ -93,5 +98,7 @@ def _filters(request: Request, everyone: Sequence[Silent], lines: dict[str, Line
     for code, count in sorted(counts.items()):
         kept["line"] = code
         label = str(lines.get(code, code))
-        found.append({"label": label, "count": count, "url": f"?{kept.urlencode()}", "active": chosen == code})
+        found.append(
+            {"label": label, "count": count, "url": f"?{kept.urlencode()}", "active": chosen == code}
+        )
     return found

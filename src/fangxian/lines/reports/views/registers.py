@@ -41,7 +41,9 @@ def excuses(request: Request) -> HttpResponse:
             return redirect("reports:excuses")
     rows = queries.excuses(request.actor, response, as_of)
     context = {"form": form, "may_manage": may_manage, "today": today()} | _page(request, rows)
-    return render(request, "reports/excuses.html", context | _offered(request, may_manage), status=_status(form))
+    return render(
+        request, "reports/excuses.html", context | _offered(request, may_manage), status=_status(form)
+    )
 
 
 @requires("reports.manage")
@@ -89,9 +91,7 @@ def end(request: Request, entry: uuid.UUID) -> HttpResponse:
     form = EndForm(request.POST)
     if not form.is_valid():
         raise Invalid({name: str(found[0]) for name, found in form.errors.items()})
-    actions.end_obligation(
-        request.actor, entry, form.cleaned_data["valid_to"], form.cleaned_data["reason"]
-    )
+    actions.end_obligation(request.actor, entry, form.cleaned_data["valid_to"], form.cleaned_data["reason"])
     messages.success(request, _("It owes no report from that day on."))
     return redirect("reports:obligations")
 
@@ -100,7 +100,9 @@ def _body(actor: Actor, text: str) -> Body:
     """Return the one body of the actor's area that a code or name means; raises ``Invalid``."""
     text = text.strip()
     own = in_scope(actor.scope("reports.manage"))
-    found = own.filter(code=text).first() or own.filter(name=text).first() or own.filter(short_name=text).first()
+    found = (
+        own.filter(code=text).first() or own.filter(name=text).first() or own.filter(short_name=text).first()
+    )
     if found is None:
         raise Invalid({"body": _("No unit of your area has this code or name.")})
     return found
@@ -108,7 +110,7 @@ def _body(actor: Actor, text: str) -> Body:
 
 def _offered(request: Request, may_manage: bool) -> dict[str, object]:
     own = in_scope(request.actor.scope("reports.manage")).filter(closed_on=None)
-    return {"bodies": list(own.only("code", "name")[:OFFERED]) if may_manage else []}
+    return {"bodies": list(own.select_related(None)[:OFFERED]) if may_manage else []}
 
 
 def _page(request: Request, rows: "QuerySet[Excuse] | QuerySet[Obligation]") -> dict[str, object]:
