@@ -118,9 +118,13 @@ class Window:
 Test = Callable[[Told, Window], bool]
 
 
+def _undecided(told: Told) -> bool:
+    """Tell whether a human has yet to say if the person is one whom the other side reported."""
+    return told.answered is None and bool(told.standing.possible_with)
+
+
 def _open(told: Told, window: Window) -> bool:
-    waiting = not window.reached(told.answered) and told.standing.state != "possible"
-    return window.reached(told.reported) and waiting
+    return window.reached(told.reported) and not window.reached(told.answered) and not _undecided(told)
 
 
 def _young(told: Told, window: Window) -> bool:
@@ -136,7 +140,7 @@ PERSONS: dict[str, Test] = {
     "unit_only": lambda t, w: t.side == UNIT and _open(t, w),
     "community_only": lambda t, w: t.side == COMMUNITY and t.other_due is not None and _open(t, w),
     "conflicting": lambda t, w: t.side == UNIT and w.reached(t.answered) and t.standing.state == "conflicting",
-    "possible": lambda t, w: t.side == UNIT and w.reached(t.reported) and t.standing.state == "possible",
+    "possible": lambda t, w: t.side == UNIT and w.reached(t.reported) and _undecided(t),
     "late": lambda t, w: w.holds(t.reported) and t.reported > t.due and t.standing.state != "duplicate",
     "missing": lambda t, w: t.other_due is not None and t.other_due < w.now and _open(t, w),
     "concealed": lambda t, w: t.side == COMMUNITY and w.holds(t.reported) and t.standing.found_after_due,

@@ -1,5 +1,7 @@
 """Live figures equal a recomputation after any sequence of writes, decisions and hours; so do past ones (M5, M8)."""
 
+import os
+
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -11,7 +13,7 @@ from tests.machine import Days
 from tests.recomputation import Window
 
 SOME = settings(
-    max_examples=8,
+    max_examples=int(os.environ.get("FANGXIAN_EXAMPLES", "6")),
     stateful_step_count=16,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -29,6 +29,8 @@ app.add_typer(bulletins.app, name="bulletin")
 
 def run() -> None:
     """Run a command; a refusal is one sentence on standard error and exit code 1."""
+    from django.db import OperationalError
+
     from fangxian.core.errors import Refusal
     from fangxian.mechanisms.imports.codes import SheetError
 
@@ -36,5 +38,7 @@ def run() -> None:
         app()
     except Refusal as refusal:
         sys.exit(f"fangxian: {refusal.message}")
+    except OperationalError as error:
+        sys.exit(f"fangxian: the database does not answer: {str(error).strip().splitlines()[-1]}")
     except SheetError as error:
         sys.exit(f"fangxian: {error.problem.code}: {error.problem.sentence}")

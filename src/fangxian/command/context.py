@@ -35,6 +35,10 @@ PLACE_PAGES = {"command:home", "command:figures", "reports:missing", "reports:al
 
 TOP = "command:home"
 
+SIGHT = ("arrivals.view_unit", "arrivals.view_community")
+SENDERS = ("arrivals.declare", "arrivals.register", "reports.file")
+"""Who has something to send as a workbook; each of these roles may run imports."""
+
 
 @dataclass(frozen=True)
 class Item:
@@ -75,10 +79,10 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(
                 _("Arrivals and dual reporting"),
                 "arrivals:list",
-                ("arrivals.view_unit", "arrivals.view_community"),
+                SIGHT,
             ),
             Item(_("To reconcile"), "arrivals:inbox", ("arrivals.decide",), _undecided),
-            Item(_("Gaps"), "arrivals:gaps", ("arrivals.view_unit", "arrivals.view_community")),
+            Item(_("Gaps"), "arrivals:gaps", SIGHT),
             Item(_("Cases handed over"), "cases:inbox", ("cases.handle",), _open_cases),
         ],
     ),
@@ -101,7 +105,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
     (
         _("Set up"),
         [
-            Item(_("Import workbooks"), "imports:home", ("imports.run",)),
+            Item(_("Import workbooks"), "imports:home", SENDERS),
             Item(_("Places"), "territory:places", ("places.manage",)),
             Item(_("Units"), "territory:bodies", ("bodies.manage",)),
             Item(_("Responses"), "territory:responses", ("response.manage",)),

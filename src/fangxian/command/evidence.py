@@ -55,10 +55,10 @@ class Names:
     @classmethod
     def of(cls, rows: Sequence[Any]) -> "Names":
         """Look up what rows name, by two queries."""
-        paths, bodies = {row.path for row in rows}, {_body_of(row) for row in rows}
+        paths, bodies = {row.path for row in rows}, {found for row in rows if (found := _body_of(row))}
         return cls(
             dict(PlaceCode.objects.filter(path__in=paths).values_list("path", "place__code")),
-            dict(Body.objects.filter(pk__in=bodies - {None}).values_list("pk", "code")),
+            dict(Body.objects.filter(pk__in=bodies).values_list("pk", "code")),
         )
 
 

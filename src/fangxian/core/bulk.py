@@ -43,13 +43,13 @@ def insert_new(model: type[models.Model], names: Sequence[str], row: Row) -> boo
     by_name = {field.attname: field for field in model._meta.concrete_fields}
     adapters = [_adapter(by_name[name]) for name in names]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(by_name[name].column) for name in names)
+    columns = ", ".join(quote(str(by_name[name].column)) for name in names)
     marks = ", ".join(["%s"] * len(names))
     values = [adapt(value) if adapt else value for adapt, value in zip(adapters, row, strict=True)]
     target = f"{quote(model._meta.db_table)} ({columns}) VALUES ({marks})"
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {target} ON CONFLICT DO NOTHING", values)
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def insert_objects(objects: Sequence[models.Model]) -> None:

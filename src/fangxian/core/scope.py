@@ -29,13 +29,19 @@ class Scope:
     def __or__(self, other: "Scope") -> "Scope":
         return Scope(self.places | other.places, self.bodies | other.bodies)
 
+    @property
+    def is_everything(self) -> bool:
+        """Whether this is the system's own scope, which holds every place and every body."""
+        return "" in self.places
+
     def holds_place(self, path: str) -> bool:
         """Tell whether a place path lies in the scope."""
         return any(path.startswith(prefix) for prefix in self.places)
 
     def holds_body(self, line: str, path: str) -> bool:
         """Tell whether a body path in a line lies in the scope."""
-        return any(line == own and path.startswith(prefix) for own, prefix in self.bodies)
+        inside = any(line == own and path.startswith(prefix) for own, prefix in self.bodies)
+        return inside or self.is_everything
 
     def holds(self, *, place: str = "", line: str = "", body: str = "") -> bool:
         """Tell whether a row with these paths lies in the scope by either tree."""
@@ -47,6 +53,8 @@ class Scope:
 
     def body_q(self, line: str = "line", field: str = "body_path") -> Q:
         """Return the condition that a row's body path lies in the scope."""
+        if self.is_everything:
+            return ~NOTHING
         return _any(Q(**{line: own}) & under(field, prefix) for own, prefix in self.bodies)
 
     def q(self, *, place: str = "path", line: str = "line", body: str = "body_path") -> Q:

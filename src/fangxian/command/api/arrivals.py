@@ -8,22 +8,16 @@ from ninja import Query, Router, Status
 
 from fangxian.command.api import paging
 from fangxian.command.api.lookups import body_of, known_at, named, place_of, response_of
-from fangxian.command.api.schemas import (
+from fangxian.command.api.schemas.arrivals import (
     ArrivalContent,
     ArrivalCorrection,
     ArrivalIn,
     ArrivalOut,
     ArrivalPage,
-    Code,
-    Cursor,
     DecisionIn,
-    Moment,
-    Problem,
     Purpose,
-    Reason,
-    Receipt,
-    Side,
 )
+from fangxian.command.api.schemas.common import Code, Cursor, Moment, Problem, Reason, Receipt, Side
 from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.arrivals import actions, queries
 from fangxian.lines.arrivals import models as arrivals

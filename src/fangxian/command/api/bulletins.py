@@ -10,7 +10,8 @@ from ninja import Router, Status
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import body_of, named, response_of
-from fangxian.command.api.schemas import BulletinIn, BulletinOut, BulletinPage, Cursor, Verification
+from fangxian.command.api.schemas.bulletins import BulletinIn, BulletinOut, BulletinPage, Verification
+from fangxian.command.api.schemas.common import Cursor
 from fangxian.core.errors import Invalid
 from fangxian.mechanisms.figures.questions import instant
 from fangxian.mechanisms.papers import actions, printing, queries

@@ -39,12 +39,16 @@ def problem(
 
 def answer_problems(api: NinjaAPI) -> None:
     """Answer every refusal of an API by a problem document; what else goes wrong is left to Django."""
-    api.add_exception_handler(Refusal, _refusal)
-    api.add_exception_handler(SheetError, _sheet)
-    api.add_exception_handler(ValidationError, _validation)
-    api.add_exception_handler(AuthenticationError, _unknown_caller)
-    api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(Http404, _nowhere)
+    handlers: dict[type[Exception], Any] = {
+        Refusal: _refusal,
+        SheetError: _sheet,
+        ValidationError: _validation,
+        AuthenticationError: _unknown_caller,
+        HttpError: _http,
+        Http404: _nowhere,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, handler)
 
 
 def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:

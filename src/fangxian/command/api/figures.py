@@ -13,7 +13,8 @@ from fangxian.command import evidence, figuring
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import response_of
-from fangxian.command.api.schemas import By, Code, Cursor, FactPage, FigureOut, MeasureOut, Moment
+from fangxian.command.api.schemas.common import By, Code, Cursor, Moment
+from fangxian.command.api.schemas.figures import FactPage, FigureOut, MeasureOut
 from fangxian.mechanisms.figures import answers, registry
 from fangxian.mechanisms.figures.answers import Answer, Value
 from fangxian.mechanisms.figures.measures import AnyMeasure, Rate

@@ -9,7 +9,8 @@ from ninja import Router
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS, SEES
 from fangxian.command.api.lookups import known_at, response_of
-from fangxian.command.api.schemas import Code, Cursor, GapPage, Moment
+from fangxian.command.api.schemas.arrivals import GapPage
+from fangxian.command.api.schemas.common import Code, Cursor, Moment
 from fangxian.command.figuring import gap_rows
 from fangxian.lines.arrivals.models import Standing
 from fangxian.trees.people.access import Request
@@ -40,5 +41,5 @@ def gaps(
 def _after(cursor: str, known: datetime.datetime | None) -> paging.Key | None:
     """Return the whole key of the last row shown, since rows show instants by the second."""
     key = paging.decoded(cursor, uuid.UUID)
-    rows = Standing.objects.known(known).filter(entry=key[0]) if key else Standing.objects.none()
-    return rows.exclude(counterpart_due_at=None).values_list("counterpart_due_at", "entry").first()
+    row = Standing.objects.known(known).filter(entry=key[0]).first() if key else None
+    return (row.counterpart_due_at, row.entry_id) if row and row.counterpart_due_at else None

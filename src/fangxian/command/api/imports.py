@@ -8,7 +8,8 @@ from ninja import File, Form, Router, Schema, Status, UploadedFile
 
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import body_of, place_of, response_of
-from fangxian.command.api.schemas import Code, ImportOut
+from fangxian.command.api.schemas.common import Code
+from fangxian.command.api.schemas.imports import ImportOut
 from fangxian.core.errors import Missing
 from fangxian.mechanisms.imports import actions
 from fangxian.mechanisms.imports.actions import Check

@@ -9,12 +9,8 @@ from ninja import Query, Router, Schema, Status
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import known_at, named, position_of, response_of
-from fangxian.command.api.schemas import (
-    Code,
-    Cursor,
-    Day,
-    Moment,
-    Receipt,
+from fangxian.command.api.schemas.common import Code, Cursor, Day, Moment, Receipt
+from fangxian.command.api.schemas.reports import (
     ReportIn,
     ReportOut,
     ReportPage,
@@ -107,9 +103,9 @@ def detail(request: Request, entry_id: uuid.UUID, as_of: Moment = "") -> dict[st
 @router.put("/reports/{uuid:entry_id}", auth=FILES, response={200: Receipt, **REFUSALS})
 def replace(request: Request, entry_id: uuid.UUID, sent: ReportReplacement) -> dict[str, Any]:
     """Replace a report's numbers, or submit a draft; every version is kept."""
-    current = filed.own(request.actor, entry_id)
+    current, body = filed.own(request.actor, entry_id)
     filing = Filing(
-        current.body, current.line_id or "", current.day, sent.numbers, sent.reasons, sent.draft, sent.comment,
+        body, current.line_id or "", current.day, sent.numbers, sent.reasons, sent.draft, sent.comment,
         entry_id,
     )  # fmt: skip
     actions.refile(request.actor, entry_id, filing, sent.reason)

@@ -9,7 +9,8 @@ from ninja import Router
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import named
-from fangxian.command.api.schemas import BodyPage, Code, Cursor, Day, Me, PlaceOut, ResponseOut, Short
+from fangxian.command.api.schemas.common import Code, Cursor, Day, Short
+from fangxian.command.api.schemas.trees import BodyPage, Me, PlaceOut, ResponseOut
 from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Missing
 from fangxian.trees.bodies.models import Body, Position

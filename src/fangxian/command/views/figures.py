@@ -89,7 +89,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: Request) -> tuple[Question, list[AnyMeasure]]:
     """Return the question and the measures of an address; the hour is that of the page."""
-    words: dict[str, str] = request.GET.dict()  # type: ignore[assignment]
+    words: dict[str, str] = request.GET.dict()
     words.setdefault("by", "place")
     words.pop("as_of", None)
     response, as_of = response_of(request), as_of_of(request)

@@ -46,7 +46,7 @@ def report(actor: Actor, response: Response, arrivals: Sequence[Arrival]) -> lis
         lock(response, [value for sealed in seals for _kind, value in sealed.keys])
         for version in versions:
             version.reported_at = clock.now()
-        contents = {arrival.id: arrival.content for arrival in arrivals}
+        contents = entries.contents_of((arrival.id, arrival.content) for arrival in arrivals)
         new = entries.open_entries(KIND, versions, contents, actor)
         ids = {version.entry_id for version in new}
         keys = {v.entry_id: s.keys for v, s in zip(versions, seals, strict=True) if v.entry_id in ids}

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fangxian.core.errors import Text
 from fangxian.lines.arrivals.models import ArrivalReport, Standing
@@ -90,7 +91,7 @@ class Comparison:
             said.append(_("days of arrival differ"))
         if self._addresses_differ:
             said.append(_("addresses differ"))
-        return _(", ").join(part for part in said if part)
+        return pgettext("clauses", ", ").join(part for part in said if part)
 
     @property
     def _ids(self) -> tuple[str, str]:
@@ -114,7 +115,7 @@ class Comparison:
     def _name(self) -> Line:
         one, other = (person.identity.name for person in self.persons)
         differs = normalise_name(one) != normalise_name(other)
-        return Line(_("Name"), mask_name(one), mask_name(other), differs)
+        return Line(pgettext("person", "Name"), mask_name(one), mask_name(other), differs)
 
     def _address(self) -> Line:
         one, other = (mask_number(person.contact.address, 4, 0) for person in self.persons)

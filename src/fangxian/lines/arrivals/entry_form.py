@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fangxian.core import clock
 from fangxian.core.errors import Invalid
@@ -35,7 +35,7 @@ class ArrivalForm(forms.Form):
     )  # fmt: skip
 
     id = forms.UUIDField(widget=forms.HiddenInput)
-    name = text(gettext_lazy("Name"), 60, required=True, personal=True, autofocus=True)
+    name = text(pgettext_lazy("person", "Name"), 60, required=True, personal=True, autofocus=True)
     id_number = text(
         gettext_lazy("ID number"), 40, personal=True, data_id_number="", autocapitalize="characters"
     )

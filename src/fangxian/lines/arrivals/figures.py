@@ -22,7 +22,9 @@ OBSERVATION = timedelta(days=14)
 
 UNIT = Q(side=Side.UNIT)
 COMMUNITY = Q(side=Side.COMMUNITY)
-UNANSWERED = until("reported_at") & not_until("fulfilled_at") & ~Q(state=State.POSSIBLE)
+UNDECIDED = Q(state__in=[State.POSSIBLE, State.DUPLICATE], possible_with__isnull=False)
+"""Possibly one whom the other side reported, also where such a report stands repeated."""
+UNANSWERED = until("reported_at") & not_until("fulfilled_at") & ~UNDECIDED
 EXPECTED = Q(counterpart_due_at__isnull=False)
 
 
@@ -106,7 +108,7 @@ MEASURES: list[Measure | Rate] = [
         _("possibly the same"),
         _("Declared persons who may be a registered one, until the committee has decided."),
         Kind.DISTINCT_STOCK,
-        UNIT & until("reported_at") & Q(state=State.POSSIBLE),
+        UNIT & until("reported_at") & UNDECIDED,
     ),
     _persons(
         "late",

@@ -136,7 +136,7 @@ def gaps(rows: QuerySet[Standing], by: str, as_of: datetime.datetime | None = No
     """
     now = as_of or clock.now()
     group = "body" if by == "body" else "path"
-    waiting = rows.filter(fulfilled_at=None, counterpart_due_at__isnull=False).exclude(state=State.POSSIBLE)
+    waiting = rows.filter(fulfilled_at=None, counterpart_due_at__isnull=False, possible_with=None)
     found = list(
         waiting.order_by()
         .values(group)
@@ -169,7 +169,8 @@ def _names(by: str, keys: Sequence[Any]) -> dict[Any, tuple[str, str, tuple[str,
         "account"
     )
     for row in held:
-        people[getattr(row, f"{field}_id")].append(f"{row.account} {row.duty}".strip())
+        name = str(row.account)
+        people[getattr(row, f"{field}_id")].append(name if row.duty in name else f"{name} {row.duty}")
     return {
         (node.id if by == "body" else node.path): (str(node), node.code, tuple(people[node.id]))
         for node in nodes

@@ -1,7 +1,8 @@
 """Bodies by days: a grid in which filed, zero, late, missing and excused are told apart (M8)."""
 
 import datetime
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fangxian.core.dated import valid_after
@@ -41,7 +42,8 @@ def calendar(question: Question) -> tuple[list[datetime.date], list[BodyDays]]:
     days = sorted({day for _line, _body, day in owed})
     rows = Obligation.objects.at(question.as_of).filter(question.condition(), response=question.response)
     held: dict[tuple[str, str], list[Obligation]] = {}
-    for row in rows.filter(valid_after(days[0])).select_related("body") if days else []:
+    reached = rows.filter(valid_after(days[0])) if days else rows.none()
+    for row in reached.select_related("body"):
         held.setdefault((row.line_id or "", row.body_path), []).append(row)
     found = [_body_days(line, own, days, owed) for (line, _path), own in sorted(held.items())]
     owing = [row for row in found if any(square.standing is not Standing.NONE for square in row.squares)]
@@ -49,7 +51,10 @@ def calendar(question: Question) -> tuple[list[datetime.date], list[BodyDays]]:
 
 
 def _body_days(
-    line: str, own: Sequence[Obligation], days: Sequence[datetime.date], owed: dict[object, Owed]
+    line: str,
+    own: Sequence[Obligation],
+    days: Sequence[datetime.date],
+    owed: Mapping[tuple[str, uuid.UUID, datetime.date], Owed],
 ) -> BodyDays:
     body = own[0].body
     if body is None:

@@ -22,7 +22,7 @@ from fangxian.mechanisms.figures.tables import SEGMENT
 Slot = tuple[str, uuid.UUID, datetime.date]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Owed:
     """A report that a body owes for a day, and what became of it by the question's instants."""
 
@@ -98,6 +98,10 @@ class ExpectationSource:
                     values[measure.code] += COUNTED[measure.code](owed, now)
         return groups
 
+    def knows(self, question: Question) -> bool:
+        """Tell whether anybody in the part asked for owes reports at all."""
+        return Obligation.objects.at(question.as_of).filter(_part(question)).exists()
+
     def facts(self, question: Question, measure: Measure) -> list[Owed]:
         """Return the owed reports that a value counts, most overdue first."""
         found = [owed for owed in owed_reports(question) if COUNTED[measure.code](owed, owed.now)]
@@ -117,16 +121,16 @@ def owed_reports(question: Question, form: str = RETURNEES.code) -> list[Owed]:
     excused = _excused(question, form)
     filed = _filed(question, form, days)
     now = question.now
+    hours = [(day, cut_off(question.response, day), late_at(question.response, day)) for day in days]
     return [
         Owed(
-            row.line_id or "", row.body_id, row.body_path, row.path, day,
-            cut_off(question.response, day), late_at(question.response, day), now, *filed.get(
+            row.line_id or "", row.body_id, row.body_path, row.path, day, due, late, now, *filed.get(
                 (row.line_id or "", row.body_id, day), (None, 0, None, False)
             ),
         )
         for row in Obligation.objects.at(question.as_of).filter(_part(question), form=form)
         if row.body_id
-        for day in days
+        for day, due, late in hours
         if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
         and not any(start <= day and (end is None or day < end) for start, end in excused.get(row.body_id, []))
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
 from fangxian.lines.reports.models import DailyReport
+from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -37,10 +38,13 @@ def one(actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None = Non
     return _only(rows.select_related("body"))
 
 
-def own(actor: Actor, entry_id: uuid.UUID) -> DailyReport:
-    """Return a report that the actor may replace, with its body and place; raises ``Missing``."""
+def own(actor: Actor, entry_id: uuid.UUID) -> tuple[DailyReport, Body]:
+    """Return a report that the actor may replace, and its body; raises ``Missing``."""
     rows = DailyReport.objects.at().filter(actor.scope("reports.file").body_q(), entry=entry_id)
-    return _only(rows.select_related("body__place"))
+    found = _only(rows.select_related("body__place"))
+    if found.body is None:
+        raise Missing(_("There is no such report."))
+    return found, found.body
 
 
 def _seen(actor: Actor) -> Q:

@@ -6,12 +6,13 @@ the order of commits where they concern the same entry, and no commit slips unde
 
 import datetime
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fangxian.core import bulk, clock, crypto
 from fangxian.core.errors import Conflict, Invalid
@@ -24,6 +25,7 @@ V = TypeVar("V", bound=Version)
 WATERMARK = 0x46584E47
 COLUMNS = ("id", "kind", "response_id", "digest", "created_at")
 CHUNK = 500
+OTHER_CONTENT = gettext_lazy("Another entry was already made under this id: send it under a new one.")
 
 
 @contextmanager
@@ -69,20 +71,38 @@ def fresh(response: Response, kind: str, contents: dict[uuid.UUID, str]) -> set[
     for entry in known:
         same = entry.kind == kind and entry.response_id == response.id
         if not same or bytes(entry.digest) != digest(response, contents[entry.id]):
-            raise Conflict(_("Another entry was already made under this id: send it under a new one."))
+            raise Conflict(OTHER_CONTENT)
     return set(contents) - {entry.id for entry in known}
 
 
 def open_entries(kind: str, versions: Sequence[V], contents: dict[uuid.UUID, str], actor: Actor) -> list[V]:
-    """Insert new entries with their first versions; ids already known with the same content are skipped."""
+    """Insert new entries with their first versions; ids already known with the same content are skipped.
+
+    Raises ``Conflict`` for an id with other content, and when somebody else was entering the same just now.
+    """
     if not versions:
         return []
     now = clock.now()
-    new = _enter(versions[0].response, kind, contents, now)
-    chosen = [version for version in versions if version.entry_id in new]
-    _stamp(chosen, actor, now)
-    bulk.insert_objects(chosen)
+    firsts: dict[uuid.UUID, V] = {}
+    for version in versions:
+        firsts.setdefault(version.entry_id, version)
+    try:
+        new = _enter(versions[0].response, kind, contents, now)
+        chosen = [version for version in firsts.values() if version.entry_id in new]
+        _stamp(chosen, actor, now)
+        bulk.insert_objects(chosen)
+    except IntegrityError as error:
+        raise Conflict(_("Somebody else entered the same at this moment: look at it and send yours again.")) from error
     return chosen
+
+
+def contents_of(pairs: Iterable[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
+    """Return contents by id; raises ``Conflict`` when one list holds an id with two contents."""
+    contents: dict[uuid.UUID, str] = {}
+    for entry, content in pairs:
+        if contents.setdefault(entry, content) != content:
+            raise Conflict(OTHER_CONTENT)
+    return contents
 
 
 def _enter(

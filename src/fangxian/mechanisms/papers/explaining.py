@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fangxian.mechanisms.figures.measures import AnyMeasure
 from fangxian.mechanisms.figures.registry import measure
@@ -51,9 +52,9 @@ def compared(row: dict[str, Any]) -> Compared:
             row["issued"]["value"], row["recomputed"]["value"], row["same"],
         )  # fmt: skip
     code, _space, words = row["reference"].partition(" ")
-    return Compared(
-        str(measure(code).title), words, _written(row["issued"]), _written(row["recomputed"]), row["same"]
-    )
+    issued, again = row["issued"], row["recomputed"]
+    title = str(measure(code).title)
+    return Compared(title, words, _written(issued, again), _written(again, issued), row["same"])
 
 
 def explained(bulletin: Bulletin, text: str) -> Explained | None:
@@ -93,18 +94,23 @@ def entries_url(bulletin: Bulletin, reference: Reference) -> str:
     return f"{address}?{urlencode({name: word for name, word in words.items() if word})}"
 
 
-def _written(row: dict[str, Any] | None) -> str:
+def _written(row: dict[str, Any] | None, other: dict[str, Any] | None) -> str:
+    """Write a figure; of its breakdown only how many parts it has, and those that the other one has not."""
     if row is None:
         return numerals.NOTHING
-    parts = "、".join(f"{label}{value}" for label, value in row["rows"])
-    value = shown(Frozen(**row)).written()
-    return f"{value}（{parts}）" if parts else value
+    value, count = shown(Frozen(**row)).written(), len(row["rows"])
+    if not count:
+        return value
+    known = other["rows"] if other else []
+    differing = "、".join(f"{label}{number}" for label, number in row["rows"] if [label, number] not in known)
+    parts = ngettext("%(count)s part", "%(count)s parts", count) % {"count": count}
+    return f"{value}（{parts}{'：' if differing else ''}{differing}）"
 
 
 def _part(reference: Reference) -> str:
     """Say which part of both trees was asked for; without a word it is the issuer's whole area."""
     names = [
-        model.objects.filter(**{key: code}).first()  # type: ignore[attr-defined]
+        model.objects.filter(**{key: code}).first()
         for model, key, code in (
             (Line, "code", reference.line), (Place, "code", reference.place), (Body, "code", reference.body)
         )

@@ -8,14 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.core.errors import Invalid
+from fangxian.core.errors import Invalid, Text
 from fangxian.mechanisms.papers.models import Bulletin
 from fangxian.trees.bodies.models import Body, Position
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
 
-def instant_field(label: str, *, required: bool, help_text: str = "") -> forms.DateTimeField:
+def instant_field(label: Text, *, required: bool, help_text: Text = "") -> forms.DateTimeField:
     """Return a field for a local date and time."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format=LOCAL)
     return forms.DateTimeField(label=label, required=required, widget=widget, help_text=help_text)
@@ -54,7 +54,7 @@ class BulletinForm(forms.Form):
         _("Figures up to"), required=False, help_text=_("Left empty: up to the moment of issue.")
     )
     source = forms.CharField(
-        label=_("Text"), max_length=100_000, widget=forms.Textarea({"rows": 26, "spellcheck": "false"})
+        label=_("Text"), max_length=100_000, widget=forms.Textarea({"rows": 26, "spellcheck": "false", "class": "source"})
     )
 
     def __init__(self, *args: Any, issuers: Sequence[Position] | None = None, **kwargs: Any) -> None:

@@ -49,7 +49,7 @@ def title_of(bulletin: Bulletin) -> str:
 def letterhead(bulletin: Bulletin) -> Letterhead:
     """Return who issues the document, under which number and date."""
     return Letterhead(
-        issuer=bulletin.issuer.name if bulletin.issuer_id else "",
+        issuer=bulletin.issuer.name if hasattr(bulletin, "issuer") else "",
         number=bulletin.document_number if bulletin.issued else DRAFT,
         issue=bulletin.number,
         date=timezone.localdate(bulletin.issued_at) if bulletin.issued_at else None,

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Missing
 from fangxian.mechanisms.papers.models import Bulletin, Instruction
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.bodies.queries import in_scope
-from fangxian.trees.people.actor import Actor, today, valid_on
+from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 PAGE = 50

@@ -9,9 +9,10 @@ from django.test import Client
 from fangxian.conftest import World
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.form import RETURNEES
+from fangxian.trees.bodies.models import Line
 from fangxian.trees.people import actions as people
 from fangxian.trees.people.actor import SYSTEM
-from fangxian.trees.people.models import Line, Role
+from fangxian.trees.people.models import Role
 
 API = "/api/v1"
 

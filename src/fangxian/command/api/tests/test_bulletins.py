@@ -9,20 +9,25 @@ from fangxian.command.api.tests.caller import Caller, committee, liaison
 from fangxian.conftest import World
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.papers.models import Bulletin
+from fangxian.trees.bodies.models import Line
 from fangxian.trees.people import actions as people
 from fangxian.trees.people.actor import SYSTEM
-from fangxian.trees.people.models import Line, Role
+from fangxian.trees.people.models import Role
 from fangxian.trees.people.roles import ROLES
 
-SOURCE = "标题：返程人员登记情况\n\n各部门申报{arrivals.declared line=organs}人，“双报”完成率{arrivals.dual_report_rate line=organs}。"
+SOURCE = (
+    "标题：返程人员登记情况\n\n各部门申报{arrivals.declared line=organs}人，"
+    "“双报”完成率{arrivals.dual_report_rate line=organs}。"
+)
 
 
 @pytest.fixture
 def office(world: World) -> Caller:
     """Return the committee's own system, which drafts and issues."""
     account = people.create_account(SYSTEM, name="office", is_service=True)
-    on = {"body": world.bodies["committee"], "line": Line("organs")}
-    people.grant_role(SYSTEM, account, Role.WORK_COMMITTEE, **on)
+    people.grant_role(
+        SYSTEM, account, Role.WORK_COMMITTEE, body=world.bodies["committee"], line=Line("organs")
+    )
     return Caller(people.issue_token(SYSTEM, account, "test", sorted(ROLES[Role.WORK_COMMITTEE])))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from fangxian.command.api.tests.caller import API, Caller, committee, liaison, worker
 from fangxian.conftest import World
@@ -14,8 +15,10 @@ from fangxian.lines.arrivals.models import ArrivalReport
 def workbook(*rows: tuple[str, ...]) -> SimpleUploadedFile:
     """Return a workbook as a community keeps it."""
     book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
     for row in (("姓名", "身份证号", "电话", "返程日期", "住址"), *rows):
-        book.active.append(row)
+        sheet.append(row)
     content = io.BytesIO()
     book.save(content)
     return SimpleUploadedFile("登记表.xlsx", content.getvalue())

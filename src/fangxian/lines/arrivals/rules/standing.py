@@ -63,12 +63,14 @@ def standings(person: Cluster) -> dict[UUID, Standing]:
     firsts: dict[tuple[Side, str], Report] = {}
     for report in person.reports:
         firsts.setdefault(_place_of(report), report)
-    return {
-        report.id: _first(person, report, _opposite(report, firsts.values()))
-        if firsts[_place_of(report)] is report
-        else _duplicate(person, report, firsts[_place_of(report)])
-        for report in person.reports
+    found = {
+        report.id: _first(person, report, _opposite(report, firsts.values())) for report in firsts.values()
     }
+    for report in person.reports:
+        if report.id not in found:
+            original = firsts[_place_of(report)]
+            found[report.id] = _duplicate(person, report, original, found[original.id])
+    return found
 
 
 def _place_of(report: Report) -> tuple[Side, str]:
@@ -111,13 +113,15 @@ def _state_alone(report: Report) -> State:
     return State.UNIT_ONLY if report.side is Side.UNIT else State.COMMUNITY_ONLY
 
 
-def _duplicate(person: Cluster, report: Report, original: Report) -> Standing:
+def _duplicate(person: Cluster, report: Report, original: Report, standing: Standing) -> Standing:
+    # Like its original it waits for a human, so that a node at which it stands alone counts it alike.
     return Standing(
         person.subject,
         State.DUPLICATE,
         duplicate_of=original.id,
         conflicts=tuple(sorted(conflicts(report, original))),
         method=_method(person, report, original),
+        possible_with=standing.possible_with if standing.state is State.POSSIBLE else (),
     )
 
 

@@ -15,7 +15,7 @@ from fangxian.lines.arrivals import actions, queries
 from fangxian.lines.arrivals.comparing import pair_of
 from fangxian.lines.arrivals.lists import waiting_page
 from fangxian.lines.arrivals.models import Decision, Side, Standing
-from fangxian.lines.arrivals.views.saying import said, say
+from fangxian.lines.arrivals.views.saying import past, said, say
 from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import as_of_of, response_of
@@ -100,8 +100,10 @@ def _context(request: Request, wanted: str, skipped: uuid.UUID | None) -> dict[s
         "pair": pair_of(rows, item) if item else None,
         "asked": queries.asked_recently(item.subject, as_of=as_of) if item else 0,
         "answer": _disclaimer(item, as_of) if item and item.disclaimed else None,
-        "filters": _chips(seen, numbers, kind, request.GET.get("as_of", "")),
+        "filters": _chips(seen, numbers, kind, past(request)),
         "overdue": [] if request.htmx else queries.rows_of(_overdue(seen, as_of), as_of),
+        "may_disclose": request.actor.may("arrivals.disclose"),
+        "past": past(request),
         "as_of": as_of,
     }
 
@@ -139,7 +141,7 @@ def _overdue(seen: QuerySet[Standing], as_of: Any) -> list[Standing]:
     return waiting_page(rows)[:OVERDUE_SHOWN]
 
 
-def _chips(seen: QuerySet[Standing], numbers: dict[str, int], kind: str, as_of: str) -> list[dict[str, Any]]:
+def _chips(seen: QuerySet[Standing], numbers: dict[str, int], kind: str, suffix: str) -> list[dict[str, Any]]:
     """Return a chip for each state with its count of persons; the undecided kinds open here, the others the list."""
     groups = {
         State.UNIT_ONLY: ("late", Q(side=Side.UNIT)),
@@ -152,7 +154,6 @@ def _chips(seen: QuerySet[Standing], numbers: dict[str, int], kind: str, as_of: 
             for state, (_tone, where) in groups.items()
         }
     )
-    suffix = f"&as_of={as_of}" if as_of else ""
     titles: dict[str, Text] = {**dict(State.choices), DISCLAIMED: _("not ours")}
     here = [
         {"status": "due", "label": titles[name], "count": count, "active": name == kind,

@@ -11,7 +11,7 @@ from fangxian.lines.arrivals import queries
 from fangxian.lines.arrivals.lists import announced, waiting_page
 from fangxian.lines.arrivals.models import Side
 from fangxian.lines.arrivals.queries import PAGE
-from fangxian.lines.arrivals.views.saying import LOOK
+from fangxian.lines.arrivals.views.saying import LOOK, past
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.actor import Actor
@@ -38,11 +38,11 @@ def gaps(request: Request) -> HttpResponse:
                 "label": title,
                 "count": None,
                 "active": name == view,
-                "url": f"?view={name}",
+                "url": f"?view={name}{past(request)}",
             }
             for name, title in offered.items()
         ],
-        "may_register": request.actor.may("arrivals.register"),
+        "past": past(request),
         "as_of": as_of,
     }
     if view in (TO_REGISTER, TO_DECLARE):
@@ -73,8 +73,8 @@ def _owed(request: Request, response: Response, view: str, as_of: datetime.datet
     after = cursor(last.counterpart_due_at or last.reported_at, last.entry_id) if last else ""
     return {
         "waiting": announced(found[:PAGE], SIDES[view], as_of),
-        "next_url": f"?view={view}&after={after}" if after else "",
-        "first_url": f"?view={view}" if request.GET.get("after") else "",
+        "next_url": f"?view={view}&after={after}{past(request)}" if after else "",
+        "first_url": f"?view={view}{past(request)}" if request.GET.get("after") else "",
     }
 
 

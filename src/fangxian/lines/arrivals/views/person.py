@@ -66,6 +66,7 @@ def _page(request: Request, entry_id: uuid.UUID, form: ContactForm) -> HttpRespo
         "case": case,
         "own": own,
         "pair": pair_of(case.rows, first),
+        "settled": first.state == Standing.State.MATCHED,
         "others": _others(case),
         "editable": {
             row.standing.entry_id for row in case.rows if actions.is_own(request.actor, row.standing)

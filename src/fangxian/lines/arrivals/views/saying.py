@@ -1,5 +1,7 @@
 """What a page says after an action, with the way back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,6 +11,12 @@ from fangxian.trees.people.access import Request
 
 LOOK = ("arrivals.view_unit", "arrivals.view_community", "arrivals.decide")
 """Any of these lets somebody look at arrivals; the queries narrow to his side and area."""
+
+
+def past(request: Request) -> str:
+    """Return what keeps the hour looked at in a further address: ``&as_of=…``, or ""."""
+    instant = request.GET.get("as_of", "")
+    return "&" + urlencode({"as_of": instant}) if instant else ""
 
 
 def say(request: Request, text: Text, *, undo_url: str = "", tone: str = "success") -> None:

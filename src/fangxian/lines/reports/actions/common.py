@@ -9,6 +9,7 @@ from fangxian.core.audit import trail
 from fangxian.core.errors import Missing
 from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.entries import actions as entries
+from fangxian.mechanisms.entries.models import Version
 from fangxian.trees.bodies.models import Position
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -40,7 +41,7 @@ def open_all(actor: Actor, response: Response, kind: str, rows: Sequence[entries
     return new
 
 
-def record(actor: Actor, response: Response, action: str, rows: Sequence[entries.Version]) -> None:
+def record(actor: Actor, response: Response, action: str, rows: Sequence[Version]) -> None:
     """Record one event for rows written by one action."""
     if rows:
         subject = rows[0].entry_id if len(rows) == 1 else ""

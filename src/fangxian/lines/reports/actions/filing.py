@@ -65,7 +65,7 @@ def file(
     with entries.writing():
         ledgers = _ledgers(response, filings, form)
         versions = [_version(actor, response, filing, paths, ledgers, form) for filing in filings]
-        contents = {filing.id: filing.content() for filing in filings}
+        contents = entries.contents_of((filing.id, filing.content()) for filing in filings)
         try:
             with transaction.atomic():
                 new = entries.open_entries(KIND, versions, contents, actor)

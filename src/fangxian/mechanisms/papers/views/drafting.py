@@ -26,11 +26,9 @@ def new(request: Request) -> HttpResponse:
     first = {"source": printing.default_source()}
     form = BulletinForm(request.POST or None, initial=first, issuers=queries.issuers(request.actor))
     if request.method == "POST" and form.is_valid():
-        made = None
         with refused(form):
             issuer, line = form.issuer()
             made = actions.draft(request.actor, response_of(request), issuer, line, **form.text())
-        if made:
             messages.success(request, _("The draft is kept."))
             return redirect("papers:bulletin", made.pk)
     return _page(request, form, None)
