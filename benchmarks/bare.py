@@ -21,11 +21,12 @@ def insert(model: type[models.Model], rows: list[tuple[Any, ...]]) -> None:
     """
     table = f"bare_{model._meta.db_table}"
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE {table} AS SELECT {_columns(model)} FROM {model._meta.db_table} LIMIT 0")  # noqa: S608
+        empty = f"SELECT {_columns(model)} FROM {model._meta.db_table} LIMIT 0"  # noqa: S608
+        cursor.execute(f"CREATE TABLE {table} AS {empty}")
         cursor.execute(f"CREATE UNIQUE INDEX {table}_id ON {table} (id)")
         cursor.execute(f"CREATE UNIQUE INDEX {table}_entry ON {table} (entry_id, number)")
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({_columns(model)}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+            with cursor.copy(f"COPY {table} ({_columns(model)}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return
@@ -35,4 +36,4 @@ def insert(model: type[models.Model], rows: list[tuple[Any, ...]]) -> None:
 
 
 def _columns(model: type[models.Model]) -> str:
-    return ", ".join(field.column for field in model._meta.concrete_fields)
+    return ", ".join(str(field.column) for field in model._meta.concrete_fields)

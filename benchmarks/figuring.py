@@ -4,6 +4,7 @@ The read fetches the same facts by an index, three columns of each, without comp
 """
 
 import datetime
+from functools import partial
 
 from django.db import connection
 
@@ -48,7 +49,7 @@ def measure(n: int) -> list[Result]:
     results = []
     for name, place in (("counties", world.city), ("streets of one county", county)):
         question = ask(world.response, place=place, by="place")
-        took = median_seconds(lambda question=question: answers(question, asked), TIMES)
+        took = median_seconds(partial(answers, question, asked), TIMES)
         detail = {"seconds": took, "read_seconds": read, "rows": rows, "measures": len(asked)}
         results.append(Result(f"figures-city {name}", took / read, rows, detail=detail))
     return results
@@ -65,7 +66,7 @@ def _arrive(world: World, codes: list[str], n: int) -> None:
 
 
 def _report(world: World) -> None:
-    places = [place for place in world.communities.values()]
+    places = list(world.communities.values())
     for number, body in enumerate(body for held in world.bodies.values() for body in held):
         Body.objects.filter(pk=body.pk).update(place=places[number % len(places)])
         body.place = places[number % len(places)]

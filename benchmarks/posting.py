@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice, product
 
 from benchmarks.measuring import Result, seconds
@@ -20,6 +21,7 @@ from benchmarks.world import CITY, LINES, World, build
 from fangxian.core import clock
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.ledger import zeros
+from fangxian.trees.bodies.models import Body
 from fangxian.trees.people import actions as people
 from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.people.models import Role
@@ -52,17 +54,22 @@ def _compared(
     for _round in range(ROUNDS):
         for path in took:
             part = list(islice(reports, share))
-            took[path] += seconds(lambda path=path, part=part: _send(port, path, token, part, clients))
+            took[path] += seconds(partial(_send, port, path, token, part, clients))
     sent = share * ROUNDS
     detail = {"per_second": sent / took[ours], "plain_per_second": sent / took[plain]}
     return Result(
-        f"report-post {clients} clients", took[plain] / took[ours], sent, bound=LEAST, sense="min", detail=detail
+        f"report-post {clients} clients",
+        took[plain] / took[ours],
+        sent,
+        bound=LEAST,
+        sense="min",
+        detail=detail,
     )
 
 
 def _token(world: World) -> str:
     account = people.create_account(SYSTEM, name="robot", is_service=True)
-    committee = world.bodies[LINES[0]][0].positions.get(valid_to=None).parent
+    committee = Body.objects.get(code="committee")
     for position in committee.positions.all():
         people.grant_role(SYSTEM, account, Role.UNIT_LIAISON, body=committee, line=position.line)
     return people.issue_token(SYSTEM, account, "measured", ["reports.file"])
@@ -84,9 +91,7 @@ def _server() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     command = "from fangxian.cli.main import run; run()"
-    server = subprocess.Popen(
-        [sys.executable, "-c", command, "serve", "--port", str(port), "--workers", "1"]
-    )
+    server = subprocess.Popen([sys.executable, "-c", command, "serve", "--port", str(port), "--workers", "1"])
     try:
         _await(port, server)
         yield port

@@ -20,8 +20,8 @@ from fangxian.lines.arrivals.reconciling import reconcile
 from fangxian.lines.arrivals.rules.compare import Method
 from fangxian.lines.arrivals.rules.standing import Standing as Found
 from fangxian.lines.arrivals.rules.standing import State
-from fangxian.trees.responses.actions import start_response
 from fangxian.trees.people.actor import SYSTEM
+from fangxian.trees.responses.actions import start_response
 
 SEED = 2020
 PART = 10_000

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from benchmarks.people import START, Entry
 from fangxian.core import clock, databases
@@ -41,7 +42,7 @@ class World:
         """Somebody with a real account who may declare, register and file in the whole city, by sheet."""
         return Actor(self.account, EXCEL)
 
-    def arrivals(self, entries: Iterable[Entry], truth: dict[object, int]) -> list[Arrival]:
+    def arrivals(self, entries: Iterable[Entry], truth: dict[UUID, int]) -> list[Arrival]:
         """Return what the sides enter; a registration states the unit that the person works in."""
         return [self._arrival(entry, truth[entry.id]) for entry in entries]
 

@@ -31,6 +31,7 @@ from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.places.models import Place
 from tests.comparison import standings_agree
 
+pytestmark = pytest.mark.django_db(databases=["default", "audit"])
 SCENARIO = Path(__file__).parent.parent / "scenarios" / "baishan-2020"
 EIGHTH, TENTH = date(2020, 2, 8), date(2020, 2, 10)
 Figures = dict[tuple[str, str], int | float | None]
@@ -81,7 +82,7 @@ def without_one(
 @contextmanager
 def replaying(blocker: DjangoDbBlocker) -> Iterator[None]:
     """Open a transaction on both databases that is taken back."""
-    with ExitStack() as stack, blocker.unblock():
+    with blocker.unblock(), ExitStack() as stack:
         for database in ("default", "audit"):
             stack.enter_context(transaction.atomic(database))
             stack.callback(transaction.set_rollback, True, database)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from fangxian.cli.setup import Database, Json, start
+from fangxian.cli.setup import Database, Json, start, working
 
 if TYPE_CHECKING:
     from fangxian.mechanisms.imports.actions import Check
@@ -42,11 +42,13 @@ def import_file(
         body=Body.objects.filter(code=body).first() if body else None, line=line,
         place=Place.objects.filter(code=place).first() if place else None,
     )  # fmt: skip
-    found = actions.check(run)
+    with working(file.name):
+        found = actions.check(run)
     if errors:
         errors.write_bytes(actions.errors_workbook(run))
     if not dry_run:
-        actions.commit(SYSTEM, run, partial=partial)
+        with working(file.name):
+            actions.commit(SYSTEM, run, partial=partial)
     _report(found, as_json, dry_run)
     raise typer.Exit(1 if found.errors and not partial else 0)
 
@@ -91,5 +93,6 @@ def load(
     start(database)
     from fangxian.scenario import registers
 
-    count = registers.load(places=places, prefix=prefix, bodies=bodies, positions=positions)
+    with working("registers"):
+        count = registers.load(places=places, prefix=prefix, bodies=bodies, positions=positions)
     typer.echo(", ".join(f"{name} {number}" for name, number in count.items()))

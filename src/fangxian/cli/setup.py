@@ -6,6 +6,8 @@ from typing import Annotated
 
 import django
 import typer
+from rich.console import Console
+from rich.status import Status
 
 Database = Annotated[
     str, typer.Option(help="Database URL, such as sqlite:///day.sqlite3 or postgresql://user@host/name.")
@@ -20,6 +22,11 @@ def start(database: str = "") -> None:
         os.environ["FANGXIAN_DATABASE_URL"] = database
         os.environ.setdefault("FANGXIAN_AUDIT_DATABASE_URL", _audit_url(database))
     django.setup()
+
+
+def working(on: str) -> Status:
+    """Show on standard error, where it is a terminal, that work of unknown length goes on."""
+    return Console(stderr=True).status(on)
 
 
 def _audit_url(database: str) -> str:

@@ -117,7 +117,9 @@ def _rate(now: dict[str, Answer], course: Answer, question: Question) -> dict[st
         "label": _("Dual-reported"),
         "value": None if total.value is None else f"{total.value:g}",
         "unit": "%" if total.value is not None else "",
-        "detail": f"{total.numerator} / {total.denominator}",
+        "detail": f"{total.numerator} / {total.denominator}"
+        if total.denominator
+        else _("nobody declared yet"),
         "points": _points(course),
         "tone": "ok",
         "url": figures_url(question, ["arrivals.dual_report_rate", "arrivals.dual_reported"], "place"),

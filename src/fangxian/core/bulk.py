@@ -27,7 +27,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
         tuple(adapt(value) if adapt else value for adapt, value in zip(adapters, row, strict=True))
         for row in rows
     )
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     count = 0
     while batch := list(islice(adapted, BATCH)):
@@ -35,7 +35,9 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
         count += len(batch)
     if connection.vendor == "postgresql" and count >= BATCH:
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {table}")  # what follows in this transaction is planned for what is there now
+            cursor.execute(
+                f"ANALYZE {table}"
+            )  # what follows in this transaction is planned for what is there now
 
 
 def insert_new(model: type[models.Model], names: Sequence[str], row: Row) -> bool:
@@ -64,7 +66,7 @@ def insert_objects(objects: Sequence[models.Model]) -> None:
     insert(model, names, ([getattr(one, name) for name in names] for one in objects))
 
 
-def _write(target: str, width: int, batch: list[Row]) -> None:
+def _write(target: str, width: int, batch: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(batch) > FEW:
             with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN") as copy:

@@ -15,7 +15,8 @@ from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.lines.arrivals.inputs import Arrival, check
 from fangxian.lines.arrivals.models import ArrivalReport, Contact, Decision, MatchKey, Side, Standing
-from fangxian.lines.arrivals.reconciling import connected, lock, reconcile
+from fangxian.lines.arrivals.reaching import chunks, connected
+from fangxian.lines.arrivals.reconciling import lock, reconcile
 from fangxian.lines.arrivals.rules.tokens import Sealed, seal
 from fangxian.lines.arrivals.sealing import identifiers, seal_person
 from fangxian.mechanisms.cases import actions as cases
@@ -26,6 +27,8 @@ from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 KIND = "arrival"
+PART = 5_000
+"""How many arrivals are held in memory at once with all that is made of them."""
 END_OF_DAY = datetime.time(23, 59, 59)
 PERMISSION = {Side.UNIT: "arrivals.declare", Side.COMMUNITY: "arrivals.register"}
 
@@ -40,25 +43,35 @@ def report(actor: Actor, response: Response, arrivals: Sequence[Arrival]) -> lis
     for arrival in arrivals:
         check(arrival, response)
         _must(actor, arrival, paths)
-    versions = [_version(arrival, response, paths) for arrival in arrivals]
-    seals = [_seal(version, response, arrival) for version, arrival in zip(versions, arrivals, strict=True)]
+    new: list[ArrivalReport] = []
     with entries.writing():
-        lock(response, [value for sealed in seals for _kind, value in sealed.keys])
-        for version in versions:
-            version.reported_at = clock.now()
-        contents = entries.contents_of((arrival.id, arrival.content) for arrival in arrivals)
-        new = entries.open_entries(KIND, versions, contents, actor)
-        ids = {version.entry_id for version in new}
-        keys = {v.entry_id: s.keys for v, s in zip(versions, seals, strict=True) if v.entry_id in ids}
-        _write_keys(keys)
-        reconcile(response, ids, keys)
-        _refer(new, actor)
+        for part in chunks(arrivals, PART):
+            new += _enter(actor, response, part, paths)
         if new:
             subject = new[0].entry_id if len(new) == 1 else ""
             trail.record(
                 actor, trail.Kind.WRITE, f"arrivals.{new[0].side}", response=response.id, subject=subject,
                 count=len(new),
             )  # fmt: skip
+    return new
+
+
+def _enter(
+    actor: Actor, response: Response, arrivals: Sequence[Arrival], paths: dict[tuple[uuid.UUID, str], str]
+) -> list[ArrivalReport]:
+    """Write and reconcile arrivals that were checked; returns those that are new."""
+    versions = [_version(arrival, response, paths) for arrival in arrivals]
+    seals = [_seal(version, response, arrival) for version, arrival in zip(versions, arrivals, strict=True)]
+    lock(response, [value for sealed in seals for _kind, value in sealed.keys])
+    for version in versions:
+        version.reported_at = clock.now()
+    contents = entries.contents_of((arrival.id, arrival.content) for arrival in arrivals)
+    new = entries.open_entries(KIND, versions, contents, actor)
+    ids = {version.entry_id for version in new}
+    keys = {v.entry_id: s.keys for v, s in zip(versions, seals, strict=True) if v.entry_id in ids}
+    _write_keys(keys)
+    reconcile(response, ids, keys)
+    _refer(new, actor)
     return new
 
 

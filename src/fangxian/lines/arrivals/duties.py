@@ -1,4 +1,4 @@
-"""What the users of the line owe: register whom units declared, declare whom communities found, decide (M5)."""
+"""What the users of the line owe: register whom units declared, declare whom communities found; chase, decide (M5)."""
 
 import datetime
 
@@ -7,22 +7,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fangxian.core import clock
 from fangxian.lines.arrivals import queries
-from fangxian.lines.arrivals.models import Standing
+from fangxian.lines.arrivals.models import Side, Standing
 from fangxian.mechanisms.duties.board import Duty
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
+
+State = Standing.State
 
 
 def owed(actor: Actor, response: Response) -> list[Duty]:
     """Return the actor's duties in this line; at most one of each kind, with its count."""
     duties = []
+    overseen = actor.scope("arrivals.decide").q()
     if actor.may("arrivals.register"):
-        duties += _register(queries.declared_to(actor, response))
+        duties += _register(queries.declared_to(actor, response).exclude(overseen))
     if actor.may("arrivals.declare"):
-        duties += _declare(queries.registered_as_ours(actor, response))
+        duties += _declare(queries.registered_as_ours(actor, response).exclude(overseen))
     if actor.may("arrivals.decide"):
-        duties += _decide(queries.inbox(actor, response))
+        overdue = queries.visible(actor, response).filter(overseen, counterpart_due_at__lte=clock.now())
+        duties += _unregistered(overdue) + _undeclared(overdue) + _decide(queries.inbox(actor, response))
     return duties
 
 
@@ -46,6 +51,31 @@ def _declare(waiting: QuerySet[Standing]) -> list[Duty]:
     ) % {"count": count}
     url = reverse("arrivals:gaps") + "?view=to_declare"
     return [Duty(_("Arrivals"), title, url, _("Declare"), due_at, count=count)] if count else []
+
+
+def _unregistered(overdue: QuerySet[Standing]) -> list[Duty]:
+    rows = overdue.filter(side=Side.UNIT, state=State.UNIT_ONLY, disclaimed=False)
+    count, due_at = _summary(rows, "counterpart_due_at")
+    title = ngettext(
+        "%(count)s person was declared by a unit and is overdue at the community",
+        "%(count)s persons were declared by units and are overdue at their communities",
+        count,
+    ) % {"count": count}
+    url = reverse("arrivals:gaps") + "?view=place"
+    return [Duty(_("Arrivals"), title, url, _("Who is behind"), due_at, count=count)] if count else []
+
+
+def _undeclared(overdue: QuerySet[Standing]) -> list[Duty]:
+    count, due_at = _summary(
+        overdue.filter(side=Side.COMMUNITY, state=State.COMMUNITY_ONLY), "counterpart_due_at"
+    )
+    title = ngettext(
+        "%(count)s person was registered by a community and is overdue at the unit",
+        "%(count)s persons were registered by communities and are overdue at their units",
+        count,
+    ) % {"count": count}
+    url = reverse("arrivals:gaps") + "?view=body"
+    return [Duty(_("Arrivals"), title, url, _("Who is behind"), due_at, count=count)] if count else []
 
 
 def _decide(waiting: QuerySet[Standing]) -> list[Duty]:

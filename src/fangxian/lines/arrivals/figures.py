@@ -145,7 +145,7 @@ MEASURES: list[Measure | Rate] = [
         SOURCE,
         Kind.DISTINCT_FLOW,
         UNIT & within("reported_at"),
-        unit=_("bodies"),
+        unit=_("units"),
         distinct="body",
     ),
     _persons(

@@ -71,7 +71,15 @@ class ArrivalReport(Version):
     reported_at = models.DateTimeField()
 
     class Meta(Version.Meta):
-        pass
+        indexes = [
+            *Version.Meta.indexes,
+            *[
+                models.Index(
+                    fields=[f"{name}_token"], condition=Q(recorded_to=FOREVER), name=f"arrival_{name}"
+                )
+                for name in ("name", "id", "phone")
+            ],
+        ]
 
 
 class MatchKey(models.Model):
@@ -171,7 +179,7 @@ class Decision(Version):
     second = models.UUIDField(null=True, db_index=True)
 
     class Meta(Version.Meta):
-        pass
+        indexes = []  # found by what it is about, never by path
 
 
 class Contact(Version):
@@ -195,4 +203,4 @@ class Contact(Version):
     remark = models.BinaryField(default=b"")
 
     class Meta(Version.Meta):
-        pass
+        indexes = []  # found by what it is about, never by path

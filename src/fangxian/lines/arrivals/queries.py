@@ -158,23 +158,19 @@ def _gap(row: dict[str, Any], group: str, names: dict[Any, tuple[str, str, tuple
 
 def _names(by: str, keys: Sequence[Any]) -> dict[Any, tuple[str, str, tuple[str, ...]]]:
     """Return label, code and responsible accounts of bodies (by id) or places (by path): two queries."""
-    nodes: Sequence[Body | Place]
+    nodes: dict[Any, Body | Place] = {}
     if by == "body":
-        nodes = list(Body.objects.filter(id__in=[key for key in keys if key]))
+        nodes |= Body.objects.in_bulk([key for key in keys if key])
     else:
-        nodes = list(Place.objects.filter(path__in=keys))
-    people: dict[Any, list[str]] = defaultdict(list)
+        codes = PlaceCode.objects.filter(path__in=keys).select_related("place")
+        nodes |= {code.path: code.place for code in codes}
     field = "body" if by == "body" else "place"
-    held = Responsibility.objects.filter(valid_on(today()), **{f"{field}__in": nodes}).select_related(
-        "account"
-    )
-    for row in held:
+    people: dict[Any, list[str]] = defaultdict(list)
+    held = Responsibility.objects.filter(valid_on(today()), **{f"{field}__in": list(nodes.values())})
+    for row in held.select_related("account"):
         name = str(row.account)
         people[getattr(row, f"{field}_id")].append(name if row.duty in name else f"{name} {row.duty}")
-    return {
-        (node.id if by == "body" else node.path): (str(node), node.code, tuple(people[node.id]))
-        for node in nodes
-    }
+    return {key: (str(node), node.code, tuple(people[node.id])) for key, node in nodes.items()}
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,9 @@ def _read(entries: Sequence[uuid.UUID], reached: Reached) -> set[uuid.UUID]:
         reached.keys[entry].add((kind, bytes(value)))
     found: set[uuid.UUID | None] = set()
     decisions = Decision.objects.at().filter(Q(first__in=entries) | Q(second__in=entries))
-    for key, *pair, verdict in decisions.values_list("pk", "first", "second", "verdict"):
-        reached.decisions[key] = (pair[0], pair[1], verdict)
-        found.update(pair)
+    for key, first, second, verdict in decisions.values_list("pk", "first", "second", "verdict"):
+        reached.decisions[key] = (first, second, verdict)
+        found |= {first, second}
     standings = Standing.objects.known().filter(entry__in=entries)
     for key, entry, *facts in standings.values_list("pk", "entry", *FACTS):
         reached.standings[entry] = (key, tuple(facts))

@@ -14,11 +14,9 @@ from django.db import connection
 from fangxian.core import bulk, clock
 from fangxian.core.fields import FOREVER
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side, Standing
-from fangxian.lines.arrivals.reaching import FACTS, Keys, Reached, chunks, connected, reach
+from fangxian.lines.arrivals.reaching import FACTS, Keys, Reached, chunks, reach
 from fangxian.lines.arrivals.rules import cluster, compare, standing
 from fangxian.trees.responses.models import Response
-
-__all__ = ["connected", "counterpart_due_at", "expects_counterpart", "lock", "reconcile"]
 
 PART = 5_000
 LOCKED_SINGLY = 50

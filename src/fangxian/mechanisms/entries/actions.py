@@ -92,7 +92,9 @@ def open_entries(kind: str, versions: Sequence[V], contents: dict[uuid.UUID, str
         _stamp(chosen, actor, now)
         bulk.insert_objects(chosen)
     except IntegrityError as error:
-        raise Conflict(_("Somebody else entered the same at this moment: look at it and send yours again.")) from error
+        raise Conflict(
+            _("Somebody else entered the same at this moment: look at it and send yours again.")
+        ) from error
     return chosen
 
 
@@ -114,7 +116,11 @@ def _enter(
         row = (entry, kind, response.id, digest(response, content), now)
         return {entry} if bulk.insert_new(Entry, COLUMNS, row) else fresh(response, kind, contents)
     new = fresh(response, kind, contents)
-    rows = ((entry, kind, response.id, digest(response, contents[entry]), now) for entry in contents if entry in new)
+    rows = (
+        (entry, kind, response.id, digest(response, contents[entry]), now)
+        for entry in contents
+        if entry in new
+    )
     bulk.insert(Entry, COLUMNS, rows)
     return new
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Substr
 
-from fangxian.mechanisms.figures.counting import counted
 from fangxian.mechanisms.figures.measures import Groups, Measure
 from fangxian.mechanisms.figures.moments import resolve
 from fangxian.mechanisms.figures.questions import By, Question
@@ -32,11 +31,15 @@ class TableSource:
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
         """Return values by group; a place is grouped by each width that its children's paths have."""
         slices = question.slices()
+        aggregates = {
+            f"m{number}_{index}": measure.aggregate(resolve(measure.where, at))
+            for number, measure in enumerate(measures)
+            for index, at in enumerate(slices.values())
+        }
         groups: Groups = {}
         for key in _keys(question):
-            found = counted(self.rows(question), key, measures, list(slices.values()))
-            for named, row in found.items():
-                group = str(named or "")
+            for row in self.rows(question).order_by().values(group=key).annotate(**aggregates):
+                group = str(row["group"] or "")
                 if question.by is By.PLACE:
                     if group not in question.child_paths:
                         continue

@@ -14,7 +14,7 @@ from fangxian.core.audit import trail
 from fangxian.core.crypto import DataClass
 from fangxian.core.errors import Invalid
 from fangxian.mechanisms.imports.archive import Limits
-from fangxian.mechanisms.imports.codes import Problem, Severity
+from fangxian.mechanisms.imports.codes import Code, Problem, Severity, SheetError
 from fangxian.mechanisms.imports.dates import Reading
 from fangxian.mechanisms.imports.header import Table, find_tables
 from fangxian.mechanisms.imports.kinds import ImportKind, Prepared, kind_of
@@ -172,7 +172,7 @@ def _must(actor: Actor, kind: ImportKind, body: Body | None, line: str, place: P
         if position is None:
             raise Invalid({"body": _("Choose the unit and its line.")})
         actor.must(kind.permission, line=line, body=position.path)
-        return position.path
+        return str(position.path)
     if place is None:
         raise Invalid({"place": _("Choose the community.")})
     actor.must(kind.permission, place=place.path)
@@ -181,7 +181,10 @@ def _must(actor: Actor, kind: ImportKind, body: Body | None, line: str, place: P
 
 def _tables(kind: ImportKind, content: bytes, filename: str) -> list[Table]:
     limits = Limits(rows=settings.FANGXIAN_MAX_ROWS)
-    return find_tables(read_workbook(content, filename, limits), kind.fields())
+    tables = find_tables(read_workbook(content, filename, limits), kind.fields())
+    if sum(len(table.rows) for table in tables) > limits.rows:
+        raise SheetError(Code.TOO_MANY_ROWS, str(limits.rows))
+    return tables
 
 
 def _guess(kind: ImportKind, table: Table) -> Mapping:

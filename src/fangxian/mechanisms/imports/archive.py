@@ -82,7 +82,7 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, allowance: int) -> 
     """Return the part's true content, one byte beyond the allowance at most; its stated size may lie."""
     if part.flag_bits & 1:
         raise SheetError(Code.ENCRYPTED)
-    part.file_size = allowance + 1
+    part.file_size = allowance + 2  # beyond what is read: at its end the checksum would be judged
     with archive.open(part) as stream:
         return stream.read(allowance + 1)
 

@@ -147,7 +147,9 @@ def instruct(
     _must(actor, "bulletins.instruct", bulletin)
     position = Position.objects.filter(body=owner, line=line, valid_to=None).first()
     errors = {
-        name: _("Fill this in.") for name, value in (("given_by", given_by), ("text", text)) if not value.strip()
+        name: _("Fill this in.")
+        for name, value in (("given_by", given_by), ("text", text))
+        if not value.strip()
     }
     if position is None:
         errors["owner"] = _("%(body)s does not stand in this line.") % {"body": owner}
@@ -219,6 +221,4 @@ def _next_number(bulletin: Bulletin) -> int:
 
 
 def _record(actor: Actor, bulletin: Bulletin, action: str) -> None:
-    trail.record(
-        actor, trail.Kind.WRITE, action, response=bulletin.response_id, subject=bulletin.pk
-    )
+    trail.record(actor, trail.Kind.WRITE, action, response=bulletin.response_id, subject=bulletin.pk)

@@ -54,7 +54,9 @@ class BulletinForm(forms.Form):
         _("Figures up to"), required=False, help_text=_("Left empty: up to the moment of issue.")
     )
     source = forms.CharField(
-        label=_("Text"), max_length=100_000, widget=forms.Textarea({"rows": 26, "spellcheck": "false", "class": "source"})
+        label=_("Text"),
+        max_length=100_000,
+        widget=forms.Textarea({"rows": 26, "spellcheck": "false", "class": "source"}),
     )
 
     def __init__(self, *args: Any, issuers: Sequence[Position] | None = None, **kwargs: Any) -> None:

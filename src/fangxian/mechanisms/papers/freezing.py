@@ -61,7 +61,9 @@ def question_of(
     place = Place.objects.filter(code=reference.place).first() if reference.place else None
     body = Body.objects.filter(code=reference.body).first() if reference.body else None
     if (reference.place and not place) or (reference.body and not body):
-        raise Invalid({"source": _("{%(found)s} names a place or unit that does not exist.") % {"found": reference}})
+        raise Invalid(
+            {"source": _("{%(found)s} names a place or unit that does not exist.") % {"found": reference}}
+        )
     end = instant(reference.until, "to") if reference.until else until
     return ask(
         response,

@@ -13,6 +13,7 @@ from fangxian.trees.bodies.models import Line
 from fangxian.trees.people import actions as people
 from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.people.models import Role
+from fangxian.trees.people.roles import ROLES
 
 API = "/api/v1"
 
@@ -60,8 +61,6 @@ def committee(world: World, *permissions: str) -> Caller:
 def _caller(world: World, role: Role, permissions: Sequence[str], **on: Any) -> Caller:
     account = people.create_account(SYSTEM, name=f"system-{new_id().hex[-8:]}", is_service=True)
     people.grant_role(SYSTEM, account, role, **on)
-    from fangxian.trees.people.roles import ROLES
-
     return Caller(people.issue_token(SYSTEM, account, "test", list(permissions) or sorted(ROLES[role])))
 
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
+from fangxian.command.api import paging
 from fangxian.command.api.tests.caller import API, arrival, committee, liaison, registration, worker
 from fangxian.conftest import World
 from fangxian.core.audit.models import Event
 from fangxian.core.ids import new_id
+from fangxian.lines.arrivals import queries
 from fangxian.lines.arrivals.models import ArrivalReport
 from fangxian.trees.people.models import Account
 
@@ -102,14 +105,13 @@ def test_gaps_name_who_is_missing_and_count_by_body_and_place(world: World) -> N
     assert "社区书记" in count["responsible"]
 
 
-def test_lists_are_paged_without_repetition_or_omission(world: World, monkeypatch: object) -> None:
+def test_lists_are_paged_without_repetition_or_omission(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(7):
         world.declare(number)
-    from fangxian.command.api import paging
-    from fangxian.lines.arrivals import queries
-
-    monkeypatch.setattr(queries, "PAGE", 3)  # type: ignore[attr-defined]
-    monkeypatch.setattr(paging, "PAGE", 3)  # type: ignore[attr-defined]
+    monkeypatch.setattr(queries, "PAGE", 3)
+    monkeypatch.setattr(paging, "PAGE", 3)
     for path in ("/arrivals", "/gaps"):
         seen, cursor = [], ""
         while True:

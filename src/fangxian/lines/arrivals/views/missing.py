@@ -53,17 +53,17 @@ def gaps(request: Request) -> HttpResponse:
 
 
 def views_for(actor: Actor) -> dict[str, str]:
-    """Return the views that concern an actor: what he owes himself first."""
-    offered = {}
+    """Return the views that concern an actor: what he owes himself first; to a committee, who owes it."""
+    owed, counted = {}, {}
     if actor.may("arrivals.register"):
-        offered[TO_REGISTER] = _("For us to register")
+        owed[TO_REGISTER] = _("For us to register")
     if actor.may("arrivals.declare"):
-        offered[TO_DECLARE] = _("For us to declare")
+        owed[TO_DECLARE] = _("For us to declare")
     if actor.may("arrivals.view_unit", "arrivals.decide"):
-        offered[BY_PLACE] = _("Not registered, by community")
+        counted[BY_PLACE] = _("Not registered, by community")
     if actor.may("arrivals.view_community", "arrivals.decide"):
-        offered[BY_BODY] = _("Not declared, by unit")
-    return offered
+        counted[BY_BODY] = _("Not declared, by unit")
+    return counted | owed if actor.may("arrivals.decide") else owed | counted
 
 
 def _owed(request: Request, response: Response, view: str, as_of: datetime.datetime | None) -> dict[str, Any]:

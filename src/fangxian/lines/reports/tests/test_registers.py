@@ -80,7 +80,8 @@ def test_a_liaison_reads_the_registers_and_changes_nothing(world: World, client_
     liaison = client_for(world.accounts["statistics"])
     assert [row.body.code for row in liaison.get(OBLIGATIONS).context["rows"]] == ["statistics"]
     form = {"body": "statistics", "valid_from": "2020-02-01", "reason": "不想报"}
-    liaison.post(EXCUSES, form)
+    assert liaison.post(EXCUSES, form).status_code == 403
+    assert liaison.post(OBLIGATIONS, form | {"line": "organs"}).status_code == 403
     assert not Excuse.objects.exists()
     owed = Obligation.objects.at().get(body__code="statistics")
     assert liaison.post(f"{OBLIGATIONS}{owed.entry_id}/end/", {"valid_to": "2020-02-02"}).status_code == 403

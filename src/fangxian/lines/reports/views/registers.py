@@ -1,5 +1,6 @@
 """Who owes reports and who is excused: lists, adding, ending and withdrawing (M8)."""
 
+import datetime
 import uuid
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ def excuses(request: Request) -> HttpResponse:
     response, as_of = response_of(request), as_of_of(request)
     may_manage = as_of is None and request.actor.may("reports.manage")
     form = ExcuseForm(request.POST or None, initial={"valid_from": today()})
-    if request.method == "POST" and may_manage and form.is_valid():
+    if _changing(request, as_of) and form.is_valid():
         data = form.cleaned_data
         with into(form):
             body = _body(request.actor, data["body"])
@@ -62,7 +63,7 @@ def obligations(request: Request) -> HttpResponse:
     may_manage = as_of is None and request.actor.may("reports.manage")
     lines = [(line.code, str(line)) for line in Line.objects.filter(reports_returnees=True)]
     form = ObligationForm(lines, request.POST or None, initial={"valid_from": today()})
-    if request.method == "POST" and may_manage and form.is_valid():
+    if _changing(request, as_of) and form.is_valid():
         data = form.cleaned_data
         with into(form):
             body = _body(request.actor, data["body"])
@@ -94,6 +95,14 @@ def end(request: Request, entry: uuid.UUID) -> HttpResponse:
     actions.end_obligation(request.actor, entry, form.cleaned_data["valid_to"], form.cleaned_data["reason"])
     messages.success(request, _("It owes no report from that day on."))
     return redirect("reports:obligations")
+
+
+def _changing(request: Request, as_of: datetime.datetime | None) -> bool:
+    """Tell whether something is to be written; nothing is while looking at the past. Raises ``Forbidden``."""
+    if request.method != "POST" or as_of is not None:
+        return False
+    request.actor.must("reports.manage")
+    return True
 
 
 def _body(actor: Actor, text: str) -> Body:

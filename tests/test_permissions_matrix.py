@@ -1,0 +1,282 @@
+"""Every address and API operation × every role × inside and outside one's part (decision 7).
+
+A view or operation that declares no permission fails here, and so does a new address with an id until it is told
+below which object it opens.
+"""
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.module_loading import import_string
+
+from fangxian.conftest import FIRST_DAY, LONG_AGO, ORGANS, World
+from fangxian.core.audit.models import Event
+from fangxian.lines.arrivals import actions as arrivals
+from fangxian.lines.reports.models import Obligation
+from fangxian.lines.reports import actions as reports
+from fangxian.mechanisms.cases.models import Referral
+from fangxian.mechanisms.imports import actions as imports
+from fangxian.mechanisms.papers import actions as papers
+from fangxian.trees.bodies import actions as bodies
+from fangxian.trees.bodies.models import Body, Line
+from fangxian.trees.people import actions as people
+from fangxian.trees.people.access import OPEN, SIGNED_IN, declared
+from fangxian.trees.people.actor import SYSTEM, Actor
+from fangxian.trees.people.models import Account, ApiToken, Grant, Role
+from fangxian.trees.people.roles import PERMISSIONS, ROLES
+from fangxian.trees.places import actions as places
+from fangxian.trees.places.models import Kind
+from tests.test_malformed_files import row, workbook
+
+API = "api/v1/"
+SignIn = Callable[[Account], Client]
+
+
+@dataclass(frozen=True)
+class Door:
+    """An address with its method and the permissions of which one opens it."""
+
+    route: str
+    method: str
+    permissions: tuple[str, ...]
+
+    @property
+    def is_api(self) -> bool:
+        return self.route.startswith(API)
+
+    @property
+    def parameters(self) -> list[str]:
+        return re.findall(r"<(?:\w+:)?(\w+)>", self.route)
+
+    def url(self, values: dict[str, Any]) -> str:
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), self.route)
+
+    def knock(self, client: Client, values: dict[str, Any]) -> HttpResponse:
+        """Ask for the address; a page that is only posted to is posted to."""
+        client.raise_request_exception = False
+        method = self.method.lower()
+        answer: Any = getattr(client, method)(self.url(values), **({} if method == "get" else {"content_type": "application/json"}))
+        if answer.status_code == 405 and not self.is_api:
+            answer = client.post(self.url(values))
+        return answer
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, route)
+        else:
+            yield route, pattern
+
+
+def operations() -> Iterator[Door]:
+    """Yield each API operation with what it requires."""
+    api = import_string("fangxian.command.api.api")
+    for prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            route = API + f"{prefix}{path}".lstrip("/").replace("{", "<").replace("}", ">")
+            for operation in view.operations:
+                permissions = {
+                    code for callback in operation.auth_callbacks for code in getattr(callback, "permission", ())
+                }
+                yield from (Door(route, method, tuple(permissions)) for method in operation.methods)
+
+
+def doors() -> list[Door]:
+    pages = [
+        Door(route, "GET", declared(pattern.callback))
+        for route, pattern in patterns(get_resolver())
+        if not route.startswith(API)
+    ]
+    return [*pages, *operations()]
+
+
+def guarded() -> list[Door]:
+    return [door for door in doors() if not {OPEN, SIGNED_IN} & set(door.permissions)]
+
+
+@dataclass
+class Town:
+    """The small world with one of everything, and an account of every role there and in the next county."""
+
+    world: World
+    near: Account
+    far: Account
+    objects: dict[str, dict[str, Any]]
+
+    def values(self, door: Door) -> dict[str, Any]:
+        """Return the object that an address opens; fails for an address that is not told of here."""
+        found = next((own for start, own in self.objects.items() if re.match(start, door.route)), {})
+        assert set(door.parameters) <= set(found), f"say in Town.objects what {door.route} opens"
+        return found
+
+
+@pytest.fixture
+def town(world: World) -> Town:
+    county = places.create_place(SYSTEM, name="邻县", kind=Kind.COUNTY, code="220681", valid_from=LONG_AGO)
+    other = bodies.create_body(SYSTEM, code="elsewhere", name="邻县机关", kind=Body.Kind.COMMITTEE, place=county)
+    bodies.place_in_line(SYSTEM, other, Line(ORGANS), None, LONG_AGO)
+    near, far = (people.create_account(SYSTEM, name=name) for name in ("near", "far"))
+    for role in Role:
+        people.grant_role(SYSTEM, near, role, place=world.places["city"])
+        people.grant_role(SYSTEM, near, role, body=world.bodies["committee"], line=Line(ORGANS))
+        people.grant_role(SYSTEM, far, role, place=county)
+        people.grant_role(SYSTEM, far, role, body=other, line=Line(ORGANS))
+    return Town(world, near, far, _objects(world))
+
+
+def _objects(world: World) -> dict[str, dict[str, Any]]:
+    declared_, registered = world.declare(1), world.register(2, has_symptoms=True)
+    other = world.declare(3, "archives")
+    committee = world.actor("committee")
+    decision = arrivals.decide(committee, declared_.entry_id, other.entry_id, same=False)
+    world.time.advance(timedelta(hours=1))
+    filed = world.file("audit-office")
+    excuse = reports.excuse(SYSTEM, world.response, world.bodies["archives"], FIRST_DAY, None, "停业")
+    run = imports.upload(
+        world.actor("spring"), world.response, "arrivals.community", "x.xlsx", workbook(row(9)),
+        place=world.places["spring"],
+    )  # fmt: skip
+    text = "标题：简报\n\n申报{arrivals.declared}人。\n"
+    bulletin = papers.issue(committee, papers.draft(committee, world.response, world.bodies["committee"], ORGANS, text))
+    account = world.accounts["spring"]
+    return {
+        r"arrivals/decisions|api/v1/decisions": {"decision_id": decision.entry_id},
+        r"arrivals/|api/v1/arrivals": {"entry_id": declared_.entry_id},
+        r"reports/excuses": {"entry": excuse.entry_id},
+        r"reports/obligations": {"entry": Obligation.objects.at().order_by("line", "body_path")[0].entry_id},
+        r"reports/|api/v1/reports": {"entry": filed.entry_id, "entry_id": filed.entry_id},
+        r"cases/": {"entry_id": Referral.objects.at().get(origin=registered.entry_id).entry_id},
+        r"imports/template": {"kind_code": "arrivals.community"},
+        r"imports/|api/v1/imports": {"run_id": run.pk},
+        r"bulletins/|api/v1/bulletins": {"bulletin_id": bulletin.pk, "ending": "docx", "entry_id": uuid.uuid4()},
+        r"figures/table": {"ending": "xlsx"},
+        r"accounts/": {"account_id": account.pk},
+        r"grants/": {"grant_id": Grant.objects.filter(account=account)[0].pk},
+        r"tokens/": {"token_id": ApiToken.objects.get().pk},
+        r"territory/places": {"key": world.places["spring"].pk, "change": "rename"},
+        r"territory/bodies": {"key": world.bodies["archives"].pk, "change": "close"},
+        r"territory/responses": {"key": world.response.pk, "change": "rules"},
+        r"api/v1/places": {"code": world.places["east"].code},
+    }
+
+
+def test_every_view_and_operation_declares_who_may_open_it() -> None:
+    closed = [door for door in doors() if not door.permissions]
+    assert not closed
+    unknown = {code for door in doors() for code in door.permissions} - set(PERMISSIONS) - {OPEN, SIGNED_IN}
+    assert not unknown
+    assert len(guarded()) > 80
+
+
+def test_only_what_a_visitor_needs_is_open() -> None:
+    visited = {door.route for door in doors() if OPEN in door.permissions}
+    assert visited == {
+        "sign-in/", "sign-in/code/", "sign-in/as/", "sign-out/", "invitation/", "language/", "health",
+    }  # fmt: skip
+
+
+def test_a_visitor_is_shown_the_door(town: Town) -> None:
+    for door in doors():
+        if OPEN in door.permissions:
+            continue
+        answer = door.knock(Client(), town.values(door))
+        if door.is_api:
+            assert answer.status_code == 401, door
+        else:
+            assert answer.status_code == 302, door
+            assert answer["Location"].startswith("/sign-in/?next="), door
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_without_the_permission_is_refused_everywhere(town: Town, role: Role, client_for: SignIn) -> None:
+    """Whether it would be his part or not, the answer is the same: his roles do not allow this."""
+    account = people.create_account(SYSTEM, name="somebody")
+    people.grant_role(SYSTEM, account, role, place=town.world.places["city"])
+    client = client_for(account)
+    shut = [door for door in guarded() if not set(door.permissions) & ROLES[role]]
+    for door in shut:
+        assert door.knock(client, town.values(door)).status_code == 403, door
+
+
+def test_outside_his_part_a_thing_does_not_exist_whatever_his_roles(town: Town, client_for: SignIn) -> None:
+    """Somebody with every role in the next county meets 404 for each object here, and nothing changes."""
+    client = client_for(town.far)
+    events = Event.objects.exclude(kind="sign_in").count()
+    missing = {uuid.UUID: uuid.uuid4(), int: 999_999_999, str: "none"}
+    for door in guarded():
+        if not door.parameters or door.route in SHARED:
+            continue
+        values = town.values(door)
+        answer = door.knock(client, values)
+        assert answer.status_code in ({404, 422} if door.method in ("PUT", "POST") and door.is_api else {404}), door
+        nothing = {name: missing.get(type(value), value) for name, value in values.items()}
+        assert door.knock(client, nothing).status_code == answer.status_code, door
+    assert Event.objects.exclude(kind="sign_in").count() == events
+
+
+SHARED = {"imports/template/<str:kind_code>/", "figures/table.<slug:ending>"}
+"""Addresses whose parameter names no object: templates and file formats are the same for everybody."""
+
+
+def test_inside_his_part_every_door_opens(town: Town, client_for: SignIn) -> None:
+    """Somebody with every role here is never told that he may not, or that it does not exist."""
+    client = client_for(town.near)
+    for door in guarded():
+        if "answer" in door.route or door.method == "DELETE":
+            continue
+        status = door.knock(client, town.values(door)).status_code
+        assert status < 500, (door, status)
+        if door.method == "GET":
+            assert status not in (403, 404), (door, status)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_page_fails_for_any_role(town: Town, role: Role, client_for: SignIn) -> None:
+    """Also at the edge, with a role on one community only, a page answers: 200, a refusal or what is wrong."""
+    account = people.create_account(SYSTEM, name="somebody")
+    people.grant_role(SYSTEM, account, role, place=town.world.places["spring"])
+    client = client_for(account)
+    for door in doors():
+        if door.method == "GET" and "sign-out" not in door.route:
+            status = door.knock(client, town.values(door)).status_code
+            assert status < 500, (door, status)
+
+
+def test_figures_count_only_what_lies_in_his_part(town: Town, client_for: SignIn) -> None:
+    for account, declared_ in ((town.far, 0), (town.near, 2), (town.world.accounts["autumn"], 0)):
+        answer = client_for(account).get("/api/v1/figures", {"measure": "arrivals.declared"})
+        assert answer.status_code == 200
+        assert f'"value": {declared_}'.replace(" ", "") in answer.content.decode().replace(" ", "")
+
+
+def test_a_token_does_less_than_its_account(town: Town) -> None:
+    """The service account has every right of the committee; its token was given two."""
+    assert Actor(town.world.accounts["service"]).may("reports.review")
+    headers = {"Authorization": f"Bearer {town.world.token}"}
+    allowed = {"figures.view", "arrivals.view_community"}
+    for door in (door for door in guarded() if door.is_api):
+        client = Client(headers=headers)
+        status = door.knock(client, town.values(door)).status_code
+        if set(door.permissions) & allowed:
+            assert status not in (401, 403), (door, status)
+        else:
+            assert status == 403, (door, status)
+
+
+def test_a_side_does_not_open_the_other_s_report(town: Town, client_for: SignIn) -> None:
+    """The community where a declared person lives, and every other unit, cannot open the declaration."""
+    entry = town.objects["arrivals/|api/v1/arrivals"]["entry_id"]
+    for name in ("spring", "summer", "archives", "north-bank", "regulator"):
+        for url in (f"/arrivals/{entry}/", f"/api/v1/arrivals/{entry}"):
+            assert client_for(town.world.accounts[name]).get(url).status_code == 404, (name, url)
+    assert client_for(town.world.accounts["audit-office"]).get(f"/arrivals/{entry}/").status_code == 200
