@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
@@ -20,8 +21,8 @@ from django.utils.module_loading import import_string
 from fangxian.conftest import FIRST_DAY, LONG_AGO, ORGANS, World
 from fangxian.core.audit.models import Event
 from fangxian.lines.arrivals import actions as arrivals
-from fangxian.lines.reports.models import Obligation
 from fangxian.lines.reports import actions as reports
+from fangxian.lines.reports.models import Obligation
 from fangxian.mechanisms.cases.models import Referral
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.papers import actions as papers
@@ -57,13 +58,16 @@ class Door:
         return re.findall(r"<(?:\w+:)?(\w+)>", self.route)
 
     def url(self, values: dict[str, Any]) -> str:
-        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), self.route)
+        path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), self.route)
+        asked = {name: values[name] for name in ("measure", "reference") if name in values}
+        return f"{path}?{urlencode(asked)}" if asked else path
 
     def knock(self, client: Client, values: dict[str, Any]) -> HttpResponse:
         """Ask for the address; a page that is only posted to is posted to."""
         client.raise_request_exception = False
         method = self.method.lower()
-        answer: Any = getattr(client, method)(self.url(values), **({} if method == "get" else {"content_type": "application/json"}))
+        told = {} if method == "get" else {"content_type": "application/json"}
+        answer: Any = getattr(client, method)(self.url(values), **told)
         if answer.status_code == 405 and not self.is_api:
             answer = client.post(self.url(values))
         return answer
@@ -150,6 +154,9 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
     bulletin = papers.issue(committee, papers.draft(committee, world.response, world.bodies["committee"], ORGANS, text))
     account = world.accounts["spring"]
     return {
+        r"arrivals/entries|api/v1/figures/entries": {"measure": "arrivals.declared"},
+        r"reports/entries": {"measure": "reports.due"},
+        r"cases/entries": {"measure": "cases.open"},
         r"arrivals/decisions|api/v1/decisions": {"decision_id": decision.entry_id},
         r"arrivals/|api/v1/arrivals": {"entry_id": declared_.entry_id},
         r"reports/excuses": {"entry": excuse.entry_id},
@@ -158,6 +165,7 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         r"cases/": {"entry_id": Referral.objects.at().get(origin=registered.entry_id).entry_id},
         r"imports/template": {"kind_code": "arrivals.community"},
         r"imports/|api/v1/imports": {"run_id": run.pk},
+        r"bulletins/<uuid:bulletin_id>/figure": {"bulletin_id": bulletin.pk, "reference": "arrivals.declared"},
         r"bulletins/|api/v1/bulletins": {"bulletin_id": bulletin.pk, "ending": "docx", "entry_id": uuid.uuid4()},
         r"figures/table": {"ending": "xlsx"},
         r"accounts/": {"account_id": account.pk},
@@ -218,14 +226,30 @@ def test_outside_his_part_a_thing_does_not_exist_whatever_his_roles(town: Town, 
             continue
         values = town.values(door)
         answer = door.knock(client, values)
-        assert answer.status_code in ({404, 422} if door.method in ("PUT", "POST") and door.is_api else {404}), door
+        posted = answer.wsgi_request.method in ("POST", "PUT")  # what is wrong in the form may be said first
+        assert answer.status_code in ({404, 422} if posted else {404}), door
         nothing = {name: missing.get(type(value), value) for name, value in values.items()}
         assert door.knock(client, nothing).status_code == answer.status_code, door
     assert Event.objects.exclude(kind="sign_in").count() == events
 
 
-SHARED = {"imports/template/<str:kind_code>/", "figures/table.<slug:ending>"}
-"""Addresses whose parameter names no object: templates and file formats are the same for everybody."""
+SHARED = {
+    "imports/template/<str:kind_code>/",
+    "figures/table.<slug:ending>",
+    "territory/responses/<uuid:key>",
+    "territory/responses/<uuid:key>/<slug:change>",
+}
+"""Addresses that open the same to everybody: templates, file formats, and the response of the whole city."""
+
+
+def test_below_the_jurisdiction_nobody_changes_the_response(town: Town, client_for: SignIn) -> None:
+    """He sees the response that reaches him; neither its rules nor its level are his."""
+    response = town.world.response
+    assert client_for(town.far).get(f"/territory/responses/{response.pk}").status_code == 200
+    answer = client_for(town.far).post(f"/territory/responses/{response.pk}/level", {"level": 4})
+    assert answer.status_code == 404
+    response.refresh_from_db()
+    assert response.level == 1
 
 
 def test_inside_his_part_every_door_opens(town: Town, client_for: SignIn) -> None:

@@ -97,7 +97,8 @@ def replay(folder: Path) -> Story:
     files = run.run()
     for file, following in zip(files, [*run.files[1:], None], strict=True):
         if following and file.received_at <= end_of_day(EIGHTH) < following.received_at:
-            eighth, gaps = figures(run, end_of_day(EIGHTH)), gap_rows(SYSTEM, run.response)
+            with clock.use(SimulatedClock(end_of_day(EIGHTH))):
+                eighth, gaps = figures(run, end_of_day(EIGHTH)), gap_rows(SYSTEM, run.response)
     with clock.use(SimulatedClock(end_of_day(TENTH))):
         standings_agree(run.response)
         return Story(

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from playwright.sync_api import Browser, Playwright
+
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",
@@ -20,6 +22,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LANGUAGE = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+"""In Chromium's environment: its own words and dates in Chinese."""
+
 PATIENCE = 60
 """Seconds until a site that was started must answer."""
 
@@ -38,6 +43,12 @@ def fangxian(data: Path, *arguments: str) -> list[str]:
         command, env=environment(data), check=True, text=True, stdout=subprocess.PIPE, stderr=sys.stderr
     )
     return done.stdout.splitlines()
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """Start Debian's Chromium, speaking Chinese."""
+    own: dict[str, str | float | bool] = {**os.environ, **LANGUAGE}
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=own)
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def site(replayed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 def browser() -> Iterator[Browser]:
     """Start Chromium once."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browsing.CHROMIUM, args=browsing.ARGUMENTS)
+        chromium = browsing.chromium(playwright)
         yield chromium
         chromium.close()
 

@@ -15,7 +15,7 @@ PAGES = {
     "auditor": ["/audit/"],
     "committee": [
         "/arrivals/export/", "/reports/", "/reports/missing/", "/reports/review/", "/reports/excuses/",
-        "/reports/obligations/", "/reports/mine/", "/measures/", "/imports/", "/wall/",
+        "/reports/obligations/", "/measures/", "/wall/",
     ],
     "supervisor": ["/", "/arrivals/gaps/", "/bulletins/"],
 }  # fmt: skip

@@ -148,7 +148,7 @@ def test_the_dictionary_explains_every_figure(told: World, client_for: SignIn) -
 def test_the_explorer_takes_a_bounded_number_of_queries(
     committee: Client, django_assert_max_num_queries: Callable[..., object], query: str
 ) -> None:
-    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(24):
         committee.get(f"{FIGURES}{query}")
 
 

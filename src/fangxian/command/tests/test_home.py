@@ -141,5 +141,5 @@ def test_home_takes_a_bounded_number_of_queries(
         world.declare(number)
     world.time.advance(timedelta(hours=27))
     client = client_for(world.accounts[name])
-    with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(most):
         client.get("/")

@@ -80,7 +80,7 @@ def test_the_frame_costs_few_queries(
 ) -> None:
     """Session, account and grants are three of them; then response, place, and the counts."""
     client = client_for(world.accounts[name])
-    with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(most):
         client.get(MEASURES)
 
 

@@ -17,7 +17,6 @@ from fangxian.lines.reports.models import FILED, DailyReport, Excuse, Obligation
 from fangxian.mechanisms.figures.measures import Groups, Measure
 from fangxian.mechanisms.figures.moments import Slice
 from fangxian.mechanisms.figures.questions import By, Question
-from fangxian.mechanisms.figures.tables import SEGMENT
 
 Slot = tuple[str, uuid.UUID, datetime.date]
 
@@ -169,15 +168,10 @@ def _days(owed: Owed, slices: Mapping[str, Slice]) -> list[tuple[str, datetime.d
 
 
 def _key(question: Question, owed: Owed) -> str:
-    if question.by is By.PLACE:
-        prefixes = (owed.path[:width] for width in question.child_widths)
-        return next(
-            (question.child_paths[prefix] for prefix in prefixes if prefix in question.child_paths), ""
-        )
+    if question.widths:
+        path = owed.path if question.by is By.PLACE else owed.body_path
+        nodes = (question.node_of(path[:width]) for width in question.widths)
+        return next((node for node in nodes if node is not None), "")
     if question.by is By.LINE:
         return owed.line
-    if question.by is By.BODY:
-        if question.position:
-            return owed.body_path[: len(question.position.path) + SEGMENT]
-        return str(owed.body)
-    return ""
+    return str(owed.body) if question.by is By.BODY else ""

@@ -31,7 +31,8 @@ class Node:
     key: str
     label: Text
     code: str = ""
-    leaf: bool = False
+    own: bool = False
+    """Only what lies at the node itself, without what is below it."""
 
 
 @dataclass(frozen=True)
@@ -111,35 +112,43 @@ def _nodes(question: Question, groups: Groups) -> list[Node]:
 
 
 def _places(question: Question, groups: Groups) -> list[Node]:
+    here = question.place or question.response.jurisdiction
+    own = [Node(here.path, here.name, here.code, own=True)] if here.path in groups else []
     chosen = [
         place for place in question.children if place.path in groups or question.scope.holds_place(place.path)
     ]
-    return [Node(place.path, place.name, place.code) for place in chosen]
+    return own + [Node(place.path, place.name, place.code) for place in chosen]
 
 
 def _bodies(question: Question, groups: Groups) -> list[Node]:
     """In a line every body that stands there is a node, also with nothing; without a line those with facts."""
     positions = Position.objects.filter(valid_to=None).select_related("body").order_by("path")
     if question.position:
-        below = positions.filter(line=question.position.line_id, parent=question.position.body_id)
-        return [_body_node(row.path, row.body) for row in below if _shown(question, row, row.path in groups)]
+        asked = question.position.body_id
+        own = positions.filter(line=question.position.line_id, body=asked, body_id__in=_ids(groups))
+        below = positions.filter(line=question.position.line_id, parent=asked)
+        shown = [row for row in below if _shown(question, row, str(row.body_id) in groups)]
+        return [_body_node(row.body, own=row.body_id == asked) for row in (*own, *shown)]
     if question.line:
         standing = positions.filter(line=question.line)
         return [
-            _body_node(str(row.body_id), row.body)
+            _body_node(row.body, own=True)
             for row in standing
             if _shown(question, row, str(row.body_id) in groups)
         ]
-    bodies = Body.objects.filter(id__in=[uuid.UUID(key) for key in groups if key]).order_by("code")
-    return [_body_node(str(body.id), body) for body in bodies]
+    return [_body_node(body, own=True) for body in Body.objects.filter(id__in=_ids(groups)).order_by("code")]
+
+
+def _ids(groups: Groups) -> list[uuid.UUID]:
+    return [uuid.UUID(key) for key in groups if key]
 
 
 def _shown(question: Question, row: Position, has_facts: bool) -> bool:
     return has_facts or question.scope.holds_body(row.line_id, row.path) or question.scope == EVERYTHING
 
 
-def _body_node(key: str, body: Body) -> Node:
-    return Node(key, str(body), body.code)
+def _body_node(body: Body, *, own: bool) -> Node:
+    return Node(str(body.id), str(body), body.code, own=own)
 
 
 def values(question: Question, measures: Sequence[Measure]) -> Groups:

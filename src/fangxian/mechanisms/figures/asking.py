@@ -21,7 +21,7 @@ from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
 
 PERMISSION = "figures.view"
-WORDS = ("place", "body", "own", "line", "from", "to", "as_of", "by")
+WORDS = ("place", "here", "body", "own", "line", "from", "to", "as_of", "by")
 
 
 def question_for(
@@ -50,7 +50,8 @@ def question_for(
     if question.end < question.start:
         raise Invalid({"to": _("The end lies before the beginning.")})
     own = body_for(actor, words["own"], line, permission) if words.get("own") else None
-    return question.at(body=own.id) if own else question
+    question = question.at(body=own.id) if own else question
+    return question.at(here=True) if words.get("here") else question
 
 
 def words_of(question: Question, node: Node | None = None) -> dict[str, str]:
@@ -77,16 +78,14 @@ def entries_url(measure: str, question: Question, node: Node | None = None) -> s
 
 def _narrowed(question: Question, node: Node) -> dict[str, str]:
     if question.by is By.PLACE:
-        return {"place": node.code}
+        return {"place": node.code} | ({"here": "1"} if node.own else {})
     if question.by is By.LINE:
         return {"line": node.key}
     if question.by is By.DAY:
         at = question.slices()[node.key]
         return {"from": _iso(at.start), "to": _iso(at.end)}
-    position = question.position
-    if position and position.path != node.key:
-        return {"body": node.code, "line": position.line_id}
-    return {"own": node.code, "line": question.line or (position.line_id if position else "")}
+    line = question.line or (question.position.line_id if question.position else "")
+    return {"own" if node.own else "body": node.code, "line": line}
 
 
 def place_for(actor: Actor, code: str, permission: str = PERMISSION) -> Place:

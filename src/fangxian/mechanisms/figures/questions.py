@@ -25,6 +25,7 @@ from fangxian.trees.responses.models import Response
 DAY = datetime.timedelta(days=1)
 LAST = datetime.timedelta(microseconds=1)
 MOST_DAYS = 92
+MOST_WIDTH = 48
 
 
 class By(StrEnum):
@@ -47,7 +48,10 @@ class Question:
     as_of: datetime.datetime | None = None
     place: Place | None = None
     place_paths: tuple[str, ...] = ()
+    here: bool = False
+    """Only what lies at the place itself, without the places below it."""
     position: Position | None = None
+    body_paths: tuple[str, ...] = ()
     line: str = ""
     body: uuid.UUID | None = None
     by: By = By.WHOLE
@@ -67,15 +71,54 @@ class Question:
 
     @cached_property
     def child_paths(self) -> dict[str, str]:
-        """Every path that a child ever had → its present one: facts carry the path of their day."""
-        present = {place.id: place.path for place in self.children}
+        """Every path that a child ever had → its present one: facts carry the path of their day.
+
+        What lies at the place itself is its own share, under the place's present path.
+        """
+        place = self.place or self.response.jurisdiction
+        present = {each.id: each.path for each in (*self.children, place)}
         codes = PlaceCode.objects.filter(place__in=present).values_list("path", "place")
         return {path: path for path in present.values()} | {path: present[place] for path, place in codes}
 
     @cached_property
     def child_widths(self) -> list[int]:
         """The lengths of those paths: levels may be left out below a reporting parent."""
-        return sorted({len(path) for path in self.child_paths})
+        return sorted({len(path) for path in (place.path for place in self.children)}) or [MOST_WIDTH]
+
+    @cached_property
+    def branches(self) -> dict[str, str]:
+        """Every path that a body right below the one asked for, or that one itself, ever had → the body's id."""
+        if self.position is None:
+            return {}
+        held = Position.objects.filter(line=self.position.line_id)
+        held = held.filter(Q(parent=self.position.body_id) | Q(body=self.position.body_id))
+        return {path: str(body) for path, body in held.values_list("path", "body")}
+
+    @cached_property
+    def branch_widths(self) -> list[int]:
+        """The lengths of the paths below; paths that are shorter are the body's own."""
+        longest = max(len(path) for path in self.body_paths)
+        return sorted({len(path) for path in self.branches if len(path) > longest}) or [MOST_WIDTH]
+
+    def node_of(self, group: str, *, first: bool = True) -> str | None:
+        """Return the key of the node to which a group of paths belongs, or None where it is no node's.
+
+        What lies at the asked place or body itself has the same group at every width: it counts the ``first`` time.
+        """
+        if self.by is By.PLACE:
+            nodes, own = self.child_paths, self.place_paths or (self.response.jurisdiction.path,)
+        elif self.by is By.BODY and self.position:
+            nodes, own = self.branches, self.body_paths
+        else:
+            return group
+        return None if group in own and not first else nodes.get(group)
+
+    @property
+    def widths(self) -> list[int]:
+        """The lengths of the paths to group by, where the breakdown follows a tree; else none."""
+        if self.by is By.PLACE:
+            return self.child_widths
+        return self.branch_widths if self.by is By.BODY and self.position else []
 
     def slices(self) -> dict[str, Slice]:
         """Return the windows to compute: one, or one a day by ISO date (``by=day``)."""
@@ -93,12 +136,10 @@ class Question:
         """Return the condition on a fact table's paths: the part asked for, inside the scope."""
         condition = Q()
         if self.place_paths:
-            own = Q()
-            for prefix in self.place_paths:
-                own |= under(path, prefix)
-            condition &= own
+            whole = _any_under(path, self.place_paths)
+            condition &= Q(**{f"{path}__in": self.place_paths}) if self.here else whole
         if self.position:
-            condition &= Q(**{line: self.position.line_id}) & under(body_path, self.position.path)
+            condition &= Q(**{line: self.position.line_id}) & _any_under(body_path, self.body_paths)
         if self.line:
             condition &= Q(**{line: self.line})
         if self.body:
@@ -110,6 +151,13 @@ class Question:
     def at(self, **changes: object) -> "Question":
         """Return the same question with some parts changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def _any_under(field: str, prefixes: tuple[str, ...]) -> Q:
+    condition = Q()
+    for prefix in prefixes:
+        condition |= under(field, prefix)
+    return condition
 
 
 def local() -> ZoneInfo | datetime.tzinfo:
@@ -170,15 +218,16 @@ def ask(
     stands in several, or in none.
     """
     known = as_of or clock.now()
-    end = end or known
+    position = _position(body, line) if body else None
     return Question(
         response,
         start or response.started_at,
-        end,
+        end or known,
         as_of,
         place=place,
         place_paths=_paths(place),
-        position=_position(body, line) if body else None,
+        position=position,
+        body_paths=_body_paths(position),
         line=line,
         by=By(by),
         scope=scope,
@@ -191,6 +240,14 @@ def _paths(place: Place | None) -> tuple[str, ...]:
         return ()
     former = place.codes.values_list("path", flat=True)
     return tuple(sorted({place.path, *former}))
+
+
+def _body_paths(position: Position | None) -> tuple[str, ...]:
+    """A body's facts lie under every path that it ever had in the line, so that moving it changes no past figure."""
+    if position is None:
+        return ()
+    held = Position.objects.filter(body=position.body_id, line=position.line_id)
+    return tuple(sorted({position.path, *held.values_list("path", flat=True)}))
 
 
 def _position(body: Body, line: str) -> Position:

@@ -11,8 +11,6 @@ from fangxian.mechanisms.figures.measures import Groups, Measure
 from fangxian.mechanisms.figures.moments import resolve
 from fangxian.mechanisms.figures.questions import By, Question
 
-SEGMENT = 4
-
 
 @dataclass(frozen=True, eq=False)
 class TableSource:
@@ -29,7 +27,7 @@ class TableSource:
         return rows
 
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
-        """Return values by group; a place is grouped by each width that its children's paths have."""
+        """Return values by group; a tree is grouped by each width that the paths right below have."""
         slices = question.slices()
         aggregates = {
             f"m{number}_{index}": measure.aggregate(resolve(measure.where, at))
@@ -37,13 +35,11 @@ class TableSource:
             for index, at in enumerate(slices.values())
         }
         groups: Groups = {}
-        for key in _keys(question):
+        for turn, key in enumerate(_keys(question)):
             for row in self.rows(question).order_by().values(group=key).annotate(**aggregates):
-                group = str(row["group"] or "")
-                if question.by is By.PLACE:
-                    if group not in question.child_paths:
-                        continue
-                    group = question.child_paths[group]
+                group = question.node_of(str(row["group"] or ""), first=turn == 0)
+                if group is None:
+                    continue
                 for index, day in enumerate(slices):
                     name = day or group
                     values = {m.code: row[f"m{n}_{index}"] for n, m in enumerate(measures)}
@@ -66,12 +62,9 @@ class TableSource:
 
 
 def _keys(question: Question) -> list[Any]:
-    if question.by is By.PLACE:
-        return [Substr("path", 1, width) for width in question.child_widths]
+    if question.widths:
+        path = "path" if question.by is By.PLACE else "body_path"
+        return [Substr(path, 1, width) for width in question.widths]
     if question.by is By.LINE:
         return [Cast("line_id", CharField())]
-    if question.by is By.BODY:
-        if question.position:
-            return [Substr("body_path", 1, len(question.position.path) + SEGMENT)]
-        return [F("body_id")]
-    return [Value("", output_field=CharField())]
+    return [F("body_id") if question.by is By.BODY else Value("", output_field=CharField())]

@@ -94,7 +94,7 @@ def _moment(day: date, clock: time, stated: bool, reading: Reading) -> Moment:
 _SEPARATOR = r"[-/.,、年 _~]"
 _DAY = (
     rf"(?:(?P<year>\d{{4}}|\d{{2}}) ?{_SEPARATOR} ?)?"
-    r"(?P<month>\d{1,2}) ?[-/.,、月 ] ?(?P<day>\d{1,2}) ?[日号]?"
+    r"(?P<month>\d{1,2}) ?[-/.,、月 ] ?(?P<day>\d{1,2})(?!\d| ?[:时点]) ?[日号]?"
     r"|(?P<compact>(?:19|20)\d{6})"
 )
 _CLOCK = (

@@ -96,7 +96,7 @@ def test_an_export_holds_the_same_rows_defused_and_is_an_event_itself(world: Wor
     report = world.declare(1)
     disclose(world.actor("audit-office"), report.entry_id, "=1+1")
     answer = auditor.get(reverse("auditing:export"), {"subject": str(report.entry_id)})
-    content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
     assert [row["action"] for row in rows] == ["arrivals.disclose", "arrivals.unit"]
     assert rows[0]["purpose"] == "'=1+1"

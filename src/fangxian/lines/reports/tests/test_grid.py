@@ -66,7 +66,7 @@ def test_a_liaison_sees_his_own_row_alone(told: World, client_for: SignIn) -> No
 
 @pytest.mark.parametrize("measure", [m for m in MEASURES if m.unit != "%"], ids=lambda m: m.code)
 def test_the_rows_behind_a_figure_add_up_to_it(committee: Client, measure: object) -> None:
-    code = measure.code  # type: ignore[attr-defined]
+    code = measure.code
     page = committee.get("/reports/entries/", {"measure": code, "line": "organs"}).context
     rows = page["rows"]
     counted = sum(row["number"] or 0 for row in rows) if page["column"] else len(rows)
@@ -111,7 +111,7 @@ def test_filed_and_unfiled_always_make_up_what_was_due(told: World, first: date,
 def test_more_bodies_and_days_take_no_more_queries(
     told: World, committee: Client, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
-    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(24):
         committee.get("/reports/")
-    with django_assert_max_num_queries(24):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(24):
         committee.get("/reports/entries/?measure=reports.due")

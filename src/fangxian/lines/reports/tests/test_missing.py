@@ -96,5 +96,5 @@ def test_silence_of_the_day_before_stays_a_duty_and_the_committee_does_not_file_
 def test_a_longer_list_takes_no_more_queries(
     world: World, committee: Client, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
-    with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(20):
         committee.get(f"{MISSING}?day={FIRST_DAY.isoformat()}")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fangxian.mechanisms.imports.codes import Code, ValueProblem
@@ -139,6 +139,7 @@ STYLES += [
 ]
 
 
+@example(datetime(2020, 10, 1, 10), STYLES[-1])  # noqa: DTZ001
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2020, 12, 31)), st.sampled_from(STYLES))  # noqa: DTZ001
 def test_every_minute_in_every_style_comes_back(moment: datetime, style: str) -> None:
     moment = moment.replace(second=0, microsecond=0)

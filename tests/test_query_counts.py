@@ -1,0 +1,98 @@
+"""What a page costs does not grow with what it shows: the same number of queries over few rows and over many."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from fangxian.conftest import BODIES, FIRST_DAY, World
+from fangxian.lines.arrivals import actions as arrivals
+from fangxian.lines.reports import actions as reports
+from fangxian.trees.people.models import Account
+
+UNITS = [code for code, *_rest in BODIES if code not in ("committee", "regulator")]
+PAGES = (
+    ("committee", "/"),
+    ("audit-office", "/"),
+    ("spring", "/"),
+    ("command", "/"),
+    ("committee", "/arrivals/"),
+    ("spring", "/arrivals/"),
+    ("audit-office", "/arrivals/"),
+    ("committee", "/arrivals/inbox/"),
+    ("committee", "/arrivals/gaps/"),
+    ("committee", "/arrivals/gaps/?by=body"),
+    ("committee", "/arrivals/gaps/?by=place"),
+    ("committee", "/reports/"),
+    ("committee", "/reports/missing/"),
+    ("committee", "/reports/review/"),
+    ("spring", "/cases/"),
+    ("committee", "/figures/?measure=arrivals.declared&by=body"),
+    ("committee", "/figures/?measure=arrivals.dual_report_rate&by=place"),
+    ("committee", "/api/v1/figures?measure=arrivals.declared&by=body"),
+    ("committee", "/api/v1/gaps"),
+    ("committee", "/api/v1/arrivals"),
+    ("committee", "/api/v1/reports"),
+)
+FEW, MANY = 6, 36
+
+
+def fill(world: World, start: int, end: int) -> None:
+    """Let units and communities report people of whom a third is matched, and units their days."""
+    for unit in UNITS:
+        numbers = [number for number in range(start, end) if UNITS[number % len(UNITS)] == unit]
+        listed = [world.declaration(number, unit, ("spring", "autumn")[number % 2]) for number in numbers]
+        arrivals.report(world.actor(unit), world.response, listed)
+    for place in ("spring", "summer"):
+        numbers = [number for number in range(start, end) if number % 3 == (place == "summer")]
+        listed = [
+            world.registration(number, place, UNITS[number % len(UNITS)], has_symptoms=True, cohabitants=1)
+            for number in numbers
+        ]
+        arrivals.report(world.actor(place), world.response, listed)
+
+
+def file(world: World, days: int) -> None:
+    """Let half of the units file their days."""
+    for unit in UNITS[::2]:
+        for number in range(days):
+            day = FIRST_DAY + timedelta(days=number)
+            reports.file(world.actor(unit), world.response, [world.filing(unit, day)])
+
+
+def queries(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connections["default"]) as main, CaptureQueriesContext(connections["audit"]) as audit:
+        assert client.get(url).status_code == 200, url
+    return len(main) + len(audit)
+
+
+@pytest.fixture
+def growing(world: World, client_for: Callable[[Account], Client]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return how many queries each page took over few rows and over many."""
+    clients = {name: client_for(world.accounts[name]) for name, _url in PAGES}
+    fill(world, 0, FEW)
+    world.time.advance(timedelta(days=1, hours=4))
+    file(world, 1)
+    for client in clients.values():
+        client.get("/")
+    few = {(name, url): queries(clients[name], url) for name, url in PAGES}
+    fill(world, FEW, MANY)
+    world.time.advance(timedelta(days=1))
+    for unit in UNITS[1::2]:
+        world.file(unit)
+    many = {(name, url): queries(clients[name], url) for name, url in PAGES}
+    return {page: (few[page], many[page]) for page in few}
+
+
+def test_no_page_asks_more_as_rows_grow(growing: dict[tuple[str, str], tuple[int, int]]) -> None:
+    grown = {page: counts for page, counts in growing.items() if counts[1] > counts[0]}
+    assert not grown
+
+
+def test_no_page_asks_much(growing: dict[tuple[str, str], tuple[int, int]]) -> None:
+    print(growing)
+    dear = {page: counts for page, counts in growing.items() if max(counts) > 40}
+    assert not dear
