@@ -81,12 +81,13 @@ def _hash_join(world: World) -> int:
     """Join both sides on the token of the identity number, and fetch the pairs."""
     table = ArrivalReport._meta.db_table
     key = world.response.id if connection.features.has_native_uuid_field else world.response.id.hex
+    side = f"SELECT entry_id, id_token FROM {table} WHERE response_id = %s AND side = "  # noqa: S608
+    statement = (
+        f"WITH u AS MATERIALIZED ({side} 'unit'), c AS MATERIALIZED ({side} 'community') "  # noqa: S608
+        "SELECT u.entry_id, c.entry_id FROM u JOIN c ON u.id_token = c.id_token"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT u.entry_id, c.entry_id FROM {table} u JOIN {table} c ON u.id_token = c.id_token "  # noqa: S608
-            "WHERE u.side = 'unit' AND c.side = 'community' AND u.response_id = %s AND c.response_id = %s",
-            [key, key],
-        )
+        cursor.execute(statement, [key, key])
         return len(cursor.fetchall())
 
 

@@ -66,7 +66,9 @@ def compare_with_recomputation(world: World, turn: int) -> tuple[datetime, Shown
 def _shown(name: str, given: list[Answer]) -> Shown:
     """Return values by question, measure and node; those of nothing are left out, as nodes come with facts."""
     values = {(name, answer.measure.code, ""): answer.total for answer in given}
-    values |= {(name, answer.measure.code, node.key): value for answer in given for node, value in answer.nodes}
+    values |= {
+        (name, answer.measure.code, node.key): value for answer in given for node, value in answer.nodes
+    }
     return {key: value for key, value in values.items() if value.value or value.denominator}
 
 
@@ -99,7 +101,9 @@ def _compare(given: list[Answer], key: str, wanted: dict[str, int]) -> None:
         values = {node.key: value for node, value in answer.nodes} | {"": answer.total}
         assert values.get(key, NOTHING) == _value(answer.measure, wanted) or (
             key not in values and not any(_parts_of(answer.measure, wanted))
-        ), f"{answer.measure.code} at {answer.question.by} {key}: {values.get(key)} {_value(answer.measure, wanted)}"
+        ), (
+            f"{answer.measure.code} at {answer.question.by} {key}: {values.get(key)} {_value(answer.measure, wanted)}"
+        )
 
 
 def _balance(figures: dict[str, int], question: Question) -> None:
@@ -150,13 +154,17 @@ def _holders(world: World, question: Question) -> dict[str, Holds]:
         return {"": lambda where: True} | {line: _in_line(line, "") for line in (ORGANS, INDUSTRY)}
     if question.position:
         return _in_a_line(question.position)
-    own = {str(body.id): _of_body(body.id) for body in world.bodies.values()} if question.by is By.BODY else {}
+    own = (
+        {str(body.id): _of_body(body.id) for body in world.bodies.values()} if question.by is By.BODY else {}
+    )
     return {"": lambda where: True} | own
 
 
 def _in_a_line(top: Position) -> dict[str, Holds]:
     """Return a body's subtree in a line, the body itself, and what stands next below it."""
-    paths = Position.objects.filter(line=top.line_id, path__startswith=top.path).values_list("path", flat=True)
+    paths = Position.objects.filter(line=top.line_id, path__startswith=top.path).values_list(
+        "path", flat=True
+    )
     below = {path: _in_line(top.line_id, path) for path in paths if len(path) == len(top.path) + 4}
     itself = {top.path: lambda where: where.line == top.line_id and where.body_path == top.path}
     return {"": _in_line(top.line_id, top.path)} | below | itself

@@ -4,22 +4,23 @@ After every step what is stored and what is shown must equal a recomputation fro
 instant that was remembered must still be answered as it was answered then.
 """
 
-import uuid
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from fangxian.conftest import BEGAN, FIRST_DAY, INDUSTRY, ORGANS, World
+from fangxian.conftest import BEGAN, FIRST_DAY, World
 from fangxian.core import clock
 from fangxian.core.clock import SimulatedClock
 from fangxian.core.errors import Refusal
 from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.arrivals.inputs import Arrival
-from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side, Standing
+from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side
 from fangxian.lines.reports import actions as reports
 from fangxian.lines.reports.models import DailyReport, Excuse
 from fangxian.mechanisms.cases import actions as cases
@@ -33,6 +34,7 @@ PEOPLE = st.integers(0, 4)
 HOURS_AGO = st.sampled_from([0, 1, 10, 30, 300, 340])
 TWISTS = st.sampled_from(["", "", "", "slip", "traditional", "no_id", "no_id_no_phone", "phone_slip", "bare"])
 CHOICE = st.integers(0, 1000)
+T = TypeVar("T")
 
 
 def twisted(arrival: Arrival, twist: str) -> Arrival:
@@ -48,7 +50,9 @@ def twisted(arrival: Arrival, twist: str) -> Arrival:
     if twist in ("no_id_no_phone", "bare"):
         contact = replace(contact, phone="", address=contact.address if twist == "no_id_no_phone" else "")
     if twist == "phone_slip":
-        contact = replace(contact, phone=f"{contact.phone[:9]}{(int(contact.phone[9]) + 1) % 10}{contact.phone[10:]}")
+        contact = replace(
+            contact, phone=f"{contact.phone[:9]}{(int(contact.phone[9]) + 1) % 10}{contact.phone[10:]}"
+        )
         identity = replace(identity, id_number="")
     return replace(arrival, person=replace(arrival.person, identity=identity, contact=contact))
 
@@ -72,21 +76,42 @@ class Days(RuleBasedStateMachine):
 
     @rule(person=PEOPLE, body=st.sampled_from(UNITS), place=st.sampled_from(COMMUNITIES), twist=TWISTS,
           ago=HOURS_AGO, hubei=st.booleans(), sick=st.booleans())  # fmt: skip
-    def declare(self, person: int, body: str, place: str, twist: str, ago: int, hubei: bool, sick: bool) -> None:
+    def declare(
+        self, person: int, body: str, place: str, twist: str, ago: int, hubei: bool, sick: bool
+    ) -> None:
         """A unit declares somebody."""
         arrival = self.world.declaration(
-            person, body, place, origin="湖北武汉" if hubei else "北京", has_symptoms=sick, **self._arrived(ago)
+            person,
+            body,
+            place,
+            origin="湖北武汉" if hubei else "北京",
+            has_symptoms=sick,
+            **self._arrived(ago),
         )
         self._report(twisted(arrival, twist), body)
 
     @rule(person=PEOPLE, place=st.sampled_from(COMMUNITIES), employer=st.sampled_from(["", *UNITS]),
           twist=TWISTS, ago=HOURS_AGO, sick=st.booleans(), together=st.integers(0, 1), stated=st.booleans())  # fmt: skip
     def register(
-        self, person: int, place: str, employer: str, twist: str, ago: int, sick: bool, together: int, stated: bool
+        self,
+        person: int,
+        place: str,
+        employer: str,
+        twist: str,
+        ago: int,
+        sick: bool,
+        together: int,
+        stated: bool,
     ) -> None:
         """A community registers somebody."""
         arrival = self.world.registration(
-            person, place, employer, has_symptoms=sick, cohabitants=together, time_stated=stated, **self._arrived(ago)
+            person,
+            place,
+            employer,
+            has_symptoms=sick,
+            cohabitants=together,
+            time_stated=stated,
+            **self._arrived(ago),
         )
         self._report(twisted(arrival, twist), place)
 
@@ -181,7 +206,9 @@ class Days(RuleBasedStateMachine):
     def review(self, which: int, accept: bool) -> None:
         """The committee accepts a report, or returns it."""
         row = self._pick(list(DailyReport.objects.at().order_by("entry")), which)
-        self._try(reports.review, self.world.actor("committee"), [row.entry_id], accept=accept, comment="请核对")
+        self._try(
+            reports.review, self.world.actor("committee"), [row.entry_id], accept=accept, comment="请核对"
+        )
 
     @rule(body=st.sampled_from(UNITS), start=st.integers(-2, 2), days=st.integers(0, 3))
     def excuse(self, body: str, start: int, days: int) -> None:
@@ -246,12 +273,10 @@ class Days(RuleBasedStateMachine):
         return [row for row in rows if not sides or row.side in sides]
 
     @staticmethod
-    def _pick(rows: list, which: int):  # noqa: ANN205
+    def _pick(rows: list[T], which: int) -> T:
         return rows[which % len(rows)]
 
     @staticmethod
-    def _try(action, *args: object, **named: object) -> None:
-        try:
+    def _try(action: Callable[..., object], *args: object, **named: object) -> None:
+        with suppress(Refusal):
             action(*args, **named)
-        except Refusal:
-            pass

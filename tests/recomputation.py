@@ -139,7 +139,9 @@ PERSONS: dict[str, Test] = {
     "declared_from_key_area": lambda t, w: t.side == UNIT and w.holds(t.reported) and t.key_area,
     "unit_only": lambda t, w: t.side == UNIT and _open(t, w),
     "community_only": lambda t, w: t.side == COMMUNITY and t.other_due is not None and _open(t, w),
-    "conflicting": lambda t, w: t.side == UNIT and w.reached(t.answered) and t.standing.state == "conflicting",
+    "conflicting": lambda t, w: (
+        t.side == UNIT and w.reached(t.answered) and t.standing.state == "conflicting"
+    ),
     "possible": lambda t, w: t.side == UNIT and w.reached(t.reported) and _undecided(t),
     "late": lambda t, w: w.holds(t.reported) and t.reported > t.due and t.standing.state != "duplicate",
     "missing": lambda t, w: t.other_due is not None and t.other_due < w.now and _open(t, w),

@@ -27,7 +27,9 @@ from fangxian.mechanisms.papers.models import Bulletin
 from tests.comparison import compare_with_recomputation, standings_agree
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
-SOURCE = "标题：简报\n\n申报{arrivals.declared}人，登记{arrivals.registered}人，双报{arrivals.dual_reported}人。\n"
+SOURCE = (
+    "标题：简报\n\n申报{arrivals.declared}人，登记{arrivals.registered}人，双报{arrivals.dual_reported}人。\n"
+)
 
 
 @pytest.fixture
@@ -120,7 +122,8 @@ def test_lists_and_single_reports_at_the_same_moment(running: World) -> None:
             world.declare(number)
 
     jobs = [
-        lambda place=place: arrivals.report(world.actor(place), world.response, lists[place]) for place in lists
+        lambda place=place: arrivals.report(world.actor(place), world.response, lists[place])
+        for place in lists
     ]
     found = at_once(*jobs, singles, singles)
     assert not [error for error in found if isinstance(error, Exception)], found
@@ -134,7 +137,10 @@ def test_the_same_entry_sent_by_a_phone_several_times_at_once_is_one(running: Wo
     nameless = world.registration(2, id_number="", phone="", address="")
     for sent in (arrival, nameless):
         found = at_once(
-            *[lambda sent=sent: arrivals.report(world.actor("spring"), world.response, [sent]) for _ in range(5)]
+            *[
+                lambda sent=sent: arrivals.report(world.actor("spring"), world.response, [sent])
+                for _ in range(5)
+            ]
         )
         assert sorted(len(rows) if isinstance(rows, list) else -1 for rows in found) == [0, 0, 0, 0, 1], found
     assert Entry.objects.filter(kind="arrival").count() == 2

@@ -47,7 +47,9 @@ def test_an_entry_in_a_list_twice_is_entered_once(world: World) -> None:
     assert len(send(world, "spring", arrival, arrival)) == 1
     assert Entry.objects.filter(kind="arrival").count() == 1
     with pytest.raises(Conflict):
-        send(world, "spring", world.registration(3), replace(one := world.registration(2), origin="武汉"), one)
+        send(
+            world, "spring", world.registration(3), replace(one := world.registration(2), origin="武汉"), one
+        )
     assert Entry.objects.filter(kind="arrival").count() == 1
 
 
@@ -153,7 +155,9 @@ def test_a_correction_needs_its_reason_and_the_latest_version(world: World) -> N
     assert ArrivalReport.objects.at().get().pk == first.pk
 
 
-def test_of_two_who_correct_the_same_version_one_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_who_correct_the_same_version_one_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Both opened the page; the second one's save meets a newer version and changes nothing."""
     arrival = world.declaration(1)
     send(world, "audit-office", arrival)

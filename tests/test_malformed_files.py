@@ -1,4 +1,4 @@
-"""Files that are no lists: each is refused by its code, and nothing of it is left behind (M5, `docs/import-errors.md`)."""
+"""Files that are no lists: each is refused by its code, and nothing of it is left behind (M5)."""
 
 import io
 import zipfile
@@ -47,7 +47,10 @@ def bomb() -> bytes:
     """Return a workbook of some kilobytes that unpacks to 300 megabytes."""
     inner = workbook(row(1))
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(inner)) as read, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as written:
+    with (
+        zipfile.ZipFile(io.BytesIO(inner)) as read,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
         for part in read.infolist():
             written.writestr(part, read.read(part))
         with written.open("xl/worksheets/sheet2.xml", "w", force_zip64=True) as part:
@@ -91,7 +94,11 @@ def send(world: World) -> Callable[[bytes, str], ImportRun]:
         (lambda: workbook()[:200], "断.xlsx", Code.NOT_A_WORKBOOK),
         (lambda: b"%PDF-1.7 not a list", "名单.pdf", Code.NOT_A_WORKBOOK),
         (lambda: b"\x89PNG\r\n\x1a\n" + bytes(500), "截图.xlsx", Code.NOT_A_WORKBOOK),
-        (lambda: COMPOUND_FILE + b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" * 60, "加密.xlsx", Code.ENCRYPTED),
+        (
+            lambda: COMPOUND_FILE + b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" * 60,
+            "加密.xlsx",
+            Code.ENCRYPTED,
+        ),
         (too_many_rows, "十万.csv", Code.TOO_MANY_ROWS),
         (bomb, "炸弹.xlsx", Code.ZIP_BOMB),
         (lambda: bytes(21 * 1024 * 1024), "大.xlsx", Code.TOO_LARGE),
@@ -155,8 +162,6 @@ def test_a_commit_that_fails_midway_leaves_nothing(
     assert main == {label: count for label, count in before.items() if not label.startswith("audit.")}
     run.refresh_from_db()
     assert run.state == ImportRun.State.UPLOADED
-
-
 
 
 def test_a_file_goes_in_once(world: World, send: Callable[..., ImportRun]) -> None:

@@ -64,7 +64,10 @@ def file(world: World, days: int) -> None:
 
 
 def queries(client: Client, url: str) -> int:
-    with CaptureQueriesContext(connections["default"]) as main, CaptureQueriesContext(connections["audit"]) as audit:
+    with (
+        CaptureQueriesContext(connections["default"]) as main,
+        CaptureQueriesContext(connections["audit"]) as audit,
+    ):
         assert client.get(url).status_code == 200, url
     return len(main) + len(audit)
 

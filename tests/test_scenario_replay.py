@@ -69,7 +69,10 @@ def story(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Story:
 
 @pytest.fixture(scope="module")
 def without_one(
-    story: Story, django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    story: Story,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Story:
     """Replay once more, after one person's row was taken out of one community's workbook."""
     folder = tmp_path_factory.mktemp("scenario") / "baishan"
@@ -117,14 +120,18 @@ def figures(run: Replay, instant: Any, *, known: bool = False) -> Figures:
     found: Figures = {}
     for line in ("organs", "industry", ""):
         question = ask(run.response, line=line, end=instant, as_of=instant if known else None, by=By.WHOLE)
-        found |= {(line, answer.measure.code): answer.total.value for answer in answers(question, all_measures())}
+        found |= {
+            (line, answer.measure.code): answer.total.value for answer in answers(question, all_measures())
+        }
     return found
 
 
 def somebody(run: Replay) -> Missed:
     """Choose the first matched person of the line of organs whose community sent one workbook."""
     folder = run.manifest.folder
-    for standing in Standing.objects.known().filter(side=Side.UNIT, line="organs", state="matched").order_by("entry"):
+    for standing in (
+        Standing.objects.known().filter(side=Side.UNIT, line="organs", state="matched").order_by("entry")
+    ):
         place = Place.objects.get(path=standing.path)
         sent = [file.path for file in run.files if file.place == place.code]
         if len(sent) == 1 and standing.body_id:
@@ -139,7 +146,10 @@ def take_out(path: Path, name: str) -> None:
     """Delete the one row of a workbook that holds a name."""
     book = load_workbook(path)
     rows = [
-        (sheet, row[0].row) for sheet in book for row in sheet.iter_rows() if any(cell.value == name for cell in row)
+        (sheet, row[0].row)
+        for sheet in book
+        for row in sheet.iter_rows()
+        if any(cell.value == name for cell in row)
     ]
     ((sheet, number),) = rows
     sheet.delete_rows(number)
@@ -185,7 +195,9 @@ def test_reports_are_accounted_for_every_day(story: Story) -> None:
         assert story.tenth[line, "reports.late"]
 
 
-def test_without_one_row_one_person_is_missing_by_name_body_and_community(story: Story, without_one: Story) -> None:
+def test_without_one_row_one_person_is_missing_by_name_body_and_community(
+    story: Story, without_one: Story
+) -> None:
     shown = without_one.tenth
     assert shown["organs", "arrivals.declared"] == 271
     assert shown["organs", "arrivals.dual_reported"] == 270
@@ -194,4 +206,8 @@ def test_without_one_row_one_person_is_missing_by_name_body_and_community(story:
     (gap,) = without_one.gaps
     missed = story.missed
     assert (gap["state"], gap["line"]) == ("unit_only", "organs")
-    assert (gap["person"], gap["body"], gap["place"]) == (mask_name(missed.name), missed.body, missed.community)
+    assert (gap["person"], gap["body"], gap["place"]) == (
+        mask_name(missed.name),
+        missed.body,
+        missed.community,
+    )

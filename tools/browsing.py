@@ -22,9 +22,6 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LANGUAGE = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
-"""In Chromium's environment: its own words and dates in Chinese."""
-
 PATIENCE = 60
 """Seconds until a site that was started must answer."""
 
@@ -46,9 +43,8 @@ def fangxian(data: Path, *arguments: str) -> list[str]:
 
 
 def chromium(playwright: Playwright) -> Browser:
-    """Start Debian's Chromium, speaking Chinese."""
-    own: dict[str, str | float | bool] = {**os.environ, **LANGUAGE}
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=own)
+    """Start Debian's Chromium."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
 
 
 @contextmanager

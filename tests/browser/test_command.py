@@ -119,7 +119,7 @@ def test_a_past_hour_is_seen_and_cannot_be_changed(visit: Visit) -> None:
             committee.open(f"{path}?as_of={THEN}")
             expect(page.locator(".as-of")).to_be_visible()
             assert page.locator(CHANGING).all_inner_texts() == [], path
-            committee.look()
+        committee.look()
         page.locator(".as-of a").click()
         expect(page.locator(".as-of")).to_have_count(0)
 

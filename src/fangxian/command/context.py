@@ -19,6 +19,7 @@ from fangxian.core.fields import under
 from fangxian.lines.arrivals import queries as arrivals
 from fangxian.lines.reports import queries as reports
 from fangxian.mechanisms.cases.models import Referral
+from fangxian.mechanisms.cases.queries import handled_by
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.models import Account, Grant
@@ -59,8 +60,7 @@ def _unreviewed(actor: Actor, response: Response) -> Badge:
 
 
 def _open_cases(actor: Actor, response: Response) -> Badge:
-    own = actor.scope("cases.handle").place_q()
-    rows = Referral.objects.at().filter(own, response=response, state=Referral.State.OPEN)
+    rows = handled_by(actor, Referral.objects.at().filter(response=response, state=Referral.State.OPEN))
     found = rows.aggregate(count=Count("pk"), due_at=Min("due_at"))
     return found["count"], bool(found["due_at"] and found["due_at"] < clock.now())
 
@@ -83,7 +83,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             ),
             Item(_("To reconcile"), "arrivals:inbox", ("arrivals.decide",), _undecided),
             Item(_("Gaps"), "arrivals:gaps", SIGHT),
-            Item(_("Cases handed over"), "cases:inbox", ("cases.handle",), _open_cases),
+            Item(_("Cases handed over"), "cases:inbox", ("cases.handle", "arrivals.decide"), _open_cases),
         ],
     ),
     (

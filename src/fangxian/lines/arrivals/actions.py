@@ -207,10 +207,8 @@ def visible_report(
 
 def may_see(actor: Actor, row: ArrivalReport | Standing) -> bool:
     """Tell whether the actor may see a report's own side."""
-    scope = actor.scope(f"arrivals.view_{row.side}")
-    if row.side == Side.UNIT:
-        return scope.holds(line=row.line_id or "", body=row.body_path) or _committee(actor, row)
-    return scope.holds_place(row.path) or _committee(actor, row)
+    scope = actor.scope(f"arrivals.view_{row.side}") | actor.scope("arrivals.decide")
+    return scope.holds(place=row.path, line=row.line_id or "", body=row.body_path)
 
 
 def _committee(actor: Actor, row: ArrivalReport | Standing) -> bool:

@@ -32,7 +32,7 @@ def visible(actor: Actor, response: Response, as_of: datetime.datetime | None = 
     """Return the standings whose own side the actor may see, as known at an instant."""
     unit, community = actor.scope("arrivals.view_unit"), actor.scope("arrivals.view_community")
     both = actor.scope("arrivals.decide")
-    own = Q(side=Side.UNIT) & unit.body_q() | Q(side=Side.COMMUNITY) & community.place_q()
+    own = Q(side=Side.UNIT) & unit.q() | Q(side=Side.COMMUNITY) & community.q()
     return Standing.objects.known(as_of).filter(own | both.q(), response=response)
 
 

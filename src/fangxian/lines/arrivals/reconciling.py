@@ -7,7 +7,7 @@ connected is closed in itself, so a bulk goes through in parts and memory does n
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db import connection
 
@@ -84,7 +84,10 @@ def reconcile(
 def _settle(response: Response, reached: Reached) -> int:
     """Reconcile reports that nothing outside them concerns."""
     stated = _stated(reached)
-    reports = {row.entry_id: _report(response, row, reached.keys[row.entry_id]) for row in stated}
+    reports = {
+        row.entry_id: _report(row, reached.keys[row.entry_id], _counterpart_due_at(response, row, reached))
+        for row in stated
+    }
     found = standing.reconcile(list(reports.values()), _decisions(reached))
     disclaimed = _disclaimed(reached)
     wanted = {
@@ -102,7 +105,7 @@ def _stated(reached: Reached) -> list[Stated]:
     ]
 
 
-def _report(response: Response, row: Stated, keys: set[tuple[str, bytes]]) -> compare.Report:
+def _report(row: Stated, keys: set[tuple[str, bytes]], counterpart_due_at: datetime | None) -> compare.Report:
     tokens = {
         "name": row.name_token,
         "id_number": row.id_token,
@@ -122,7 +125,7 @@ def _report(response: Response, row: Stated, keys: set[tuple[str, bytes]]) -> co
         arrived_on=row.arrived_on,
         id_valid=row.id_valid,
         expects_counterpart=expects_counterpart(row),
-        counterpart_due_at=counterpart_due_at(response, row),
+        counterpart_due_at=counterpart_due_at,
     )
 
 
@@ -136,6 +139,15 @@ def counterpart_due_at(response: Response, row: Stated | ArrivalReport) -> datet
     if not expects_counterpart(row):
         return None
     return row.due_at + _difference(response, row.side)
+
+
+def _counterpart_due_at(response: Response, row: Stated, reached: Reached) -> datetime | None:
+    """Return the other side's deadline: the one that was set before, though the response's hours have changed."""
+    _key, facts = reached.standings.get(row.entry_id, (0, ()))
+    former = dict(zip(FACTS, facts, strict=False))
+    if expects_counterpart(row) and former.get("counterpart_due_at") and former["due_at"] == row.due_at:
+        return cast(datetime, former["counterpart_due_at"])
+    return counterpart_due_at(response, row)
 
 
 def _difference(response: Response, side: str) -> timedelta:

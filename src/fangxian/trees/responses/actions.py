@@ -4,6 +4,7 @@ import datetime
 from typing import Any, Literal, TypedDict, Unpack
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
@@ -11,7 +12,7 @@ from fangxian.core.actor import Actor
 from fangxian.core.audit.trail import Kind as Trail
 from fangxian.core.audit.trail import record
 from fangxian.core.crypto import create_keys
-from fangxian.core.dated import save_in_history
+from fangxian.core.dated import save_in_history, today
 from fangxian.core.errors import Conflict, Invalid
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.places.models import Place
@@ -59,6 +60,7 @@ def start_response(
         started_at=started_at or clock.now(),
         **_checked(rules),
     )
+    _note_hours(response, timezone.localdate(response.started_at))
     save_in_history(response)
     create_keys(response.key_owner)
     _record(actor, response, "response.start", level=level)
@@ -76,13 +78,15 @@ def change_level(actor: Actor, response: Response, level: int) -> None:
 
 @transaction.atomic
 def change_rules(actor: Actor, response: Response, **rules: Unpack[Rules]) -> None:
-    """Change rules of a running response from now on: deadlines that were set before stay.
+    """Change rules of a running response: deadlines that were set before stay, a new cut-off begins tomorrow.
 
     Raises ``Invalid`` or ``Conflict``.
     """
     _must_run(actor, response)
     for name, value in _checked(rules).items():
         setattr(response, name, value)
+    if {"report_cut_off", "report_grace_minutes"} & set(rules):
+        _note_hours(response, today() + datetime.timedelta(days=1))
     save_in_history(response)
     _record(actor, response, "response.change_rules", rules=sorted(rules))
 
@@ -97,6 +101,14 @@ def end_response(actor: Actor, response: Response, ended_at: datetime.datetime |
     response.ended_at = instant
     save_in_history(response)
     _record(actor, response, "response.end", ended_at=instant.isoformat())
+
+
+def _note_hours(response: Response, begin: datetime.date) -> None:
+    """Note from which day on the present cut-off and grace hold; a second change of a day replaces the first."""
+    kept = [step for step in response.report_hours if step["from"] < begin.isoformat()]
+    cut_off = response.report_cut_off.isoformat()
+    step = {"from": begin.isoformat(), "cut_off": cut_off, "grace": response.report_grace_minutes}
+    response.report_hours = [*kept, step]
 
 
 def _must_run(actor: Actor, response: Response) -> None:

@@ -9,7 +9,6 @@ from simple_history.models import HistoricalRecords
 from fangxian.core.ids import new_id
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.places.models import Place
-from fangxian.trees.responses import rules
 
 
 class Response(models.Model):
@@ -32,6 +31,8 @@ class Response(models.Model):
     declaration_hours = models.PositiveSmallIntegerField(default=24)
     report_cut_off = models.TimeField(default=datetime.time(10, 0))
     report_grace_minutes = models.PositiveSmallIntegerField(default=30)
+    report_hours = models.JSONField(default=list, blank=True, editable=False)
+    """The cut-offs and graces that held, each from a day on: a change moves no past deadline."""
     key_places = models.JSONField(default=list, blank=True)
     """Names of the regions that arrivals are most watched from (重点地区), as origins are written: 湖北, 武汉."""
     history = HistoricalRecords()
@@ -51,22 +52,10 @@ class Response(models.Model):
         """Tell whether the response had ended at an instant."""
         return self.ended_at is not None and self.ended_at <= at
 
-    def registration_due(self, arrived_at: datetime.datetime) -> datetime.datetime:
-        """Return until when the community has to register an arrival."""
-        return rules.due_after(arrived_at, self.registration_hours)
-
-    def declaration_due(self, arrived_at: datetime.datetime) -> datetime.datetime:
-        """Return until when the unit has to declare an arrival."""
-        return rules.due_after(arrived_at, self.declaration_hours)
-
-    def report_due(self, day: datetime.date) -> datetime.datetime:
-        """Return the instant after which a day's report is late: its cut-off and the grace."""
-        return rules.report_due(day, self.report_cut_off, self.report_grace_minutes)
-
-    def report_window(self, day: datetime.date) -> tuple[datetime.datetime, datetime.datetime]:
-        """Return what a day's report covers: later than the first instant, up to the second."""
-        return rules.report_window(day, self.report_cut_off)
-
-    def report_day(self, instant: datetime.datetime) -> datetime.date:
-        """Return the day whose report covers an instant."""
-        return rules.report_day(instant, self.report_cut_off)
+    def report_hours_on(self, day: datetime.date) -> tuple[datetime.time, int]:
+        """Return the cut-off and the minutes of grace that hold for a day's report: a change begins the next day."""
+        changed = (step for step in reversed(self.report_hours) if step["from"] <= day.isoformat())
+        step = next(changed, self.report_hours[0] if self.report_hours else None)
+        if step is None:
+            return self.report_cut_off, self.report_grace_minutes
+        return datetime.time.fromisoformat(step["cut_off"]), step["grace"]

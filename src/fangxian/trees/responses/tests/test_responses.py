@@ -1,11 +1,10 @@
-"""A response starts with its keys, changes level and rules, ends; its deadlines follow from its rules."""
+"""A response starts with its keys, changes level and rules, ends; a new cut-off moves no past deadline."""
 
 import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from django.utils import timezone
 
 from fangxian.core import clock
 from fangxian.core.audit.models import Event
@@ -16,7 +15,7 @@ from fangxian.trees.bodies.actions import create_body, create_line, place_in_lin
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.places.models import Place
 from fangxian.trees.places.tests.support import ALL, LONG_AGO, NOBODY, of_place, territory
-from fangxian.trees.responses import queries, rules
+from fangxian.trees.responses import queries
 from fangxian.trees.responses.actions import change_level, change_rules, end_response, start_response
 from fangxian.trees.responses.models import Response
 
@@ -114,24 +113,12 @@ def test_what_is_current_depends_on_the_clock() -> None:
     assert not queries.current(ALL.own, START - datetime.timedelta(days=1)).exists()
 
 
-def test_deadlines_follow_from_the_rules() -> None:
-    response = Response(registration_hours=24, declaration_hours=12)
-    arrived = datetime.datetime(2020, 2, 1, 15, tzinfo=SHANGHAI)
-    day = datetime.date(2020, 2, 5)
-    assert response.registration_due(arrived) == datetime.datetime(2020, 2, 2, 15, tzinfo=SHANGHAI)
-    assert response.declaration_due(arrived) == datetime.datetime(2020, 2, 2, 3, tzinfo=SHANGHAI)
-    assert response.report_due(day) == datetime.datetime(2020, 2, 5, 2, 30, tzinfo=datetime.UTC)
-    assert response.report_window(day)[1] == datetime.datetime(2020, 2, 5, 2, 0, tzinfo=datetime.UTC)
-
-
-@given(
-    st.integers(0, 11 * 365 * 24 * 60).map(lambda minutes: SINCE + datetime.timedelta(minutes=minutes)),
-    st.times(),
-)
-def test_every_instant_lies_in_the_window_of_exactly_its_day(
-    instant: datetime.datetime, cut_off: datetime.time
-) -> None:
-    day = rules.report_day(instant, cut_off)
-    begin, end = rules.report_window(day, cut_off)
-    assert begin < instant <= end
-    assert rules.report_window(day - rules.DAY, cut_off)[1] == begin
+@database
+def test_a_new_cut_off_begins_the_next_day_and_moves_no_past_deadline() -> None:
+    response = started(territory())
+    with clock.use(clock.SimulatedClock(START + datetime.timedelta(days=4))):
+        change_rules(ALL, response, report_cut_off=datetime.time(9), report_grace_minutes=0)
+    changed = timezone.localdate(START) + datetime.timedelta(days=4)
+    assert response.report_hours_on(changed) == (datetime.time(10), 30)
+    assert response.report_hours_on(changed + datetime.timedelta(days=1)) == (datetime.time(9), 0)
+    assert response.report_hours_on(changed - datetime.timedelta(days=30)) == (datetime.time(10), 30)
