@@ -90,8 +90,8 @@ class Days(RuleBasedStateMachine):
         )
         self._report(twisted(arrival, twist), body)
 
-    @rule(person=PEOPLE, place=st.sampled_from(COMMUNITIES), employer=st.sampled_from(["", *UNITS]),
-          twist=TWISTS, ago=HOURS_AGO, sick=st.booleans(), together=st.integers(0, 1), stated=st.booleans())  # fmt: skip
+    @rule(person=PEOPLE, place=st.sampled_from(COMMUNITIES), employer=st.sampled_from(["", *UNITS]), twist=TWISTS,
+          ago=HOURS_AGO, sick=st.booleans(), together=st.integers(0, 1), stated=st.booleans())  # fmt: skip
     def register(
         self,
         person: int,

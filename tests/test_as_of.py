@@ -8,6 +8,7 @@ import pytest
 from fangxian.conftest import FIRST_DAY, World
 from fangxian.core import clock
 from fangxian.lines.arrivals import actions as arrivals
+from fangxian.lines.arrivals.inputs import Arrival
 from fangxian.lines.reports import actions as reports
 from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.responses import actions as responses
@@ -107,7 +108,7 @@ def test_the_order_of_lists_does_not_matter(world: World) -> None:
     """Two lists of both sides, in either order and one by one, come to the same figures and the same states."""
     units = [world.declaration(number, "audit-office", "spring") for number in range(12)]
     registered = [world.registration(number, "spring", "audit-office") for number in range(6, 18)]
-    orders: list[list[tuple[str, list[arrivals.Arrival]]]] = [
+    orders: list[list[tuple[str, list[Arrival]]]] = [
         [("audit-office", units), ("spring", registered)],
         [("spring", registered[::-1]), ("audit-office", units[::-1])],
         [("audit-office", units[:5]), ("spring", registered), ("audit-office", units[5:])],

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connections, transaction
@@ -46,9 +47,10 @@ def make_world_at(began: datetime) -> World:
         return make_world(simulated)
 
 
-def at_once(*jobs: Callable[[], object]) -> list[object]:
+def at_once(*jobs: Callable[[], object]) -> list[Any]:
     """Run jobs at the same moment, each on its own connections; return what each returned or raised."""
-    barrier, found = threading.Barrier(len(jobs)), [None] * len(jobs)
+    barrier = threading.Barrier(len(jobs))
+    found: list[Any] = [None] * len(jobs)
 
     def run(number: int, job: Callable[[], object]) -> None:
         try:
@@ -158,12 +160,9 @@ def test_of_several_who_correct_one_version_one_wins_and_the_others_are_told(run
     def correct(origin: str) -> None:
         arrivals.correct(world.actor("audit-office"), arrival.id, replace(arrival, origin=origin), "更正")
 
-    real = arrivals.own_report
-    arrivals.own_report = lambda actor, entry: next(held)
-    try:
+    with pytest.MonkeyPatch.context() as opened_before:
+        opened_before.setattr(arrivals, "own_report", lambda actor, entry: next(held))
         found = at_once(*(lambda origin=origin: correct(origin) for origin in origins))
-    finally:
-        arrivals.own_report = real
     refused = [error for error in found if isinstance(error, Refusal)]
     assert [error.status for error in refused] == [409] * 3, found
     assert ArrivalReport.objects.filter(entry=arrival.id).count() == 2

@@ -53,9 +53,9 @@ def bomb() -> bytes:
     ):
         for part in read.infolist():
             written.writestr(part, read.read(part))
-        with written.open("xl/worksheets/sheet2.xml", "w", force_zip64=True) as part:
+        with written.open("xl/worksheets/sheet2.xml", "w", force_zip64=True) as stream:
             for _ in range(300):
-                part.write(b"<c>" + b" " * (1024 * 1024))
+                stream.write(b"<c>" + b" " * (1024 * 1024))
     return buffer.getvalue()
 
 
@@ -153,7 +153,7 @@ def test_a_commit_that_fails_midway_leaves_nothing(
     def full(who: object, kind: object, action: str, **told: object) -> None:
         if action == "imports.commit":
             raise OSError("no space left on device")
-        real(who, kind, action, **told)  # type: ignore[arg-type]
+        real(who, kind, action, **told)
 
     monkeypatch.setattr(imports.trail, "record", full)
     with pytest.raises(OSError, match="no space"):

@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
@@ -62,7 +61,7 @@ class Door:
         asked = {name: values[name] for name in ("measure", "reference") if name in values}
         return f"{path}?{urlencode(asked)}" if asked else path
 
-    def knock(self, client: Client, values: dict[str, Any]) -> HttpResponse:
+    def knock(self, client: Client, values: dict[str, Any]) -> Any:
         """Ask for the address; a page that is only posted to is posted to."""
         client.raise_request_exception = False
         method = self.method.lower()

@@ -4,6 +4,7 @@ All run inside ``writing()``, which reads the clock after every lock is held, so
 the order of commits where they concern the same entry, and no commit slips under a watermark.
 """
 
+import copy
 import datetime
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -147,7 +148,7 @@ def replace(current: V, successor: V, actor: Actor, reason: str) -> V:
 
 def void(current: V, actor: Actor, reason: str) -> V:
     """Close an entry with a reason: it stays readable as it was known, and counts nowhere from now on."""
-    successor = type(current)._default_manager.get(pk=current.pk)
+    successor = copy.copy(current)
     successor.voided = True
     return replace(current, successor, actor, reason)
 
