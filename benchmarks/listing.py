@@ -30,7 +30,7 @@ ONE_SIDED = Corruption(one_sided=1.0, duplicate=0.0)
 def measure(n: int) -> list[Result]:
     """Measure at a tenth of `n` entries, enter the others, and measure again."""
     declarations, registrations, truth = generate(n, SEED, ONE_SIDED)
-    entries = [*declarations, *registrations]
+    entries = sorted([*declarations, *registrations], key=lambda entry: truth[entry.id])
     world = build(sorted({entry.community for entry in entries}))
     at_the_end_of_the_fortnight()
     worker = _worker(world)

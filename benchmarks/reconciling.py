@@ -4,6 +4,7 @@ The reports are entered first without being reconciled; what is measured is the 
 measured at half the size too, since its cost is to grow with the reports and not with their pairs.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from unittest.mock import patch
@@ -78,17 +79,24 @@ def _under(entry: Entry, own: UUID) -> Entry:
 
 
 def _hash_join(world: World) -> int:
-    """Join both sides on the token of the identity number, and fetch the pairs."""
+    """Join both sides on the token of the identity number, and fetch the pairs.
+
+    SQLite knows no hash join: there both sides are read and joined in a dictionary.
+    """
     table = ArrivalReport._meta.db_table
     key = world.response.id if connection.features.has_native_uuid_field else world.response.id.hex
     side = f"SELECT entry_id, id_token FROM {table} WHERE response_id = %s AND side = "  # noqa: S608
-    statement = (
-        f"WITH u AS MATERIALIZED ({side} 'unit'), c AS MATERIALIZED ({side} 'community') "  # noqa: S608
-        "SELECT u.entry_id, c.entry_id FROM u JOIN c ON u.id_token = c.id_token"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [key, key])
-        return len(cursor.fetchall())
+        if connection.vendor == "postgresql":
+            joined = f"SELECT u.entry_id, c.entry_id FROM ({side} 'unit') u JOIN ({side} 'community') c USING (id_token)"  # noqa: S608
+            cursor.execute(joined, [key, key])
+            return len(cursor.fetchall())
+        cursor.execute(f"{side} 'unit'", [key])
+        units: dict[bytes, list[str]] = defaultdict(list)
+        for entry, token in cursor.fetchall():
+            units[token].append(entry)
+        cursor.execute(f"{side} 'community'", [key])
+        return len([(unit, entry) for entry, token in cursor.fetchall() if token for unit in units[token]])
 
 
 def _standings(world: World) -> dict[UUID, Found]:

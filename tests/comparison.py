@@ -149,7 +149,8 @@ def _holders(world: World, question: Question) -> dict[str, Holds]:
         width = {6: 9, 9: 12}[len(question.place.path)]
         paths = {place.path for place in world.places.values() if len(place.path) == width}
         own = {path: _under(path) for path in paths if path.startswith(question.place.path)}
-        return {"": _under(question.place.path)} | own
+        here = {question.place.path: _at(question.place.path)}
+        return {"": _under(question.place.path)} | own | here
     if question.by is By.LINE:
         return {"": lambda where: True} | {line: _in_line(line, "") for line in (ORGANS, INDUSTRY)}
     if question.position:
@@ -161,13 +162,19 @@ def _holders(world: World, question: Question) -> dict[str, Holds]:
 
 
 def _in_a_line(top: Position) -> dict[str, Holds]:
-    """Return a body's subtree in a line, the body itself, and what stands next below it."""
-    paths = Position.objects.filter(line=top.line_id, path__startswith=top.path).values_list(
-        "path", flat=True
-    )
-    below = {path: _in_line(top.line_id, path) for path in paths if len(path) == len(top.path) + 4}
-    itself = {top.path: lambda where: where.line == top.line_id and where.body_path == top.path}
-    return {"": _in_line(top.line_id, top.path)} | below | itself
+    """Return a body's subtree in a line, the body itself, and the bodies next below it."""
+    below = Position.objects.filter(line=top.line_id, parent=top.body_id)
+    subtrees = {str(row.body_id): _in_line(row.line_id, row.path) for row in below}
+    itself = {str(top.body_id): _of_body_in(top.line_id, top.body_id)}
+    return {"": _in_line(top.line_id, top.path)} | subtrees | itself
+
+
+def _of_body_in(line: str, body: uuid.UUID) -> Holds:
+    return lambda where: where.line == line and where.body == body
+
+
+def _at(path: str) -> Holds:
+    return lambda where: where.path == path
 
 
 def _under(path: str) -> Holds:

@@ -31,7 +31,7 @@ export function draw(figure: HTMLElement, table: HTMLTableElement, canvas: HTMLE
     color: TOKENS.map(token),
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: token("--ink2") },
     grid: { left: 8, right: 16, top: heads.length > 2 ? 40 : 16, bottom: 8, containLabel: true },
-    legend: heads.length > 2 ? { top: 4, icon: "roundRect" } : undefined,
+    legend: heads.length > 2 ? { type: "scroll", top: 4, icon: "roundRect" } : undefined,
     tooltip: { trigger: "axis", renderMode: "richText", confine: true },
     xAxis: { type: "category", data: rows.map((row) => text(row.cells[0])), boundaryGap: kind === "bar" },
     yAxis: { type: "value", splitLine: { lineStyle: { color: token("--line") } } },

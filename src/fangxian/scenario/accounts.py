@@ -82,4 +82,4 @@ def invited(name: str, role: str, *, place: str = "", body: str = "", line: str 
         body=Body.objects.get(code=body) if body else None,
         line=Line.objects.get(code=line) if line else None,
     )
-    return f"/invitation/#{actions.invite(SYSTEM, account)}"
+    return f"/invitation/?key={actions.invite(SYSTEM, account)}"

@@ -61,7 +61,7 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.WORK_COMMITTEE: OVERSIGHT
     | DUTIES
     | {"arrivals.decide", "arrivals.export", "arrivals.disclose", "reports.review", "reports.manage"}
-    | {"bulletins.draft", "bulletins.issue", "imports.run", "people.view", "people.manage"},
+    | {"bulletins.draft", "bulletins.issue", "people.view", "people.manage"},
     Role.COMMAND: OVERSIGHT | DUTIES | {"people.view", "bulletins.issue", "bulletins.instruct"},
     Role.SUPERVISOR: OVERSIGHT,
     Role.STOREKEEPER: BASE | DUTIES,
