@@ -42,7 +42,9 @@ def run(
         databases.clear()
     databases.migrate()
     if Response.objects.exists():
-        raise typer.BadParameter("this database holds a response already: name a fresh one", param_hint="--database")
+        raise typer.BadParameter(
+            "this database holds a response already: name a fresh one", param_hint="--database"
+        )
     play(directory, until.date() if until else None, figures)
 
 

@@ -77,7 +77,7 @@ def _lives_in(text: str) -> Q:
 def _timing(word: str, now: datetime.datetime) -> Q:
     conditions = {
         LATE: Q(reported_at__gt=F("due_at")) & ~Q(state=Standing.State.DUPLICATE),
-        MISSING: Q(fulfilled_at=None, counterpart_due_at__lt=now) & ~Q(state=Standing.State.POSSIBLE),
+        MISSING: Q(fulfilled_at=None, counterpart_due_at__lt=now, possible_with=None),
         CONCEALED: Q(found_after_due=True),
     }
     return conditions.get(word, Q(pk__in=[]))

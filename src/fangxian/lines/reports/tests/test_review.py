@@ -1,6 +1,5 @@
 """The level above accepts what holds and returns what does not, those that differ from the ledgers first (M8)."""
 
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
