@@ -24,6 +24,8 @@ SEED = 2020
 TIMES = 15
 PART = 10_000
 MOST = 1.3
+GROWS = "street"
+"""Reported only: its own part of the ledger grows too, and SQLite sorts the whole of it."""
 ONE_SIDED = Corruption(one_sided=1.0, duplicate=0.0)
 
 
@@ -40,10 +42,15 @@ def measure(n: int) -> list[Result]:
     _enter(world, arrivals)
     large = _all(world, worker)
     return [
-        Result(f"list-page {name}", large[name] / small[name], n, bound=MOST,
-               detail={"milliseconds": 1000 * large[name], "small_milliseconds": 1000 * small[name]})
+        Result(
+            f"list-page {name}",
+            large[name] / small[name],
+            n,
+            bound=None if name == GROWS else MOST,
+            detail={"milliseconds": 1000 * large[name], "small_milliseconds": 1000 * small[name]},
+        )
         for name in small
-    ]  # fmt: skip
+    ]
 
 
 def _worker(world: World) -> Account:

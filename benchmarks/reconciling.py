@@ -88,8 +88,8 @@ def _hash_join(world: World) -> int:
     side = f"SELECT entry_id, id_token FROM {table} WHERE response_id = %s AND side = "  # noqa: S608
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            joined = f"SELECT u.entry_id, c.entry_id FROM ({side} 'unit') u JOIN ({side} 'community') c USING (id_token)"  # noqa: S608
-            cursor.execute(joined, [key, key])
+            both = f"({side} 'unit') u JOIN ({side} 'community') c USING (id_token)"
+            cursor.execute(f"SELECT u.entry_id, c.entry_id FROM {both}", [key, key])  # noqa: S608
             return len(cursor.fetchall())
         cursor.execute(f"{side} 'unit'", [key])
         units: dict[bytes, list[str]] = defaultdict(list)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Missing
 from fangxian.mechanisms.papers.models import Bulletin, Instruction
-from fangxian.trees.bodies.models import Body, Position
+from fangxian.trees.bodies.models import Body, Line, Position
 from fangxian.trees.bodies.queries import in_scope
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -80,11 +80,12 @@ def may_answer(actor: Actor, instruction: Instruction) -> bool:
 
 
 def issuers(actor: Actor) -> Sequence[Position]:
-    """Return the bodies, each in a line, for which an actor may draft; committees first."""
+    """Return the bodies, each in a line, for which an actor may draft: committees and their party line first."""
     scope = actor.scope("bulletins.draft")
     rows = Position.objects.filter(scope.body_q("line", "path"), valid_on(today()))
     found = rows.select_related("body__place", "line").order_by("path", "line")
-    return sorted(found, key=lambda row: row.body.kind != Body.Kind.COMMITTEE)
+    first = (Body.Kind.COMMITTEE, Line.Nature.PARTY)
+    return sorted(found, key=lambda row: (row.body.kind != first[0], row.line.nature != first[1]))
 
 
 def owners(actor: Actor) -> Sequence[Position]:
