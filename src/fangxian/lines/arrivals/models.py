@@ -74,9 +74,7 @@ class ArrivalReport(Version):
         indexes = [
             *Version.Meta.indexes,
             *[
-                models.Index(
-                    fields=[f"{name}_token"], condition=Q(recorded_to=FOREVER), name=f"arrival_{name}"
-                )
+                models.Index(fields=[f"{name}_token"], name=f"arrival_{name}")
                 for name in ("name", "id", "phone")
             ],
         ]

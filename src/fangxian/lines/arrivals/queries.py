@@ -86,8 +86,9 @@ def page(
 def matching(rows: QuerySet[Standing], response: Response, tokens: Sequence[bytes]) -> QuerySet[Standing]:
     """Narrow to reports that hold one of these keyed tokens of a name, an ID number or a phone (M5)."""
     same = Q(name_token__in=tokens) | Q(id_token__in=tokens) | Q(phone_token__in=tokens)
-    found = ArrivalReport.objects.at().filter(same, response=response)
-    return rows.filter(entry__in=found.values("entry"))
+    # keys differ by response, and so do tokens: naming the response too would lead SQLite past their indexes
+    found = ArrivalReport.objects.at().filter(same).values_list("entry", flat=True)
+    return rows.filter(entry__in=list(found), response=response)
 
 
 def rows_of(standings: Sequence[Standing], as_of: datetime.datetime | None = None) -> list[Row]:

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from fangxian.core import bulk, clock
+from fangxian.core.errors import Conflict
 from fangxian.core.fields import FOREVER
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side, Standing
 from fangxian.lines.arrivals.reaching import FACTS, Keys, Reached, chunks, reach
@@ -187,7 +189,11 @@ def _facts(
 
 
 def _write(response: Response, reached: Reached, wanted: dict[uuid.UUID, tuple[Any, ...]]) -> int:
-    """Close the standings that hold no more, and open those that hold now."""
+    """Close the standings that hold no more, and open those that hold now.
+
+    Raises ``Conflict`` when somebody at the other end of a chain of reports has closed one meanwhile: a writer
+    locks his own person's keys only.
+    """
     changed = {
         entry: facts for entry, facts in wanted.items() if reached.standings.get(entry, (0, ()))[1] != facts
     }
@@ -195,7 +201,10 @@ def _write(response: Response, reached: Reached, wanted: dict[uuid.UUID, tuple[A
     over = [reached.standings[entry][0] for entry in gone | (reached.standings.keys() & changed.keys())]
     now = clock.now()
     for part in chunks(sorted(over)):
-        Standing.objects.filter(pk__in=part).update(recorded_to=now)
+        if Standing.objects.known().filter(pk__in=part).update(recorded_to=now) != len(part):
+            raise Conflict(
+                _("Somebody else entered the same at this moment: look at it and send yours again.")
+            )
     rows = ((entry, response.id, now, FOREVER, *facts) for entry, facts in changed.items())
     bulk.insert(Standing, COLUMNS, rows)
     return len(changed) + len(gone)

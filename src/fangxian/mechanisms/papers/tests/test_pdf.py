@@ -112,7 +112,7 @@ def test_a_draft_without_letterhead_prints_its_text_alone() -> None:
 def test_fonts_of_the_office_are_taken_from_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    font = pdf.fonts_folder() / "SourceHanSerifSC-Regular.otf"
+    font = pdf.fonts_folder() / "NotoSansCJKsc-Regular.otf"
     (tmp_path / font.name).symlink_to(font)
     monkeypatch.setenv("FANGXIAN_FONT_DIR", str(tmp_path))
 
@@ -120,7 +120,7 @@ def test_fonts_of_the_office_are_taken_from_its_folder(
 
     names = [font.get_object()["/BaseFont"] for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]
     assert names
-    assert all("SourceHanSerifSC" in name for name in names)
+    assert all("NotoSansCJK" in name for name in names)
 
 
 def test_missing_fonts_are_told_before_a_paper_is_printed_in_boxes(tmp_path: Path) -> None:
