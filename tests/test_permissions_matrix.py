@@ -158,6 +158,7 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         committee, papers.draft(committee, world.response, world.bodies["committee"], ORGANS, text)
     )
     account = world.accounts["spring"]
+    named = people.name_responsible(SYSTEM, account, "社区书记", place=world.places["spring"])
     return {
         r"arrivals/entries|api/v1/figures/entries": {"measure": "arrivals.declared"},
         r"reports/entries": {"measure": "reports.due"},
@@ -181,6 +182,7 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         },
         r"figures/table": {"ending": "xlsx"},
         r"accounts/": {"account_id": account.pk},
+        r"responsibilities/": {"responsibility_id": named.pk},
         r"grants/": {"grant_id": Grant.objects.filter(account=account)[0].pk},
         r"tokens/": {"token_id": ApiToken.objects.get().pk},
         r"territory/places": {"key": world.places["spring"].pk, "change": "rename"},

@@ -110,28 +110,50 @@ class PhoneForm(forms.Form):
     )
 
 
-class GrantForm(forms.Form):
-    """A role on a place, or on a body in a line."""
+class PlaceOrBodyForm(forms.Form):
+    """A place or a body, found by its code."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     on = forms.CharField(
         label=_("Place or body"),
         max_length=120,
         help_text=_("Its code; type a name to choose from the list."),
         widget=forms.TextInput(attrs={"list": "places-and-bodies"}),
     )
-    line = forms.ModelChoiceField(Line.objects.all(), label=_("Line (for a body)"), required=False)
-    valid_from = forms.DateField(label=pgettext_lazy("day", "From"), required=False, widget=Day())
-    valid_to = forms.DateField(label=_("Until (not including)"), required=False, widget=Day())
 
     def clean(self) -> dict[str, Any]:
-        """Find the place or body of the code; a body in one line only needs no line named."""
+        """Find the place or body of the code."""
         cleaned = super().clean() or {}
         code = (str(cleaned.get("on") or "").split() or [""])[0]
         cleaned["place"] = Place.objects.filter(code=code).first()
         cleaned["body"] = None if cleaned["place"] else Body.objects.filter(code=code).first()
         if code and not cleaned["place"] and not cleaned["body"]:
             self.add_error("on", gettext("No place or body has this code."))
+        return cleaned
+
+
+class ResponsibleForm(PlaceOrBodyForm):
+    """What somebody answers for, and as what."""
+
+    duty = forms.CharField(label=_("As what"), max_length=40)
+    field_order = ["duty", "on"]
+
+    def named(self) -> dict[str, Any]:
+        """Return what ``actions.name_responsible`` takes."""
+        return {name: self.cleaned_data[name] for name in ("duty", "place", "body")}
+
+
+class GrantForm(PlaceOrBodyForm):
+    """A role on a place, or on a body in a line."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    line = forms.ModelChoiceField(Line.objects.all(), label=_("Line (for a body)"), required=False)
+    valid_from = forms.DateField(label=pgettext_lazy("day", "From"), required=False, widget=Day())
+    valid_to = forms.DateField(label=_("Until (not including)"), required=False, widget=Day())
+    field_order = ["role", "on", "line", "valid_from", "valid_to"]
+
+    def clean(self) -> dict[str, Any]:
+        """A body in one line only needs no line named."""
+        cleaned = super().clean()
         if cleaned["body"] and not cleaned.get("line"):
             lines = Line.objects.filter(valid_on(today(), "positions__"), positions__body=cleaned["body"])
             cleaned["line"] = lines[0] if len(lines) == 1 else None

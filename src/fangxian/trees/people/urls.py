@@ -21,6 +21,12 @@ urlpatterns = [
     path("accounts/new/", accounts.create, name="account_new"),
     path("accounts/<uuid:account_id>/", accounts.detail, name="account"),
     path("accounts/<uuid:account_id>/grants/", accounts.grant, name="grant"),
+    path("accounts/<uuid:account_id>/responsible/", accounts.name_responsible, name="name_responsible"),
+    path(
+        "responsibilities/<int:responsibility_id>/end/",
+        accounts.end_responsibility,
+        name="end_responsibility",
+    ),
     path("accounts/<uuid:account_id>/phone/", accounts.set_phone, name="set_phone"),
     path("accounts/<uuid:account_id>/invitation/", accounts.invite, name="invite"),
     path("accounts/<uuid:account_id>/open/", accounts.set_open, name="set_open"),

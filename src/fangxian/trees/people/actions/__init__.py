@@ -17,7 +17,7 @@ from fangxian.trees.people.actions.credentials import (
     invitation_of,
     invite,
 )
-from fangxian.trees.people.actions.grants import end_grant, grant_role, name_responsible
+from fangxian.trees.people.actions.grants import end_grant, end_responsibility, grant_role, name_responsible
 from fangxian.trees.people.actions.tokens import issue_token, revoke_token
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "deactivate",
     "disable_totp",
     "end_grant",
+    "end_responsibility",
     "enroll_totp",
     "grant_role",
     "invitation_of",

@@ -88,6 +88,15 @@ def name_responsible(
     return named
 
 
+@transaction.atomic
+def end_responsibility(actor: Actor, named: Responsibility) -> None:
+    """End a responsibility today; what was before stays known. Raises ``Forbidden``, ``Missing`` outside scope."""
+    actor.must(MANAGE, **paths_of(named.place, named.body, None))
+    named.valid_to = max(today(), named.valid_from)
+    named.save(update_fields=["valid_to"])
+    record(actor, Kind.MANAGE, "people.end_responsibility", subject=named.account_id, duty=named.duty)
+
+
 def _check_object(place: Place | None, body: Body | None, line: Line | None) -> None:
     if (place is None) == (body is None):
         raise Invalid({"place": _("Name a place or a body.")})

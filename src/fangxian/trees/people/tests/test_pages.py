@@ -110,6 +110,23 @@ def test_roles_are_granted_and_ended_on_the_page(world: World, admin: Account, c
     assert [held.role for held in live_grants(account)] == [Role.COMMUNITY_WORKER]
 
 
+def test_who_answers_for_a_place_is_named_and_ended_on_the_page(
+    world: World, admin: Account, client: Client
+) -> None:
+    account = make_account("helper", Role.COMMUNITY_WORKER, place=world.east)
+    address = f"/accounts/{account.pk}/responsible/"
+    assert client.post(address, {"duty": "社区书记", "on": "220602001"}).status_code == 302
+    assert client.post(address, {"duty": "", "on": "220602001"}).status_code == 422
+    assert client.post(address, {"duty": "社区书记", "on": "220602002"}).status_code == 404
+    assert "社区书记 · 东街道" in client.get(f"/accounts/{account.pk}/").content.decode()
+    named = account.responsibilities.get()
+    elsewhere = actions.name_responsible(SYSTEM, account, "社区书记", place=world.west)
+    assert client.post(f"/responsibilities/{elsewhere.pk}/end/").status_code == 404
+    assert client.post(f"/responsibilities/{named.pk}/end/").status_code == 302
+    assert "社区书记 · 东街道" not in client.get(f"/accounts/{account.pk}/").content.decode()
+    assert [row.place for row in account.responsibilities.filter(valid_to=None)] == [world.west]
+
+
 def test_accounts_elsewhere_do_not_exist(world: World, admin: Account, client: Client) -> None:
     stranger = make_account("stranger", Role.COMMUNITY_WORKER, place=world.west)
     service = make_service("exchange", Role.AUDITOR, place=world.west)

@@ -13,12 +13,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from fangxian.core.dated import today, valid_after
 from fangxian.core.errors import Missing
 from fangxian.trees.people import actions, phones
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.authority import MANAGE
-from fangxian.trees.people.forms import GrantForm, NewAccountForm, PhoneForm, SearchForm, TokenForm, into
-from fangxian.trees.people.models import Account, Grant
+from fangxian.trees.people.forms import (
+    GrantForm,
+    NewAccountForm,
+    PhoneForm,
+    ResponsibleForm,
+    SearchForm,
+    TokenForm,
+    into,
+)
+from fangxian.trees.people.models import Account, Grant, Responsibility
 from fangxian.trees.people.queries import (
     account_for,
     accounts_in,
@@ -29,6 +38,7 @@ from fangxian.trees.people.queries import (
 )
 
 PAGE = 50
+RESPONSIBLE = "responsible_%s"
 
 
 @requires("people.view")
@@ -88,6 +98,30 @@ def end_grant(request: Request, grant_id: int) -> HttpResponse:
 
 @requires("people.manage")
 @require_POST
+def name_responsible(request: Request, account_id: uuid.UUID) -> HttpResponse:
+    """Name the account as who answers for a place or a body, as gap lists and reminders show it (M1)."""
+    account = account_for(request.actor, account_id, MANAGE)
+    form = ResponsibleForm(request.POST, auto_id=RESPONSIBLE)
+    if form.is_valid():
+        with into(form):
+            actions.name_responsible(request.actor, account, **form.named())
+            return redirect("people:account", account.id)
+    return account_page(request, account, responsible_form=form)
+
+
+@requires("people.manage")
+@require_POST
+def end_responsibility(request: Request, responsibility_id: int) -> HttpResponse:
+    """End a responsibility today."""
+    named = Responsibility.objects.select_related("place", "body__place").filter(pk=responsibility_id).first()
+    if named is None:
+        raise Missing(_("There is no such responsibility, or it lies outside your area."))
+    actions.end_responsibility(request.actor, named)
+    return redirect("people:account", named.account_id)
+
+
+@requires("people.manage")
+@require_POST
 def set_phone(request: Request, account_id: uuid.UUID) -> HttpResponse:
     """Change the phone number."""
     account = account_for(request.actor, account_id, MANAGE)
@@ -132,7 +166,7 @@ def reset_codes(request: Request, account_id: uuid.UUID) -> HttpResponse:
 
 
 def account_page(
-    request: Request, account: Account, **forms: GrantForm | PhoneForm | TokenForm
+    request: Request, account: Account, **forms: GrantForm | PhoneForm | ResponsibleForm | TokenForm
 ) -> HttpResponse:
     """Render the page of an account, with the forms that were refused."""
     manages = request.actor.may(MANAGE)
@@ -142,7 +176,10 @@ def account_page(
         "phone": phones.masked(account),
         "grants": unended_grants(account),
         "past": Grant.objects.filter(account=account).exclude(pk__in=unended_grants(account)),
-        "responsibilities": account.responsibilities.select_related("place", "body"),
+        "responsibilities": account.responsibilities.filter(valid_after(today())).select_related(
+            "place", "body"
+        ),
+        "responsible_form": ResponsibleForm(auto_id=RESPONSIBLE),
         "codes_on": TOTPDevice.objects.filter(user=account, confirmed=True).exists(),
         "may_manage": may_manage,
         "known": places_and_bodies(request.actor, MANAGE) if may_manage else [],
