@@ -10,6 +10,7 @@ from fangxian.cli.setup import Database, Json, start
 
 app = typer.Typer(help="Bulletins whose every figure holds.", no_args_is_help=True)
 Option = typer.Option
+Issuer = Annotated[str, Option(help="Code of the issuing body, where several issue.")]
 
 
 @app.command()
@@ -42,6 +43,7 @@ def issue(
 def show(
     number: int,
     file: Annotated[Path | None, Option(help=".docx, .pdf or .txt")] = None,
+    issuer: Issuer = "",
     database: Database = "",
 ) -> None:
     """Print an issued bulletin, or write it as a Word document or PDF."""
@@ -56,7 +58,7 @@ def show(
 
 
 @app.command()
-def verify(number: int, database: Database = "", as_json: Json = False) -> None:
+def verify(number: int, issuer: Issuer = "", database: Database = "", as_json: Json = False) -> None:
     """Recompute every figure as known at the issue; exit code 1 if any differs."""
     start(database)
     from fangxian.mechanisms.papers import actions, printing

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
-from fangxian.core.errors import Missing
+from fangxian.core.errors import Invalid, Missing
 from fangxian.core.scope import Scope
 from fangxian.mechanisms.papers import docx, pdf
 from fangxian.mechanisms.papers.document import Document, Heading, Letterhead, Paragraph, Table, text_of
@@ -91,9 +91,15 @@ def download(bulletin: Bulletin, ending: str, content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type=MEDIA_TYPES[ending], headers=headers)
 
 
-def numbered(number: int) -> Bulletin:
-    """Return the issued bulletin of a number; raises ``Missing``."""
-    bulletin = Bulletin.objects.select_related("response", "issuer").filter(number=number).first()
-    if bulletin is None:
+def numbered(number: int, issuer: str = "") -> Bulletin:
+    """Return the issued bulletin of a number, by the code of its issuer where several bodies issue.
+
+    Raises ``Missing``, and ``Invalid`` when the number is not enough.
+    """
+    held = {"issuer__code": issuer} if issuer else {}
+    found = list(Bulletin.objects.select_related("response", "issuer").filter(number=number, **held)[:2])
+    if not found:
         raise Missing(_("No bulletin has this number."))
-    return bulletin
+    if len(found) > 1:
+        raise Invalid({"issuer": _("Several bodies issued a bulletin of this number: say which.")})
+    return found[0]
