@@ -50,7 +50,7 @@ def show(
     start(database)
     from fangxian.mechanisms.papers import printing
 
-    bulletin = printing.numbered(number)
+    bulletin = printing.numbered(number, issuer)
     if file is None:
         typer.echo(printing.text(bulletin))
     else:
@@ -63,7 +63,7 @@ def verify(number: int, issuer: Issuer = "", database: Database = "", as_json: J
     start(database)
     from fangxian.mechanisms.papers import actions, printing
 
-    rows = actions.verify(printing.numbered(number))
+    rows = actions.verify(printing.numbered(number, issuer))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
