@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count, Max, Min
+from django.db.models import Max, Min
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +35,8 @@ PLACE_PAGES = {"command:home", "command:figures", "reports:missing", "reports:al
 """Pages that understand ``?place=``; from others the place picker leads to the home page."""
 
 TOP = "command:home"
+MOST = 100
+"""Badges count so far and then say 99+, so that a page costs the same however much waits."""
 
 SIGHT = ("arrivals.view_unit", "arrivals.view_community")
 SENDERS = ("arrivals.declare", "arrivals.register", "reports.file")
@@ -52,17 +54,17 @@ class Item:
 
 
 def _undecided(actor: Actor, response: Response) -> Badge:
-    return arrivals.inbox(actor, response).count(), False
+    return arrivals.undecided_up_to(actor, response, MOST), False
 
 
 def _unreviewed(actor: Actor, response: Response) -> Badge:
-    return reports.to_review(actor, response).count(), False
+    return reports.to_review(actor, response).order_by()[:MOST].count(), False
 
 
 def _open_cases(actor: Actor, response: Response) -> Badge:
     rows = handled_by(actor, Referral.objects.at().filter(response=response, state=Referral.State.OPEN))
-    found = rows.aggregate(count=Count("pk"), due_at=Min("due_at"))
-    return found["count"], bool(found["due_at"] and found["due_at"] < clock.now())
+    due = list(rows.order_by().values_list("due_at", flat=True)[:MOST])
+    return len(due), any(instant < clock.now() for instant in due)
 
 
 GROUPS: list[tuple[Text, list[Item]]] = [

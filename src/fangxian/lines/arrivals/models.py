@@ -154,6 +154,11 @@ class Standing(models.Model):
                 name="standing_latest",
             ),
             models.Index(
+                fields=["response"],
+                condition=Q(recorded_to=FOREVER, disclaimed=True),
+                name="standing_disclaimed",
+            ),
+            models.Index(
                 fields=["response", "state", "-reported_at", "-entry"],
                 condition=Q(recorded_to=FOREVER),
                 name="standing_state",

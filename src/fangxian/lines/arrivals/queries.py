@@ -26,6 +26,10 @@ from fangxian.trees.responses.models import Response
 
 PAGE = 50
 State = Standing.State
+UNDECIDED = Q(side=Side.UNIT, state__in=[State.POSSIBLE, State.CONFLICTING]) & ~Q(
+    state=State.CONFLICTING, method=Method.CONFIRMED.value
+)
+DISCLAIMED = Q(disclaimed=True)
 
 
 def visible(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
@@ -243,9 +247,17 @@ def inbox(actor: Actor, response: Response, as_of: datetime.datetime | None = No
     A conflict that was confirmed as one person waits for the sides to correct it, and for nobody's decision.
     """
     scope = actor.scope("arrivals.decide")
-    undecided = Q(state=State.CONFLICTING) & ~Q(method=Method.CONFIRMED.value)
-    waiting = Q(side=Side.UNIT) & (Q(state=State.POSSIBLE) | undecided) | Q(disclaimed=True)
-    return Standing.objects.known(as_of).filter(scope.q(), waiting, response=response)
+    return Standing.objects.known(as_of).filter(scope.q(), UNDECIDED | DISCLAIMED, response=response)
+
+
+def undecided_up_to(actor: Actor, response: Response, most: int) -> int:
+    """Return how many reports await the committee, counted up to ``most``: cheap whatever the table's size.
+
+    Each half of the inbox has an index of its own; together, by OR, they would have none.
+    """
+    current = Standing.objects.known().filter(actor.scope("arrivals.decide").q(), response=response)
+    halves = (current.filter(half).order_by()[:most].count() for half in (UNDECIDED, DISCLAIMED & ~UNDECIDED))
+    return min(sum(halves), most)
 
 
 def asked_recently(subject: uuid.UUID, days: int = 3, as_of: datetime.datetime | None = None) -> int:

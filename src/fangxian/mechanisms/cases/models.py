@@ -1,8 +1,10 @@
 """A referral: an entry of one line asks another line, at a place, to take something over."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from fangxian.core.fields import FOREVER
 from fangxian.mechanisms.entries.models import Version
 
 
@@ -28,4 +30,10 @@ class Referral(Version):
     answer = models.CharField(max_length=200, blank=True)
 
     class Meta(Version.Meta):
-        pass
+        indexes = [
+            *Version.Meta.indexes,
+            # the badge of those who settle one kind, whatever the number of the others
+            models.Index(
+                fields=["response", "kind", "state"], condition=Q(recorded_to=FOREVER), name="referral_kind"
+            ),
+        ]
