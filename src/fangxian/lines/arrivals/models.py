@@ -154,7 +154,7 @@ class Standing(models.Model):
                 name="standing_latest",
             ),
             models.Index(
-                fields=["response"],
+                fields=["response", "-reported_at", "-entry"],
                 condition=Q(recorded_to=FOREVER, disclaimed=True),
                 name="standing_disclaimed",
             ),

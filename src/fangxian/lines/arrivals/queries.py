@@ -253,11 +253,16 @@ def inbox(actor: Actor, response: Response, as_of: datetime.datetime | None = No
 def undecided_up_to(actor: Actor, response: Response, most: int) -> int:
     """Return how many reports await the committee, counted up to ``most``: cheap whatever the table's size.
 
-    Each half of the inbox has an index of its own; together, by OR, they would have none.
+    Each part of the inbox is read in the order of an index of its own; together, by OR, they would have none.
     """
     current = Standing.objects.known().filter(actor.scope("arrivals.decide").q(), response=response)
-    halves = (current.filter(half).order_by()[:most].count() for half in (UNDECIDED, DISCLAIMED & ~UNDECIDED))
-    return min(sum(halves), most)
+    parts = (
+        UNDECIDED & Q(state=State.POSSIBLE),
+        UNDECIDED & Q(state=State.CONFLICTING),
+        DISCLAIMED & ~UNDECIDED,
+    )
+    counts = (current.filter(part).order_by("-reported_at", "-entry")[:most].count() for part in parts)
+    return min(sum(counts), most)
 
 
 def asked_recently(subject: uuid.UUID, days: int = 3, as_of: datetime.datetime | None = None) -> int:

@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='standing',
-            index=models.Index(condition=models.Q(('disclaimed', True), ('recorded_to', datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))), fields=['response'], name='standing_disclaimed'),
+            index=models.Index(condition=models.Q(('disclaimed', True), ('recorded_to', datetime.datetime(9999, 12, 31, 0, 0, tzinfo=datetime.timezone.utc))), fields=['response', '-reported_at', '-entry'], name='standing_disclaimed'),
         ),
     ]
