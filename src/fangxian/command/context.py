@@ -54,7 +54,7 @@ class Item:
 
 
 def _undecided(actor: Actor, response: Response) -> Badge:
-    return arrivals.undecided_up_to(actor, response, MOST), False
+    return arrivals.inbox(actor, response)[:MOST].count(), False
 
 
 def _unreviewed(actor: Actor, response: Response) -> Badge:

@@ -99,6 +99,7 @@ class Standing(models.Model):
 
     The fact table of the line: one row a report and interval; ``subject`` is the same for all reports about one
     person; ``fulfilled_at`` is the instant at which the other side's report first existed too.
+    ``awaits_decision`` marks the declarations of which the committee above both sides has the word.
     """
 
     class State(models.TextChoices):
@@ -133,6 +134,7 @@ class Standing(models.Model):
     fulfilled_at = models.DateTimeField(null=True)
     found_after_due = models.BooleanField(default=False)
     disclaimed = models.BooleanField(default=False)
+    awaits_decision = models.BooleanField(default=False)
     from_key_area = models.BooleanField(default=False)
     has_symptoms = models.BooleanField(default=False)
 
@@ -153,11 +155,15 @@ class Standing(models.Model):
                 condition=Q(recorded_to=FOREVER),
                 name="standing_latest",
             ),
-            models.Index(
-                fields=["response", "-reported_at", "-entry"],
-                condition=Q(recorded_to=FOREVER, disclaimed=True),
-                name="standing_disclaimed",
-            ),
+            # small indexes of what few reports are, with the columns of the large ones: so SQLite prefers them
+            *[
+                models.Index(
+                    fields=["response", "recorded_to", *tree],
+                    condition=Q(recorded_to=FOREVER, awaits_decision=True),
+                    name=f"standing_awaits_{tree[0]}",
+                )
+                for tree in (["path"], ["line", "body_path"])
+            ],
             models.Index(
                 fields=["response", "state", "-reported_at", "-entry"],
                 condition=Q(recorded_to=FOREVER),

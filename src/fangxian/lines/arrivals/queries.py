@@ -16,7 +16,6 @@ from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.arrivals.actions import visible_report
 from fangxian.lines.arrivals.models import ArrivalReport, Contact, Decision, Side, Standing
-from fangxian.lines.arrivals.rules.compare import Method
 from fangxian.lines.arrivals.sealing import Person, masked, open_person
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
@@ -26,10 +25,6 @@ from fangxian.trees.responses.models import Response
 
 PAGE = 50
 State = Standing.State
-UNDECIDED = Q(side=Side.UNIT, state__in=[State.POSSIBLE, State.CONFLICTING]) & ~Q(
-    state=State.CONFLICTING, method=Method.CONFIRMED.value
-)
-DISCLAIMED = Q(disclaimed=True)
 
 
 def visible(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
@@ -242,27 +237,9 @@ def disclose(
 
 
 def inbox(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
-    """Return the declarations that await the committee: possible pairs, conflicts, "not ours".
-
-    A conflict that was confirmed as one person waits for the sides to correct it, and for nobody's decision.
-    """
+    """Return the declarations that await the committee: possible pairs, conflicts, "not ours"."""
     scope = actor.scope("arrivals.decide")
-    return Standing.objects.known(as_of).filter(scope.q(), UNDECIDED | DISCLAIMED, response=response)
-
-
-def undecided_up_to(actor: Actor, response: Response, most: int) -> int:
-    """Return how many reports await the committee, counted up to ``most``: cheap whatever the table's size.
-
-    Each part of the inbox is read in the order of an index of its own; together, by OR, they would have none.
-    """
-    current = Standing.objects.known().filter(actor.scope("arrivals.decide").q(), response=response)
-    parts = (
-        UNDECIDED & Q(state=State.POSSIBLE),
-        UNDECIDED & Q(state=State.CONFLICTING),
-        DISCLAIMED & ~UNDECIDED,
-    )
-    counts = (current.filter(part).order_by("-reported_at", "-entry")[:most].count() for part in parts)
-    return min(sum(counts), most)
+    return Standing.objects.known(as_of).filter(scope.q(), awaits_decision=True, response=response)
 
 
 def asked_recently(subject: uuid.UUID, days: int = 3, as_of: datetime.datetime | None = None) -> int:

@@ -19,7 +19,7 @@ LINKS = ("counterpart", "duplicate_of", "possible_with")
 FACTS = (
     "side", "path", "line_id", "body_id", "body_path", "subject", "state", *LINKS, "method", "conflicts",
     "arrived_at", "reported_at", "due_at", "counterpart_due_at", "fulfilled_at", "found_after_due", "disclaimed",
-    "from_key_area", "has_symptoms",
+    "awaits_decision", "from_key_area", "has_symptoms",
 )  # fmt: skip
 """What a standing states besides its entry, its response and since when: the columns that make it another one."""
 LINKED = slice(FACTS.index(LINKS[0]), FACTS.index(LINKS[-1]) + 1)

@@ -184,8 +184,18 @@ def _facts(
         state.counterpart, state.duplicate_of, state.possible_with[0] if state.possible_with else None,
         "" if state.method is compare.Method.NONE else state.method.value, ",".join(state.conflicts),
         row.happened_at, row.reported_at, row.due_at, report.counterpart_due_at, fulfilled_at,
-        state.found_after_due, disclaimed, row.from_key_area, row.has_symptoms,
+        state.found_after_due, disclaimed, disclaimed or _is_undecided(row, state), row.from_key_area,
+        row.has_symptoms,
     )  # fmt: skip
+
+
+def _is_undecided(row: Stated, state: standing.Standing) -> bool:
+    """Tell whether the committee has yet to say if a declaration and a registration are about one person.
+
+    A conflict that was confirmed as one person waits for the sides to correct it, and for nobody's decision.
+    """
+    conflicting = state.state is standing.State.CONFLICTING and state.method is not compare.Method.CONFIRMED
+    return row.side == Side.UNIT and (conflicting or state.state is standing.State.POSSIBLE)
 
 
 def _write(response: Response, reached: Reached, wanted: dict[uuid.UUID, tuple[Any, ...]]) -> int:
