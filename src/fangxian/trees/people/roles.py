@@ -30,6 +30,11 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "reports.view": _("see daily reports"),
     "reports.review": _("review and return daily reports"),
     "reports.manage": _("say who owes reports, and excuse"),
+    "forms.view": _("see forms and what they ask of each unit"),
+    "forms.propose": _("make forms and change them"),
+    "forms.approve": _("approve what a form newly asks"),
+    "reports.lock": _("lock a period of reports"),
+    "messages.manage": _("set channels and rules of messages"),
     "figures.view": _("see figures"),
     "bulletins.view": _("see bulletins"),
     "bulletins.draft": _("draft bulletins"),
@@ -43,7 +48,7 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "duties.handle": _("answer duties and instructions"),
 }
 
-BASE = frozenset({"places.view", "bodies.view", "response.view", "figures.view"})
+BASE = frozenset({"places.view", "bodies.view", "response.view", "figures.view", "forms.view"})
 DUTIES = frozenset({"duties.view", "duties.handle"})
 BOTH_SIDES = frozenset({"arrivals.view_unit", "arrivals.view_community"})
 OVERSIGHT = BASE | BOTH_SIDES | {"reports.view", "bulletins.view", "cases.view", "duties.view"}
@@ -61,14 +66,18 @@ ROLES: dict[Role, frozenset[str]] = {
     Role.WORK_COMMITTEE: OVERSIGHT
     | DUTIES
     | {"arrivals.decide", "arrivals.export", "arrivals.disclose", "reports.review", "reports.manage"}
+    | {"forms.propose", "forms.approve", "reports.lock", "messages.manage"}
     | {"bulletins.draft", "bulletins.issue", "people.view", "people.manage"},
-    Role.COMMAND: OVERSIGHT | DUTIES | {"people.view", "bulletins.issue", "bulletins.instruct"},
+    Role.COMMAND: OVERSIGHT
+    | DUTIES
+    | {"forms.propose", "forms.approve", "reports.lock"}
+    | {"people.view", "bulletins.issue", "bulletins.instruct"},
     Role.SUPERVISOR: OVERSIGHT,
     Role.STOREKEEPER: BASE | DUTIES,
     Role.FINANCE: BASE | DUTIES,
     Role.ADMINISTRATOR: BASE
     | DUTIES
     | {"places.manage", "bodies.manage", "response.manage", "bulletins.view"}
-    | {"people.view", "people.manage", "people.appoint"},
+    | {"people.view", "people.manage", "people.appoint", "messages.manage"},
     Role.AUDITOR: BASE | {"audit.view", "people.view"},
 }
