@@ -11,3 +11,4 @@ ROOT_URLCONF = "benchmarks.urls"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = False
 (DATA_DIR / "static").mkdir(exist_ok=True)
+FANGXIAN_API_RATE = 10**9

@@ -12,6 +12,8 @@ DATA_DIR = Path(os.environ.get("FANGXIAN_DATA_DIR", "var")).resolve()
 FANGXIAN_KEYS_DIR = Path(os.environ.get("FANGXIAN_KEYS_DIR", DATA_DIR / "keys"))
 FANGXIAN_FONT_DIR = os.environ.get("FANGXIAN_FONT_DIR", "")
 FANGXIAN_DEMO = False
+FANGXIAN_API_RATE = int(os.environ.get("FANGXIAN_API_RATE", "6000"))
+"""How many requests an account may send to the API in a minute."""
 FANGXIAN_MAX_ROWS = 100_000
 
 SQLITE = {
@@ -36,6 +38,12 @@ def database(variable: str, file: str) -> dict[str, Any]:
 DATABASES = {
     "default": database("FANGXIAN_DATABASE_URL", "fangxian.sqlite3"),
     "audit": database("FANGXIAN_AUDIT_DATABASE_URL", "audit.sqlite3"),
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
 }
 DATABASE_ROUTERS = ["fangxian.core.audit.router.AuditRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from fangxian import __version__
 from fangxian.command.api import arrivals, bulletins, figures, gaps, imports, reports, trees
 from fangxian.command.api.errors import answer_problems
+from fangxian.command.api.throttling import AccountThrottle
 from fangxian.trees.people.access import open_to_all
 from fangxian.trees.people.api_auth import Requires
 
@@ -17,6 +18,7 @@ api = NinjaAPI(
     description="The working system of a local emergency command: arrivals, daily reports, figures, bulletins.",
     urls_namespace="api",
     auth=Requires(),
+    throttle=AccountThrottle(),
     docs_url=None,
     docs_decorator=open_to_all,
 )

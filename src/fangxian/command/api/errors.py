@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from fangxian.core.errors import Refusal
 from fangxian.mechanisms.imports.codes import SheetError
@@ -16,7 +16,7 @@ MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:problem-type:fangxian:"
 KINDS = {
     400: "malformed", 401: "sign-in", 403: "forbidden", 404: "missing", 409: "conflict", 410: "erased",
-    422: "invalid",
+    422: "invalid", 429: "too-many",
 }  # fmt: skip
 
 
@@ -44,6 +44,7 @@ def answer_problems(api: NinjaAPI) -> None:
         SheetError: _sheet,
         ValidationError: _validation,
         AuthenticationError: _unknown_caller,
+        Throttled: _too_many,
         HttpError: _http,
         Http404: _nowhere,
     }
@@ -75,6 +76,10 @@ def _field(location: Sequence[str | int]) -> str:
 
 def _unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     return problem(401, _("Send a valid token, or sign in."))
+
+
+def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+    return problem(429, _("Too many requests in this minute: send the next when it is over."))
 
 
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
