@@ -12,5 +12,8 @@ class PapersConfig(AppConfig):
         """Say what instructions ask of their owners."""
         from fangxian.mechanisms.duties.board import register
         from fangxian.mechanisms.papers.duties import owed
+        from fangxian.mechanisms.papers.events import EVENTS
+        from fangxian.mechanisms.webhooks.kinds import register as register_events
 
         register(owed)
+        register_events(*EVENTS)

@@ -25,6 +25,11 @@ class PersonIn(Schema):
     exposure: Short = ""
     cohabitants: Short = ""
 
+    model_config = example(
+        name="某人（虚构）", id_number="11010519491231002X", phone="19900000001", address="1号楼2单元301室",
+        sex="male", birth_date="1949-12-31",
+    )  # fmt: skip
+
 
 class ArrivalContent(Schema):
     """One person's arrival as a unit declares or a community registers it."""
@@ -63,6 +68,11 @@ class ArrivalCorrection(ArrivalContent):
 
     reason: Short
 
+    model_config = example(
+        side="unit", place="220602001002", body="example-bureau", line="organs",
+        arrived_at="2020-02-03T14:20:00+08:00", person={"name": "某人（虚构）"}, reason="社区填错了",
+    )  # fmt: skip
+
 
 class Purpose(Schema):
     """For what personal data is read: kept for the auditor."""
@@ -95,6 +105,15 @@ class ArrivalOut(Schema):
     trip: str
     person_kind: str
 
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000001", version=1, side="unit", state="matched",
+        person={"name": "某*", "phone": "199****0001"}, arrived_at="2020-02-03T06:20:00Z",
+        reported_at="2020-02-03T08:00:00Z", due_at="2020-02-04T06:20:00Z",
+        counterpart_due_at="2020-02-04T06:20:00Z", fulfilled_at="2020-02-03T09:30:00Z", conflicts=[],
+        place={"code": "220602001001", "name": "示例社区"}, body={"code": "example-bureau", "name": "示例局"},
+        line="organs", origin="湖北省武汉市", transport="rail", trip="G000", person_kind="employee",
+    )  # fmt: skip
+
 
 class ArrivalPage(Schema):
     """A page of arrivals, the latest reports first."""
@@ -119,6 +138,13 @@ class Gap(Schema):
     overdue_hours: int | None
     conflicts: str
 
+    model_config = example(
+        entry="01900000-0000-7000-8000-000000000001", state="unit_only", line="organs", person="某*",
+        body="example-bureau", body_name="示例局", place="220602001001", place_name="示例社区",
+        arrived_at="2020-02-03T14:20:00+08:00", due_at="2020-02-04T14:20:00+08:00", overdue_hours=18,
+        conflicts="",
+    )  # fmt: skip
+
 
 class GapCount(Schema):
     """How many wait at a body or place, for how long, and who answers for it."""
@@ -129,6 +155,11 @@ class GapCount(Schema):
     overdue: int
     since: str
     responsible: str
+
+    model_config = example(
+        name="示例社区", code="220602001001", waiting=3, overdue=1, since="2020-02-04T14:20:00+08:00",
+        responsible="社区书记",
+    )  # fmt: skip
 
 
 class GapPage(Schema):

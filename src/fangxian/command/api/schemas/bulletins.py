@@ -43,6 +43,14 @@ class BulletinOut(Schema):
     text: str | None = None
     figures: list[dict[str, Any]] = []
 
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000004", state="issued",
+        issuer={"code": "example-committee", "name": "示例工委"},
+        line="organs", number=1, document_number="示例发〔2020〕1号", until="2020-02-10T15:59:59Z",
+        as_of="2020-02-11T00:30:00Z", issued_at="2020-02-11T00:30:00Z", source="标题：返程人员登记情况",
+        figures=[{"reference": "arrivals.declared line=organs", "value": 271}],
+    )  # fmt: skip
+
 
 class BulletinPage(Schema):
     """A page of bulletins, the latest first."""
@@ -56,3 +64,8 @@ class Verification(Schema):
 
     same: bool
     figures: list[dict[str, Any]]
+
+    model_config = example(
+        same=True,
+        figures=[{"reference": "arrivals.declared line=organs", "issued": 271, "recomputed": 271, "same": True}],
+    )  # fmt: skip

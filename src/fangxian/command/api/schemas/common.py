@@ -60,6 +60,8 @@ class Named(Schema):
     code: str
     name: str
 
+    model_config = example(code="220602001001", name="示例社区")
+
 
 class Reason(Schema):
     """Why an entry is taken back."""

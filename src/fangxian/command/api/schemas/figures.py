@@ -18,6 +18,10 @@ class Part(Schema):
     denominator: int | None
     qualifier: str
 
+    model_config = example(
+        code="example-bureau", label="示例局", value=100, numerator=4, denominator=4, qualifier="",
+    )  # fmt: skip
+
 
 class FigureOut(Schema):
     """A figure for the part and window asked for, in the reader's area; a rate without a denominator is null."""
@@ -58,6 +62,11 @@ class MeasureOut(Schema):
     numerator: str | None = None
     denominator: str | None = None
 
+    model_config = example(
+        measure="arrivals.dual_report_rate", title="双报率", sentence="双方都已报告的人数，除以单位申报的人数。",
+        kind="rate", unit="%", numerator="arrivals.dual_reported", denominator="arrivals.declared",
+    )  # fmt: skip
+
 
 class FactOut(Schema):
     """A fact behind a figure: which entry, where, when, and its state."""
@@ -70,6 +79,12 @@ class FactOut(Schema):
     body: str
     line: str
     url: str | None
+
+    model_config = example(
+        entry="01900000-0000-7000-8000-000000000001", kind="arrival", state="matched", at="2020-02-03T06:20:00Z",
+        place="220602001001", body="example-bureau", line="organs",
+        url="/api/v1/arrivals/01900000-0000-7000-8000-000000000001",
+    )  # fmt: skip
 
 
 class FactPage(Schema):

@@ -4,6 +4,8 @@ import uuid
 
 from ninja import Schema
 
+from fangxian.command.api.schemas.common import example
+
 
 class RowProblem(Schema):
     """What is wrong with a row of a sheet, with the code that docs/import-errors.md explains."""
@@ -15,6 +17,11 @@ class RowProblem(Schema):
     code: str
     severity: str
     sentence: str
+
+    model_config = example(
+        sheet="Sheet1", row=7, cell="D7", field="phone", code="BAD_PHONE", severity="warning",
+        sentence="第7行，电话：不是手机号码。",
+    )  # fmt: skip
 
 
 class ImportOut(Schema):
@@ -30,3 +37,8 @@ class ImportOut(Schema):
     unchanged: int
     faulty: int
     problems: list[RowProblem]
+
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000005", kind="arrivals.unit", state="done", dry_run=False, rows=12, new=10,
+        changed=1, unchanged=1, faulty=0, problems=[],
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from ninja import Schema
 from ninja.operation import Operation
 
 from fangxian.command.api import api
@@ -38,7 +39,26 @@ def test_every_operation_says_what_it_does_and_what_it_may_refuse() -> None:
         for method, operation in methods.items():
             assert operation["description"], path
             assert {"401", "403", "404", "422"} <= set(operation["responses"]), f"{method} {path}"
-    assert described["components"]["schemas"]["ReportIn"]["examples"]
+
+
+def schemas(kind: type[Schema] = Schema) -> Iterator[type[Schema]]:
+    """Yield every schema of the API."""
+    for own in kind.__subclasses__():
+        if own.__module__.startswith("fangxian.command.api"):
+            yield own
+        yield from schemas(own)
+
+
+def test_what_is_sent_and_shown_has_an_example_that_is_right() -> None:
+    described = Client().get(f"{API}/openapi.json").json()["components"]["schemas"]
+    known = {own.__name__: own for own in schemas()}
+    bare = {name for name, own in described.items() if "examples" not in own and name in known}
+    assert not {name for name in bare if not name.endswith(("Page", "Filters", "Form", "Asked"))}
+    shown = {name: own["examples"] for name, own in described.items() if "examples" in own}
+    assert len(shown) > 25
+    for name, examples in shown.items():
+        for found in examples:
+            known[name].model_validate(found)
 
 
 @pytest.mark.parametrize("path", ["/me", "/arrivals", "/figures", "/bulletins", "/places", "/response"])

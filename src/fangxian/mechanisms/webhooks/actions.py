@@ -1,0 +1,117 @@
+"""Who is told of what: an administrator decides it for a service account, as he issues its tokens."""
+
+import uuid
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock, crypto
+from fangxian.core.audit.trail import Kind, record
+from fangxian.core.crypto import DataClass
+from fangxian.core.errors import Forbidden, Invalid
+from fangxian.mechanisms.webhooks import kinds, queries
+from fangxian.mechanisms.webhooks.models import Call, Webhook
+from fangxian.mechanisms.webhooks.signing import new_secret
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.people.authority import must_manage
+from fangxian.trees.people.models import Account
+from fangxian.trees.people.queries import permissions_of
+
+OWNER = "accounts"
+
+
+@transaction.atomic
+def add(
+    actor: Actor, account: Account, title: str, address: str, wanted: Collection[str]
+) -> tuple[Webhook, str]:
+    """Tell an address of some events from now on; return the webhook and its secret, shown this once.
+
+    Raises ``Forbidden`` and ``Missing`` for an account that the actor does not manage, ``Invalid`` by field.
+    """
+    must_manage(actor, account)
+    if not account.is_service or not account.is_active:
+        raise Forbidden(_("Only an open service account is told of anything."))
+    _check(account, title, address, wanted)
+    secret, now = new_secret(), clock.now()
+    crypto.create_keys(OWNER)
+    webhook = Webhook(
+        account=account, title=title.strip()[:60], host=urlsplit(address).hostname or "",
+        actions=sorted(set(wanted)), read_to=now, created_at=now,
+    )  # fmt: skip
+    webhook.address, webhook.secret = _sealed(webhook, "address", address), _sealed(webhook, "secret", secret)
+    webhook.save(force_insert=True)
+    record(actor, Kind.MANAGE, "webhooks.add", subject=webhook.id, host=webhook.host, actions=webhook.actions)
+    return webhook, secret
+
+
+@transaction.atomic
+def end(actor: Actor, webhook_id: uuid.UUID) -> None:
+    """Tell an address nothing more; what waits is dropped, the log of calls stays."""
+    webhook = queries.one(actor, webhook_id)
+    must_manage(actor, webhook.account)
+    Webhook.objects.filter(pk=webhook.pk).update(ended_at=clock.now())
+    webhook.calls.filter(state=Call.State.WAITING).update(state=Call.State.GIVEN_UP, outcome="ended")
+    record(actor, Kind.MANAGE, "webhooks.end", subject=webhook.id)
+
+
+@transaction.atomic
+def resume(actor: Actor, webhook_id: uuid.UUID) -> None:
+    """Send again to an address that failed too often; what waited is sent now."""
+    webhook = queries.one(actor, webhook_id)
+    must_manage(actor, webhook.account)
+    Webhook.objects.filter(pk=webhook.pk).update(paused_at=None, failures=0)
+    webhook.calls.filter(state=Call.State.WAITING).update(next_at=clock.now())
+    record(actor, Kind.MANAGE, "webhooks.resume", subject=webhook.id)
+
+
+@transaction.atomic
+def again(actor: Actor, call_id: int) -> Webhook:
+    """Send one call again that was given up; return its webhook."""
+    call = queries.one_call(actor, call_id)
+    must_manage(actor, call.webhook.account)
+    Call.objects.filter(pk=call.pk, state=Call.State.GIVEN_UP).update(
+        state=Call.State.WAITING, attempts=0, next_at=clock.now()
+    )
+    return call.webhook
+
+
+def opened(webhook: Webhook) -> tuple[str, str]:
+    """Return the address and the secret of a webhook."""
+    address, secret = (
+        crypto.unseal(
+            OWNER, DataClass.CONTACT, bytes(getattr(webhook, name)), f"{webhook.id}:{name}"
+        ).decode()
+        for name in ("address", "secret")
+    )
+    return address, secret
+
+
+def _sealed(webhook: Webhook, name: str, text: str) -> bytes:
+    return crypto.seal(OWNER, DataClass.CONTACT, text.encode(), f"{webhook.id}:{name}")
+
+
+def _check(account: Account, title: str, address: str, wanted: Collection[str]) -> None:
+    errors = {}
+    if not title.strip():
+        errors["title"] = _("Give it a name.")
+    if not _is_address(address):
+        errors["address"] = _("Enter an address that begins with https:// or http:// and names no user.")
+    known = {kind.action: kind for kind in kinds.all_kinds()}
+    held = permissions_of(account)
+    if not wanted or any(name not in known or known[name].permission not in held for name in wanted):
+        errors["actions"] = _("Choose events that the account's roles let it see.")
+    if errors:
+        raise Invalid(errors)
+
+
+def _is_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("https", "http") and bool(parts.hostname) and "@" not in parts.netloc and port_fits
+    )
