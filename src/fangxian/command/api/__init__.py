@@ -6,7 +6,7 @@ Described at ``/api/v1/openapi.json`` and for people in docs/api.md.
 from ninja import NinjaAPI
 
 from fangxian import __version__
-from fangxian.command.api import arrivals, bulletins, figures, gaps, imports, reports, trees
+from fangxian.command.api import arrivals, bulletins, exchange, figures, gaps, imports, passengers, reports, trees
 from fangxian.command.api.errors import answer_problems
 from fangxian.command.api.throttling import AccountThrottle
 from fangxian.trees.people.access import open_to_all
@@ -23,7 +23,7 @@ api = NinjaAPI(
     docs_decorator=open_to_all,
 )
 answer_problems(api)
-for room in (arrivals, gaps, reports, figures, bulletins, trees, imports):
+for room in (arrivals, passengers, gaps, reports, exchange, figures, bulletins, trees, imports):
     api.add_router("", room.router)
 
 __all__ = ["api"]

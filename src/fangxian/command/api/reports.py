@@ -21,8 +21,8 @@ from fangxian.command.api.schemas.reports import (
 from fangxian.core import clock
 from fangxian.lines.reports import actions, filed, queries
 from fangxian.lines.reports.actions import Filing
-from fangxian.lines.reports.form import FORMS
 from fangxian.lines.reports.models import DailyReport
+from fangxian.mechanisms.forms.catalogue import version_of
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.api_auth import Requires
 
@@ -129,7 +129,7 @@ def _shown(row: DailyReport) -> dict[str, Any]:
         "body": named(row.body),
         "line": row.line_id or "",
         "late": row.filed_at is not None and row.filed_at > row.late_at,
-        "numbers": {field.code: getattr(row, field.column) for field in FORMS[row.form].fields},
+        "numbers": {field.code: getattr(row, field.column) for field in version_of(row.form, row.form_version).numbers},
         **{name: getattr(row, name) for name in names},
     }
 
