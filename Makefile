@@ -20,10 +20,10 @@ export FANGXIAN_FONT_DIR ?= $(CURDIR)/$(BUILD)/fonts
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint bench screenshots messages lock format clean
+.PHONY: help demo test lint bench bundle bundle-test screenshots messages lock format clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/installed $(FONTS) $(BUNDLE) ## replay the scenario, print the bulletin, serve it [SERVE=0] [PORT=8000]
 	@$(VENV)/bin/python -m tools.setup.catalogues compile
@@ -41,6 +41,13 @@ bench: $(TEST_VENV)/installed $(BUNDLE) ## measure on SQLite and PostgreSQL [ONL
 	@$(TEST_VENV)/bin/python -m tools.setup.catalogues compile
 	@$(TEST_VENV)/bin/python -m tools.setup.postgresql $(TEST_VENV)/bin/python -m benchmarks \
 		$(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
+
+bundle: $(VENV)/installed $(FONTS) $(BUNDLE) ## write dist/fangxian-<version>-<arch>.tar.gz for closed networks [ARCH=x86_64|aarch64]
+	@$(VENV)/bin/python -m tools.setup.catalogues compile
+	@$(VENV)/bin/python -m tools.bundle.make $(ARCH)
+
+bundle-test: $(TEST_VENV)/installed bundle ## install the archives where there is no network; upgrade from the release before
+	@$(TEST_VENV)/bin/python -m tools.bundle.prove
 
 screenshots: $(TEST_VENV)/installed $(FONTS) $(BUNDLE) ## take the pictures of the README again
 	@$(TEST_VENV)/bin/python -m tools.setup.system
@@ -61,7 +68,7 @@ lock: ## choose the newest allowed versions again and write requirements/*.txt
 	@rm -rf $(BUILD)/lock
 
 clean: ## remove everything that was installed, built or generated; var/ stays
-	rm -rf $(VENV) $(TEST_VENV) $(BUILD) $(DIST) frontend/node_modules src/*.egg-info .hypothesis
+	rm -rf $(VENV) $(TEST_VENV) $(BUILD) $(DIST) dist frontend/node_modules src/*.egg-info .hypothesis
 	find src -name '*.mo' -delete
 
 # What the commands above stand on: real files where there are any, else a stamp named `installed`.

@@ -40,27 +40,31 @@ def questions(world: World, turn: int, as_of: datetime | None = None) -> dict[st
     return {str(words): ask(world.response, as_of=as_of, **words) for words in asked}
 
 
-def shown(world: World, turn: int, as_of: datetime) -> Shown:
+def shown(world: World, turn: int, as_of: datetime, room: str = "") -> Shown:
     """Return every figure as known at an instant."""
     found: Shown = {}
     for name, question in questions(world, turn, as_of).items():
-        found |= _shown(name, answers(question, all_measures()))
+        found |= _shown(name, answers(question, _measures(room)))
     return found
 
 
-def compare_with_recomputation(world: World, turn: int) -> tuple[datetime, Shown]:
-    """Assert that live figures equal the recomputation; return the instant and all that was shown."""
+def compare_with_recomputation(world: World, turn: int, room: str = "") -> tuple[datetime, Shown]:
+    """Assert that live figures (of one ``room``) equal the recomputation; return the instant and what was shown."""
     facts = recomputation.facts(world.response)
     found: Shown = {}
     instant = clock.now()
     for name, question in questions(world, turn).items():
-        given = answers(question.at(end=instant), all_measures())
+        given = answers(question.at(end=instant), _measures(room))
         found |= _shown(name, given)
         for key, part, window in _parts(world, question.at(end=instant), facts, instant):
             wanted = part.figures(window)
             _compare(given, key, wanted)
             _balance(wanted, question)
     return instant, found
+
+
+def _measures(room: str) -> list[AnyMeasure]:
+    return [measure for measure in all_measures() if measure.code.startswith(room)]
 
 
 def _shown(name: str, given: list[Answer]) -> Shown:

@@ -7,7 +7,7 @@ of reports, and neither standings, nor incremental reconciling, nor queries that
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from fangxian.lines.arrivals.sealing import open_person
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
 from fangxian.mechanisms.cases.models import Referral
 from fangxian.trees.responses.models import Response
+from tests import recomputation_passengers
 
 CHINA = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
@@ -165,6 +166,7 @@ class Facts:
     days: list[Day]
     sheets: list[Sheet]
     cases: list[Case]
+    passengers: list[recomputation_passengers.Row] = field(default_factory=list)
 
     def part(self, holds: Callable[[Where], bool]) -> "Facts":
         """Return the facts of a part of both trees."""
@@ -173,6 +175,7 @@ class Facts:
             [fact for fact in self.days if holds(fact.where)],
             [fact for fact in self.sheets if holds(fact.where)],
             [fact for fact in self.cases if holds(fact.where)],
+            [fact for fact in self.passengers if holds(fact.where)],
         )
 
     def figures(self, window: Window) -> dict[str, int]:
@@ -182,6 +185,7 @@ class Facts:
             for code, test in PERSONS.items()
         }
         declared = [fact for fact in self.told if PERSONS["declared"](fact, window)]
+        found |= recomputation_passengers.figures(self.passengers, window)
         found["arrivals.bodies_with_arrivals"] = len({fact.where.body for fact in declared})
         return found | self._reports(window) | self._fields(window) | self._cases(window)
 
@@ -219,7 +223,13 @@ class Facts:
 
 def facts(response: Response) -> Facts:
     """Read what is known now: current entries, opened and reconciled as one list."""
-    return Facts(_told(response), _days(response), _sheets(response), _cases(response))
+    return Facts(_told(response), _days(response), _sheets(response), _cases(response), _passengers(response))
+
+
+def _passengers(response: Response) -> list[recomputation_passengers.Row]:
+    reports = [_report(row, response) for row in ArrivalReport.objects.at().filter(response=response)]
+    by_id = {report.id: report for report in reports}
+    return recomputation_passengers.rows(response, standings(response), by_id, _where)
 
 
 def standings(response: Response) -> dict[uuid.UUID, Standing]:

@@ -19,6 +19,7 @@ from fangxian.core.clock import ShiftedClock, SimulatedClock
 from fangxian.core.errors import Refusal
 from fangxian.core.fields import FOREVER
 from fangxian.lines.arrivals import actions as arrivals
+from fangxian.lines.arrivals.actions import reporting
 from fangxian.lines.arrivals.models import ArrivalReport, Standing
 from fangxian.lines.reports import actions as reports
 from fangxian.lines.reports.models import DailyReport
@@ -161,7 +162,7 @@ def test_of_several_who_correct_one_version_one_wins_and_the_others_are_told(run
         arrivals.correct(world.actor("audit-office"), arrival.id, replace(arrival, origin=origin), "更正")
 
     with pytest.MonkeyPatch.context() as opened_before:
-        opened_before.setattr(arrivals, "own_report", lambda actor, entry: next(held))
+        opened_before.setattr(reporting, "own_report", lambda actor, entry: next(held))
         found = at_once(*(lambda origin=origin: correct(origin) for origin in origins))
     refused = [error for error in found if isinstance(error, Refusal)]
     assert [error.status for error in refused] == [409] * 3, found

@@ -24,6 +24,7 @@ from fangxian.core.ids import new_id
 from fangxian.core.logs import JsonLines
 from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.arrivals import queries
+from fangxian.mechanisms.contacts import actions as contacts
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.trees.people import actions as people
 from fangxian.trees.people.actor import SYSTEM
@@ -63,7 +64,7 @@ def day(transactional_db: None, log: io.StringIO, client_for: Callable[..., Clie
         other = world.register(4, id_number="", phone=invent(2).contact.phone, name=invent(2).identity.name)
         committee = world.actor("committee")
         arrivals.decide(committee, other.entry_id, world.declare(5).entry_id, same=True)
-        arrivals.log_contact(committee, other.entry_id, "phone", "reached", "社区", invent(4).contact.address)
+        contacts.log(committee, "arrival", other.entry_id, "phone", "reached", invent(4).contact.address)
         queries.disclose(committee, other.entry_id, "核对住址")
         _a_list_with_errors(world)
         time.advance(timedelta(hours=1))
@@ -107,7 +108,7 @@ def _requests(world: World, client_for: Callable[..., Client]) -> None:
     body = {"id": str(new_id()), "side": "community", "place": "220602001001", "person": told}
     body["arrived_at"] = "2020-02-01T07:00:00+08:00"
     with pytest.MonkeyPatch.context() as broken:
-        broken.setattr("fangxian.lines.arrivals.actions.check", _fails)
+        broken.setattr("fangxian.lines.arrivals.actions.reporting.check", _fails)
         assert community.post("/api/v1/arrivals", body, content_type="application/json").status_code == 500
 
 

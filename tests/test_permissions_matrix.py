@@ -20,11 +20,15 @@ from django.utils.module_loading import import_string
 from fangxian.conftest import FIRST_DAY, LONG_AGO, ORGANS, World
 from fangxian.core.audit.models import Event
 from fangxian.lines.arrivals import actions as arrivals
+from fangxian.lines.arrivals.passengers.tests.samples import passenger, send
 from fangxian.lines.reports import actions as reports
 from fangxian.lines.reports.models import Obligation
 from fangxian.mechanisms.cases.models import Referral
 from fangxian.mechanisms.imports import actions as imports
+from fangxian.mechanisms.imports.models import RememberedMapping
 from fangxian.mechanisms.papers import actions as papers
+from fangxian.mechanisms.webhooks import actions as webhooks
+from fangxian.mechanisms.webhooks.models import Call
 from fangxian.trees.bodies import actions as bodies
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people import actions as people
@@ -153,10 +157,12 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         world.actor("spring"), world.response, "arrivals.community", "x.xlsx", workbook(row(9)),
         place=world.places["spring"],
     )  # fmt: skip
+    imports.choose(world.actor("spring"), run, 0, 5, "employer")
     text = "标题：简报\n\n申报{arrivals.declared}人。\n"
     bulletin = papers.issue(
         committee, papers.draft(committee, world.response, world.bodies["committee"], ORGANS, text)
     )
+    listed = send(world, passenger(20), place=world.places["county"])
     account = world.accounts["spring"]
     named = people.name_responsible(SYSTEM, account, "社区书记", place=world.places["spring"])
     return {
@@ -164,12 +170,17 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         r"reports/entries": {"measure": "reports.due"},
         r"cases/entries": {"measure": "cases.open"},
         r"arrivals/decisions|api/v1/decisions": {"decision_id": decision.entry_id},
+        r"views/": {"view_id": uuid.uuid4()},
+        r"passengers/entries": {"measure": "passengers.listed"},
+        r"passengers/rows|api/v1/passengers": {"row_id": listed.rows[0].entry_id},
+        r"passengers/|api/v1/passenger-lists": {"list_id": listed.list.entry_id},
         r"arrivals/|api/v1/arrivals": {"entry_id": declared_.entry_id},
         r"reports/excuses": {"entry": excuse.entry_id},
         r"reports/obligations": {"entry": Obligation.objects.at().order_by("line", "body_path")[0].entry_id},
         r"reports/|api/v1/reports": {"entry": filed.entry_id, "entry_id": filed.entry_id},
         r"cases/": {"entry_id": Referral.objects.at().get(origin=registered.entry_id).entry_id},
         r"imports/template": {"kind_code": "arrivals.community"},
+        r"imports/mappings": {"mapping_id": RememberedMapping.objects.get().pk},
         r"imports/|api/v1/imports": {"run_id": run.pk},
         r"bulletins/<uuid:bulletin_id>/figure": {
             "bulletin_id": bulletin.pk,
@@ -185,11 +196,20 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         r"responsibilities/": {"responsibility_id": named.pk},
         r"grants/": {"grant_id": Grant.objects.filter(account=account)[0].pk},
         r"tokens/": {"token_id": ApiToken.objects.get().pk},
+        r"webhooks/": _webhook(world),
         r"territory/places": {"key": world.places["spring"].pk, "change": "rename"},
         r"territory/bodies": {"key": world.bodies["archives"].pk, "change": "close"},
         r"territory/responses": {"key": world.response.pk, "change": "rules"},
         r"api/v1/places": {"code": world.places["east"].code},
     }
+
+
+def _webhook(world: World) -> dict[str, Any]:
+    events = ["arrivals.unit"]
+    webhook, _secret = webhooks.add(SYSTEM, world.accounts["service"], "卫健", "https://127.0.0.1/", events)
+    now = world.time.now()
+    call = Call.objects.create(webhook=webhook, event=1, action=events[0], happened_at=now, next_at=now)
+    return {"webhook_id": webhook.pk, "call_id": call.pk}
 
 
 def test_every_view_and_operation_declares_who_may_open_it() -> None:

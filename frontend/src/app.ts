@@ -2,6 +2,7 @@
 import "./styles/app.scss";
 import { ready } from "./dom";
 import { drawCharts } from "./modules/charts-loader";
+import { offerToLog, printOnClick } from "./modules/contacts";
 import { copyOnClick } from "./modules/copy";
 import { keepDrafts } from "./modules/drafts";
 import { showElapsed } from "./modules/elapsed";
@@ -20,6 +21,8 @@ import { refreshWall } from "./modules/wall";
 
 speakHtmx();
 copyOnClick();
+offerToLog();
+printOnClick();
 insertOnClick();
 walkLists();
 openMenus();

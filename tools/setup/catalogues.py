@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import polib
 
+from tools.setup import traditional
 from tools.setup.environment import ROOT
 
 PACKAGE = ROOT / "src" / "fangxian"
@@ -93,24 +94,40 @@ def is_translated(entry: polib.POEntry) -> bool:
 
 
 def compile_all() -> int:
-    """Write the .mo file of every catalogue that is newer than it."""
+    """Write the .mo file of every catalogue that is newer than it, and the traditional one beside it."""
     for path in catalogues():
-        target = path.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:
-            polib.pofile(str(path)).save_as_mofile(str(target))
+        if is_stale(path.with_suffix(".mo"), path):
+            polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+        target = traditional.target_of(path)
+        if is_stale(target, path, traditional.corrections_of(path)):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            traditional.traditional(path).save_as_mofile(str(target))
     return 0
 
 
+def is_stale(target: Path, *sources: Path) -> bool:
+    """Say whether a file made from others is missing or older than one of them."""
+    return not target.exists() or any(target.stat().st_mtime < path.stat().st_mtime for path in sources)
+
+
 def complaints(path: Path, used: dict[Message, str]) -> Iterator[str]:
-    """Yield what is wrong in one catalogue: missing, unused and unequal placeholders."""
-    entries = {key(entry): entry for entry in polib.pofile(str(path)) if is_translated(entry)}
+    """Yield what is wrong in one catalogue: missing, unused and unequal placeholders; also in traditional."""
+    catalogue = polib.pofile(str(path))
+    entries = {key(entry) for entry in catalogue if is_translated(entry)}
     name = os.path.relpath(path, ROOT)
     yield from (f"{name}: no translation of {m.text!r} ({used[m]})" for m in used if m not in entries)
     yield from (f"{name}: nobody uses {m.text!r}" for m in entries if m not in used)
-    for message, entry in entries.items():
+    yield from (f"{name}: {fault}" for fault in unequal(catalogue))
+    yield from (f"{name}, traditional: {fault}" for fault in unequal(traditional.traditional(path)))
+
+
+def unequal(catalogue: polib.POFile) -> Iterator[str]:
+    """Yield the translations of a catalogue whose placeholders are not those of the message."""
+    for entry in filter(is_translated, catalogue):
         for translation in [entry.msgstr, *entry.msgstr_plural.values()]:
-            if translation and placeholders(translation) != placeholders(message.plural or message.text):
-                yield f"{name}: other placeholders in {translation!r} than in {message.text!r}"
+            message = entry.msgid_plural or entry.msgid
+            if translation and placeholders(translation) != placeholders(message):
+                yield f"other placeholders in {translation!r} than in {entry.msgid!r}"
 
 
 def placeholders(text: str) -> set[str]:

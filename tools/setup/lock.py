@@ -21,7 +21,8 @@ OPTIONS = (
     "--upgrade",
     "--quiet",
 )
-ALONE = {"fonts"}  # mplfonts is taken for its font files only, not for the plotting libraries it asks for
+ALONE = {"fonts", "bundle"}
+"""Taken for their files only: fonts without plotting libraries, PostgreSQL's programs without their wrapper."""
 
 
 def requirement_sets() -> dict[str, list[str]]:

@@ -6,8 +6,17 @@ export function copyOnClick(): void {
   document.addEventListener("click", (event) => {
     const button = (event.target as Element).closest<HTMLElement>("[data-copy]");
     const source = button && document.querySelector<HTMLElement>(button.dataset["copy"] ?? "");
-    if (source) void copy(source).then((done) => toast(words(done ? "copied" : "notCopied"), done ? "ok" : "due"));
+    if (source) void copy(source).then((done) => said(source, done));
   });
+}
+
+/** Where copying is not allowed, the text is shown and selected, so that one key copies it. */
+function said(source: HTMLElement, done: boolean): void {
+  toast(words(done ? "copied" : "notCopied"), done ? "ok" : "due");
+  if (done || !(source instanceof HTMLTextAreaElement)) return;
+  source.closest("details")?.setAttribute("open", "");
+  source.focus();
+  source.select();
 }
 
 /** The clipboard needs a secure origin; on a plain office network the old selection command still works. */

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from fangxian.cli import bulletins, data, figures, scenarios, service
+from fangxian.cli import bulletins, data, figures, filling, relay, scenarios, service, upgrading, work
 
 app = typer.Typer(
     help="Fangxian (防线): the working system of a local emergency command.",
@@ -15,12 +15,18 @@ app.command()(service.serve)
 app.command()(service.demo)
 app.command()(service.migrate)
 app.command()(service.invite)
+app.command()(work.work)
+app.command()(upgrading.backup)
+app.command()(upgrading.restore)
+app.command()(upgrading.upgrade)
 app.command(name="manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     service.manage
 )
 app.add_typer(scenarios.app, name="scenario")
 app.command(name="import")(data.import_file)
 app.command()(data.load)
+app.command()(relay.relay)
+app.command()(filling.fill)
 app.command()(figures.figures)
 app.command()(figures.gaps)
 app.command()(figures.measures)

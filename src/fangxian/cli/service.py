@@ -16,12 +16,18 @@ LAST_DAY = date(2020, 2, 10)
 NEXT_MORNING = datetime(2020, 2, 11, 8, 30)  # noqa: DTZ001
 
 
-def migrate(database: Database = "") -> None:
+def migrate(
+    to: Annotated[str, Option(help="Go back to the tables of this earlier release.")] = "",
+    database: Database = "",
+) -> None:
     """Create or update the tables of the main database and of the audit trail."""
     start(database)
-    from fangxian.core import databases
+    from fangxian.command.upgrading import releases
 
-    databases.migrate()
+    if to:
+        releases.migrate_to(to)
+    else:
+        releases.bring_up()
 
 
 def serve(

@@ -17,12 +17,15 @@ from fangxian.core import clock
 from fangxian.core.errors import Refusal, Text
 from fangxian.core.fields import under
 from fangxian.lines.arrivals import queries as arrivals
+from fangxian.lines.arrivals.selfreg.queries import waiting
 from fangxian.lines.reports import queries as reports
 from fangxian.mechanisms.cases.models import Referral
 from fangxian.mechanisms.cases.queries import handled_by
+from fangxian.mechanisms.messages.queries import unread
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.models import Account, Grant
+from fangxian.trees.people.saving.queries import bar as saved_views
 from fangxian.trees.places.models import WIDTHS, Place
 from fangxian.trees.places.paths import ancestors
 from fangxian.trees.responses.current import as_of_of, response_of
@@ -35,11 +38,13 @@ PLACE_PAGES = {"command:home", "command:figures", "reports:missing", "reports:al
 """Pages that understand ``?place=``; from others the place picker leads to the home page."""
 
 TOP = "command:home"
+BELL = "messages:mine"
 MOST = 100
 """Badges count so far and then say 99+, so that a page costs the same however much waits."""
 
 SIGHT = ("arrivals.view_unit", "arrivals.view_community")
-SENDERS = ("arrivals.declare", "arrivals.register", "reports.file")
+PASSENGERS = ("arrivals.push", "arrivals.view_community")
+SENDERS = ("arrivals.declare", "arrivals.register", "arrivals.push", "reports.file")
 """Who has something to send as a workbook; each of these roles may run imports."""
 
 
@@ -61,9 +66,18 @@ def _unreviewed(actor: Actor, response: Response) -> Badge:
     return reports.to_review(actor, response).order_by()[:MOST].count(), False
 
 
+def _unread(actor: Actor, response: Response) -> Badge:
+    return unread(actor, MOST), False
+
+
 def _open_cases(actor: Actor, response: Response) -> Badge:
     rows = handled_by(actor, Referral.objects.at().filter(response=response, state=Referral.State.OPEN))
     due = list(rows.order_by().values_list("due_at", flat=True)[:MOST])
+    return len(due), any(instant < clock.now() for instant in due)
+
+
+def _self_registered(actor: Actor, response: Response) -> Badge:
+    due = list(waiting(actor, response).order_by().values_list("due_at", flat=True)[:MOST])
     return len(due), any(instant < clock.now() for instant in due)
 
 
@@ -72,6 +86,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
         "",
         [
             Item(_("My duties"), TOP),
+            Item(_("My messages"), BELL, (), _unread),
             Item(_("Figures"), "command:figures", ("figures.view",)),
         ],
     ),
@@ -85,6 +100,9 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             ),
             Item(_("To reconcile"), "arrivals:inbox", ("arrivals.decide",), _undecided),
             Item(_("Gaps"), "arrivals:gaps", SIGHT),
+            Item(_("Self-registrations"), "selfreg:list", ("arrivals.register",), _self_registered),
+            Item(_("Registration links"), "selfreg:links", ("arrivals.invite",)),
+            Item(_("Passenger lists"), "passengers:lists", PASSENGERS),
             Item(_("Cases handed over"), "cases:inbox", ("cases.handle", "arrivals.decide"), _open_cases),
         ],
     ),
@@ -95,6 +113,9 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(_("Who has not reported"), "reports:missing", ("reports.review",)),
             Item(_("Review"), "reports:review", ("reports.review",), _unreviewed),
             Item(_("All daily reports"), "reports:all", ("reports.view",)),
+            Item(_("Locked periods"), "reports:locks", ("reports.lock",)),
+            Item(_("Forms"), "forms:all", ("forms.propose", "forms.approve", "reports.manage")),
+            Item(_("Burden meter"), "reports:burden", ("forms.propose", "forms.approve", "reports.review")),
         ],
     ),
     (
@@ -111,7 +132,9 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(_("Places"), "territory:places", ("places.manage",)),
             Item(_("Units"), "territory:bodies", ("bodies.manage",)),
             Item(_("Responses"), "territory:responses", ("response.manage",)),
+            Item(_("Reminder rules"), "messages:rules", ("messages.manage",)),
             Item(_("Accounts"), "people:accounts", ("people.view",)),
+            Item(_("Webhooks"), "webhooks:list", ("people.appoint",)),
             Item(_("Audit trail"), "auditing:events", ("audit.view",)),
         ],
     ),
@@ -121,7 +144,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return what ``base.html`` reads; nothing but the hour for fragments, and nothing for visitors.
 
-    At most four queries more than the page needs itself (two more in the demonstration): the place with those
+    At most five queries more than the page needs itself (two more in the demonstration): the place with those
     above and right below it, and one for each count that the reader's roles show.
     """
     actor = getattr(request, "actor", None)
@@ -133,7 +156,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return context
     response = _response(own)
     context |= {"response": response, "navigation": navigation(own, response, context["as_of"])}
-    context |= _where(own, response, context["as_of"])
+    context["saved_views"] = saved_views(own)
+    context |= _where(own, response, context["as_of"]) | {"bell": _bell(context["navigation"])}
     if settings.FANGXIAN_DEMO:
         context["demo_accounts"] = _demo_accounts()
     return context
@@ -162,11 +186,17 @@ def _item(
     match = request.resolver_match
     return {
         "title": item.title,
+        "view": item.view,
         "url": _kept(reverse(item.view), as_of=as_of),
         "count": count,
         "urgent": urgent,
         "active": bool(match and match.view_name == item.view),
     }
+
+
+def _bell(groups: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the item of one's messages, whose count the topbar shows too."""
+    return next(item for group in groups for item in group["items"] if item["view"] == BELL)
 
 
 def _where(request: Request, response: Response | None, as_of: datetime.datetime | None) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 
 from fangxian.lines.arrivals import queries as arrivals
 from fangxian.lines.arrivals.models import Standing
+from fangxian.lines.arrivals.passengers import access as passengers
+from fangxian.lines.arrivals.passengers.models import RowStanding
 from fangxian.lines.reports.expectations import Owed
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.measures import AnyMeasure
@@ -69,7 +71,7 @@ def facts(actor: Actor, question: Question, measure: AnyMeasure, after: Key | No
         return _owed(actor, found, after)
     seen = _visible(actor, question, found)
     rows = seen
-    at = "reported_at" if found.model is Standing else "happened_at"
+    at = AT.get(found.model, "happened_at")
     if after:
         rows = rows.filter(Q(**{f"{at}__lt": after[0]}) | Q(**{at: after[0], "entry__lt": after[1]}))
     page = list(rows.order_by(f"-{at}", "-entry")[: PAGE + 1])
@@ -78,11 +80,13 @@ def facts(actor: Actor, question: Question, measure: AnyMeasure, after: Key | No
 
 
 def _visible(actor: Actor, question: Question, found: QuerySet[Any]) -> QuerySet[Any]:
+    if found.model is RowStanding:
+        rows = passengers.visible(actor, question.response, question.as_of)
+        return found.filter(pk__in=rows.values("pk"))
     if found.model is Standing:
         shown = arrivals.visible(actor, question.response, question.as_of)
         return found.filter(pk__in=shown.values("pk"))
-    permission = {"reports": "reports.view", "cases": "cases.view"}[found.model._meta.app_label]
-    return found.filter(actor.scope(permission).q())
+    return found.filter(actor.scope(f"{found.model._meta.app_label}.view").q())
 
 
 def _owed(actor: Actor, found: list[Owed], after: Key | None) -> Facts:
@@ -118,8 +122,12 @@ def _body_of(row: Any) -> uuid.UUID | None:
     return found
 
 
+AT: dict[type[Any], str] = {Standing: "reported_at", RowStanding: "received_at"}
+"""The instant by which facts are put in order, where it is not when they happened."""
 KINDS = {
+    "passengers": ("passenger", ""),
     "arrivals": ("arrival", "api:arrival"),
     "reports": ("report", "api:report"),
     "cases": ("case", ""),
+    "contacts": ("contact", ""),
 }

@@ -42,6 +42,18 @@ class Conflict(Refusal):
     status = 409
 
 
+class TooMany(Refusal):
+    """Too much was sent in too short a time: wait a little and send it again (429)."""
+
+    status = 429
+
+
+class TooLarge(Refusal):
+    """What was sent is larger than anything that belongs here (413)."""
+
+    status = 413
+
+
 @dataclass(eq=False)
 class Invalid(Refusal):
     """Input that breaks rules: ``errors`` maps each field's name to a sentence (422)."""

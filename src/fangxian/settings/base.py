@@ -15,6 +15,18 @@ FANGXIAN_DEMO = False
 FANGXIAN_API_RATE = int(os.environ.get("FANGXIAN_API_RATE", "6000"))
 """How many requests an account may send to the API in a minute."""
 FANGXIAN_MAX_ROWS = 100_000
+FANGXIAN_SITE = (os.environ.get("FANGXIAN_SITE") or "http://127.0.0.1:8000").rstrip("/")
+FANGXIAN_MESSAGE_TIMEOUT = (4.0, 6.0)
+"""Seconds for reaching a channel's server, and for its answer."""
+
+EMAIL_HOST = os.environ.get("FANGXIAN_MAIL_HOST", "")
+EMAIL_PORT = int(os.environ.get("FANGXIAN_MAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("FANGXIAN_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("FANGXIAN_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 6
+DEFAULT_FROM_EMAIL = os.environ.get("FANGXIAN_MAIL_FROM") or "fangxian@localhost"
 
 SQLITE = {
     "transaction_mode": "IMMEDIATE",
@@ -74,13 +86,17 @@ INSTALLED_APPS = [
     "fangxian.mechanisms.cases",
     "fangxian.mechanisms.contacts",
     "fangxian.mechanisms.messages",
+    "fangxian.mechanisms.webhooks",
     "fangxian.mechanisms.papers",
     "fangxian.mechanisms.imports",
     "fangxian.mechanisms.filling",
     "fangxian.lines.arrivals",
+    "fangxian.lines.arrivals.selfreg",
+    "fangxian.lines.arrivals.passengers",
     "fangxian.lines.reports",
     "fangxian.command",
     "fangxian.command.territory",
+    "fangxian.command.forms",
     "fangxian.scenario",
 ]
 MIDDLEWARE = [
@@ -150,7 +166,7 @@ AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 OTP_TOTP_ISSUER = "Fangxian"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "core" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -172,7 +188,16 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"lines": {"()": "fangxian.core.logs.JsonLines"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "lines"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"fangxian": {"level": "INFO"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        "fangxian": {"level": "INFO"},
+        "axes": {"level": "ERROR"},
+        # they would name a channel's address with its token
+        "apprise": {"handlers": ["nowhere"], "level": "CRITICAL", "propagate": False},
+        "urllib3": {"level": "ERROR"},
+    },
 }

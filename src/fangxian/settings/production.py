@@ -19,6 +19,7 @@ SECRET_KEY = required("FANGXIAN_SECRET_KEY", "50 or more random characters that 
 ALLOWED_HOSTS = required(
     "FANGXIAN_HOSTS", "host names, separated by commas, under which this site is reached"
 ).split(",")
+FANGXIAN_SITE = (os.environ.get("FANGXIAN_SITE") or f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 required("FANGXIAN_DATABASE_URL", "the PostgreSQL database, as postgresql://user:password@host/name")
 required("FANGXIAN_AUDIT_DATABASE_URL", "a second PostgreSQL database for the audit trail")
 required("FANGXIAN_KEYS_DIR", "a folder outside the database and its backups that holds the data keys")

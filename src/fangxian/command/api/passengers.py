@@ -8,7 +8,8 @@ from ninja import Query, Router, Status
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import body_of, known_at, named, place_of, response_of
-from fangxian.command.api.schemas.common import Cursor, Moment, Purpose, Reason, Receipt
+from fangxian.command.api.schemas.arrivals import Purpose
+from fangxian.command.api.schemas.common import Cursor, Moment, Reason, Receipt
 from fangxian.command.api.schemas.passengers import (
     AnswerIn,
     ListReceipt,

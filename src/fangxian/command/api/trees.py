@@ -13,6 +13,7 @@ from fangxian.command.api.schemas.common import Code, Cursor, Day, Short
 from fangxian.command.api.schemas.trees import BodyPage, Me, PlaceOut, ResponseOut
 from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Missing
+from fangxian.core.folding import holds
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.bodies.queries import in_scope
 from fangxian.trees.people.access import Request
@@ -49,7 +50,7 @@ def bodies(request: Request, q: Short = "", line: Code = "", cursor: Cursor = ""
     """List the bodies of one's area by code, each with its lines."""
     rows = in_scope(request.actor.scope("bodies.view"))
     if q.strip():
-        rows = rows.filter(name__icontains=q.strip())
+        rows = rows.filter(holds("name", q))
     if line:
         rows = rows.filter(pk__in=Position.objects.filter(valid_on(today()), line=line).values("body"))
     if key := paging.decoded(cursor, str):

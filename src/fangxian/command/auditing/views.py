@@ -8,9 +8,11 @@ from fangxian.command.auditing import queries
 from fangxian.command.auditing.forms import FilterForm
 from fangxian.core import clock
 from fangxian.trees.people.access import Request, requires
+from fangxian.trees.people.saving import savable
 
 
 @requires("audit.view")
+@savable("kind", "action", "response")
 def listing(request: Request) -> HttpResponse:
     """List events, the latest first, narrowed by the filters in the address bar."""
     form = FilterForm(request.GET)

@@ -142,6 +142,9 @@ class RulesForm(forms.Form):
         label=_("Daily reports count up to"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
     report_grace_minutes = forms.IntegerField(label=_("and are late after (minutes)"), min_value=0)
+    contact_days = forms.IntegerField(
+        label=_("Whoever was asked is not asked again within (days)"), min_value=1, initial=3
+    )
     key_places = forms.CharField(
         label=_("Regions that arrivals are most watched from"),
         required=False,

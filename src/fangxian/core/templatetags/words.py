@@ -6,7 +6,7 @@ from django import template
 from django.http import QueryDict
 from django.utils import timezone
 
-from fangxian.core import words
+from fangxian.core import folding, words
 
 register = template.Library()
 
@@ -15,6 +15,7 @@ register.filter("day", words.day)
 register.filter("moment", words.moment)
 register.filter("by_when", words.by_when)
 register.filter("late", words.late)
+register.filter("either_script", folding.either_script)
 
 
 @register.filter

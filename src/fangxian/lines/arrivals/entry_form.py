@@ -177,6 +177,7 @@ class ArrivalForm(forms.Form):
             has_symptoms=entered["has_symptoms"],
             cohabitants=entered["cohabitants"] or 0,
             by_proxy=entered["by_proxy"],
+            self_declared=self.former.self_declared if self.former else False,
         )
 
     def _body(self) -> tuple[Any, str]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fangxian.lines.arrivals.lists import CONCEALED, LATE, MISSING
-from fangxian.lines.arrivals.models import Contact, Side, Standing
+from fangxian.lines.arrivals.models import Side, Standing
 
 
 def text(
@@ -71,20 +71,6 @@ class ReasonForm(forms.Form):
     """Why something is taken back."""
 
     reason = text(gettext_lazy("Why is it taken back?"), 200, required=True, autofocus=True)
-
-
-class ContactForm(forms.Form):
-    """Somebody was called or visited."""
-
-    means = forms.ChoiceField(
-        label=gettext_lazy("How"), choices=Contact.Means.choices, initial=Contact.Means.PHONE,
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("Outcome"), choices=Contact.Outcome.choices, initial=Contact.Outcome.REACHED,
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-    remark = text(gettext_lazy("Remark"), 200, personal=True)
 
 
 class ExportForm(forms.Form):

@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.core import crypto
-from fangxian.core.crypto import DataClass
 from fangxian.core.errors import Text
-from fangxian.lines.arrivals.models import ArrivalReport, Contact
+from fangxian.lines.arrivals.models import ArrivalReport
 from fangxian.lines.arrivals.queries import Row
 from fangxian.lines.arrivals.sealing import Person, open_person
+from fangxian.mechanisms.contacts.actions import remark_of
+from fangxian.mechanisms.contacts.models import Contact
 
 MOST = 50
 PLAIN: dict[str, Text] = {
@@ -67,12 +67,8 @@ def contact_remarks(
     report: ArrivalReport, as_of: datetime.datetime | None = None
 ) -> list[tuple[Contact, str]]:
     """Return what was noted when somebody was asked about a report; the reader has stated a purpose."""
-    contacts = Contact.objects.at(as_of).filter(about=report.entry_id).order_by("-happened_at")[:MOST]
-    owner = report.response.key_owner
-    opened = [
-        (one, crypto.unseal(owner, DataClass.CONTACT, bytes(one.remark), f"{one.entry_id}:remark").decode())
-        for one in contacts
-    ]
+    asked = Contact.objects.at(as_of).filter(about=report.entry_id).select_related("response")
+    opened = [(one, remark_of(one)) for one in asked.order_by("-happened_at")[:MOST]]
     return [(contact, remark) for contact, remark in opened if remark]
 
 

@@ -42,6 +42,7 @@ class ArrivalImport:
     title: Text
     side: Side
     of_body: bool
+    of_station: bool = False
 
     @property
     def permission(self) -> str:

@@ -44,6 +44,7 @@ class Arrival:
     has_symptoms: bool = False
     cohabitants: int = 0
     by_proxy: bool = False
+    self_declared: bool = False
 
     @property
     def content(self) -> str:
@@ -56,6 +57,8 @@ class Arrival:
             "arrived_at": self.arrived_at.astimezone(datetime.UTC).isoformat(),
             "id": str(self.id),
         }
+        if not self.self_declared:
+            del plain["self_declared"]
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
     def from_key_area(self, response: Response) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from fangxian.core import clock
 from fangxian.core.fields import under
+from fangxian.core.folding import equals
 from fangxian.lines.arrivals.models import ArrivalReport, Side, Standing
 from fangxian.lines.arrivals.queries import PAGE, matching, places_of
 from fangxian.lines.arrivals.sealing import mask_name, open_person, search_tokens
@@ -67,7 +68,7 @@ def _tokens(text: str) -> list[bytes]:
 
 def _lives_in(text: str) -> Q:
     """Return the condition on the path for a place by code or name: under every path that it ever had."""
-    codes = PlaceCode.objects.filter(Q(code=text) | Q(place__name=text)).values("place")
+    codes = PlaceCode.objects.filter(Q(code=text) | equals("place__name", text)).values("place")
     condition = Q(pk__in=[])
     for path in PlaceCode.objects.filter(place__in=codes).values_list("path", flat=True)[:50]:
         condition |= under("path", path)

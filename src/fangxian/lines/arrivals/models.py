@@ -38,15 +38,14 @@ class Transport(models.TextChoices):
     OTHER = "other", _("other transport")
 
 
-class ArrivalReport(Version):
-    """One version of a unit's declaration or of a community's registration of a person who arrived.
+class StatedArrival(Version):
+    """What is stated of a person who arrived, whoever states it.
 
     Personal fields are sealed by class; ``name_token`` and its siblings are keyed tokens for comparison.
     ``body`` and ``line`` are the declaring unit, or the stated employer if it is a body of a reporting line;
     ``path`` is the community of residence.
     """
 
-    side = models.CharField(max_length=9, choices=Side)
     identity = models.BinaryField()
     contact = models.BinaryField()
     health = models.BinaryField()
@@ -68,6 +67,19 @@ class ArrivalReport(Version):
     cohabitants = models.PositiveSmallIntegerField(default=0)
     by_proxy = models.BooleanField(default=False)
     due_at = models.DateTimeField()
+
+    class Meta(Version.Meta):
+        abstract = True
+
+
+class ArrivalReport(StatedArrival):
+    """One version of a unit's declaration or of a community's registration of a person who arrived.
+
+    ``self_declared``: the person entered it himself and the community confirmed it.
+    """
+
+    side = models.CharField(max_length=9, choices=Side)
+    self_declared = models.BooleanField(default=False)
     reported_at = models.DateTimeField()
 
     class Meta(Version.Meta):
@@ -186,30 +198,6 @@ class Decision(Version):
     verdict = models.CharField(max_length=9, choices=Verdict)
     first = models.UUIDField(db_index=True)
     second = models.UUIDField(null=True, db_index=True)
-
-    class Meta(Version.Meta):
-        indexes = []  # found by what it is about, never by path
-
-
-class Contact(Version):
-    """Somebody was called or visited about a report: who asked, how, with what outcome ("already asked")."""
-
-    class Means(models.TextChoices):
-        PHONE = "phone", _("phone")
-        VISIT = "visit", _("visit")
-        MESSAGE = "message", _("message")
-
-    class Outcome(models.TextChoices):
-        REACHED = "reached", _("reached")
-        NOT_REACHED = "not_reached", _("not reached")
-        REFUSED = "refused", _("refused")
-
-    about = models.UUIDField(db_index=True)
-    subject = models.UUIDField(db_index=True)
-    means = models.CharField(max_length=7, choices=Means)
-    outcome = models.CharField(max_length=11, choices=Outcome)
-    asked_by = models.CharField(max_length=80)
-    remark = models.BinaryField(default=b"")
 
     class Meta(Version.Meta):
         indexes = []  # found by what it is about, never by path

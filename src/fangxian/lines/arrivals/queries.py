@@ -15,7 +15,7 @@ from fangxian.core.audit import trail
 from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.arrivals.actions import visible_report
-from fangxian.lines.arrivals.models import ArrivalReport, Contact, Decision, Side, Standing
+from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side, Standing
 from fangxian.lines.arrivals.sealing import Person, masked, open_person
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
@@ -29,10 +29,14 @@ State = Standing.State
 
 def visible(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Standing]:
     """Return the standings whose own side the actor may see, as known at an instant."""
+    return Standing.objects.known(as_of).filter(own_side(actor), response=response)
+
+
+def own_side(actor: Actor) -> Q:
+    """Return the condition that a report or standing is of a side that the actor may see."""
     unit, community = actor.scope("arrivals.view_unit"), actor.scope("arrivals.view_community")
     both = actor.scope("arrivals.decide")
-    own = Q(side=Side.UNIT) & unit.q() | Q(side=Side.COMMUNITY) & community.q()
-    return Standing.objects.known(as_of).filter(own | both.q(), response=response)
+    return Q(side=Side.UNIT) & unit.q() | Q(side=Side.COMMUNITY) & community.q() | both.q()
 
 
 def declared_to(
@@ -182,7 +186,6 @@ class Case:
     hidden: int
     standings: list[Standing]
     decisions: list[Decision]
-    contacts: list[Contact]
 
     @property
     def conflicts(self) -> list[str]:
@@ -217,7 +220,6 @@ def case(
         len(everything) - len(rows),
         everything,
         list(decided.select_related("recorded_by").order_by("happened_at")),
-        list(Contact.objects.at(as_of).filter(about__in=entries).order_by("-happened_at")[:PAGE]),
     )
 
 
@@ -240,9 +242,3 @@ def inbox(actor: Actor, response: Response, as_of: datetime.datetime | None = No
     """Return the declarations that await the committee: possible pairs, conflicts, "not ours"."""
     scope = actor.scope("arrivals.decide")
     return Standing.objects.known(as_of).filter(scope.q(), awaits_decision=True, response=response)
-
-
-def asked_recently(subject: uuid.UUID, days: int = 3, as_of: datetime.datetime | None = None) -> int:
-    """Return how often somebody was contacted in the last days, by whichever body ("already asked")."""
-    since = (as_of or clock.now()) - datetime.timedelta(days=days)
-    return Contact.objects.at(as_of).filter(subject=subject, happened_at__gte=since).count()

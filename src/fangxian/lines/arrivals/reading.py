@@ -31,4 +31,5 @@ def arrival_of(report: ArrivalReport, place: Place | None = None) -> Arrival:
         has_symptoms=report.has_symptoms,
         cohabitants=report.cohabitants,
         by_proxy=report.by_proxy,
+        self_declared=report.self_declared,
     )

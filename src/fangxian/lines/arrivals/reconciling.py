@@ -16,6 +16,7 @@ from fangxian.core import bulk, clock
 from fangxian.core.errors import Conflict
 from fangxian.core.fields import FOREVER
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side, Standing
+from fangxian.lines.arrivals.passengers.standings import follow
 from fangxian.lines.arrivals.reaching import FACTS, Keys, Reached, chunks, reach
 from fangxian.lines.arrivals.rules import cluster, compare, standing
 from fangxian.trees.responses.models import Response
@@ -48,20 +49,20 @@ class Stated(NamedTuple):
     has_symptoms: bool
 
 
-def lock(response: Response, values: Sequence[bytes]) -> None:
-    """Make writers about the same person wait for each other (PostgreSQL); a bulk makes all others wait.
+def lock(response: Response, values: Sequence[bytes], *, whole: bool = False) -> None:
+    """Make writers about the same person wait for each other (PostgreSQL); a bulk, or ``whole``, makes all others wait.
 
     Called before the clock is read, so that standings about a person follow each other in time.
     """
     if connection.vendor != "postgresql":
         return
-    whole = int.from_bytes(response.id.bytes[-8:], signed=True)
+    everybody = int.from_bytes(response.id.bytes[-8:], signed=True)
     numbers = sorted({int.from_bytes(value[:8], signed=True) for value in values})
     with connection.cursor() as cursor:
-        if len(numbers) > LOCKED_SINGLY:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [whole])
+        if whole or len(numbers) > LOCKED_SINGLY:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [everybody])
             return
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [whole])
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [everybody])
         for number in numbers:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
@@ -71,7 +72,8 @@ def reconcile(
 ) -> int:
     """Bring the standings of changed reports, and of all that they touch, up to date; return how many changed.
 
-    ``new`` gives the keys of those just entered, which then need not be read again.
+    Rows of passenger lists that they concern follow. ``new`` gives the keys of those just entered, which then
+    need not be read again.
     """
     waiting = set(changed)
     count = 0
@@ -80,6 +82,7 @@ def reconcile(
             reached = reach(own, new)
             waiting -= reached.keys.keys()
             count += _settle(response, reached)
+            follow(response, reached.keys.keys())
     return count
 
 

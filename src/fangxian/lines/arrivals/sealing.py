@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 from fangxian.core import crypto
 from fangxian.core.crypto import DataClass
-from fangxian.lines.arrivals.models import ArrivalReport
+from fangxian.lines.arrivals.models import StatedArrival
 from fangxian.lines.arrivals.rules.tokens import Identifiers, field_keys
 from fangxian.trees.responses.models import Response
 
@@ -56,7 +56,7 @@ PARTS = {
 }
 
 
-def seal_person(report: ArrivalReport, response: Response, person: Person) -> None:
+def seal_person(report: StatedArrival, response: Response, person: Person) -> None:
     """Seal a person's fields into a report's columns, each class under its own key."""
     for name, (data_class, _kind) in PARTS.items():
         text = json.dumps(vars(getattr(person, name)), ensure_ascii=False)
@@ -64,7 +64,7 @@ def seal_person(report: ArrivalReport, response: Response, person: Person) -> No
         setattr(report, name, sealed)
 
 
-def open_person(report: ArrivalReport, response: Response) -> Person:
+def open_person(report: StatedArrival, response: Response) -> Person:
     """Open a report's personal fields; raises ``KeyDestroyed`` when the response was erased."""
     opened = {}
     for name, (data_class, kind) in PARTS.items():

@@ -18,5 +18,4 @@ urlpatterns = [
     path("<uuid:entry_id>/void/", entering.void, name="void"),
     path("<uuid:entry_id>/disclose/", person.disclose, name="disclose"),
     path("<uuid:entry_id>/not-ours/", deciding.not_ours, name="not_ours"),
-    path("<uuid:entry_id>/contact/", person.contact, name="contact"),
 ]

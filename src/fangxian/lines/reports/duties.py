@@ -11,8 +11,9 @@ from fangxian.lines.reports import queries
 from fangxian.lines.reports.deadlines import cut_off
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.models import DailyReport
+from fangxian.lines.reports.reminding import source_of
 from fangxian.mechanisms.duties.board import Duty
-from fangxian.mechanisms.duties.models import Reminder
+from fangxian.mechanisms.messages.queries import reminders_of
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -70,7 +71,7 @@ def _by_day(rows: list[Owed]) -> dict[datetime.date, list[Owed]]:
 
 
 def _reminders(actor: Actor, response: Response) -> dict[datetime.datetime, int]:
-    rows = Reminder.objects.filter(actor.scope("reports.file").body_q(), response=response)
+    rows = reminders_of(response, source_of().code).filter(actor.scope("reports.file").body_q())
     counts: dict[datetime.datetime, int] = {}
     for due_at in rows.values_list("due_at", flat=True):
         counts[due_at] = counts.get(due_at, 0) + 1

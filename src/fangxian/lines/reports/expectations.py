@@ -1,24 +1,29 @@
 """What is owed follows from obligations and excuses as known then; silence is what nobody filed (M8).
 
-A source of figures without a fact table of its own: obligations are few (bodies), so they are read with one query,
-excuses and reports with one each, and the days between are arithmetic.
+A source of figures without a fact table of its own. Obligations are few (bodies and forms), the days between are
+arithmetic, and filed reports are read once: a question costs a query each for obligations, excuses and reports.
 """
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import Q
 
-from fangxian.lines.reports.deadlines import cut_off, days_due, late_at
+from fangxian.lines.reports.deadlines import schedule
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import FILED, DailyReport, Excuse, Obligation
 from fangxian.mechanisms.figures.measures import Groups, Measure
-from fangxian.mechanisms.figures.moments import Slice
 from fangxian.mechanisms.figures.questions import By, Question
+from fangxian.mechanisms.forms.catalogue import catalogue
 
-Slot = tuple[str, uuid.UUID, datetime.date]
+Slot = tuple[str, str, uuid.UUID]
+"""Form, line and body."""
+Span = tuple[datetime.date, datetime.date | None]
+FAR = datetime.date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Owed:
     number: int = 0
     filed_at: datetime.datetime | None = None
     is_zero: bool = False
+    form: str = RETURNEES.code
 
     def filed_by(self, instant: datetime.datetime) -> bool:
         """Tell whether it had been filed by an instant."""
@@ -71,107 +77,264 @@ class Owed:
         return (self.filed_at if self.filed and self.filed_at else self.now) - self.due_at
 
 
-COUNTED: dict[str, Callable[[Owed, datetime.datetime], bool]] = {
-    "reports.due": lambda owed, now: True,
-    "reports.filed": lambda owed, now: owed.filed_by(now),
-    "reports.zero": lambda owed, now: owed.filed_by(now) and owed.is_zero,
-    "reports.on_time": lambda owed, now: owed.filed_by(now) and not owed.late_by(now),
-    "reports.late": lambda owed, now: owed.late_by(now),
-    "reports.missing": lambda owed, now: owed.missing_at(now),
+COUNTED: dict[str, Callable[[Owed], bool]] = {
+    "due": lambda owed: True,
+    "filed": lambda owed: owed.filed,
+    "zero": lambda owed: owed.filed and owed.is_zero,
+    "on_time": lambda owed: owed.filed and not owed.late,
+    "late": lambda owed: owed.late,
+    "missing": lambda owed: owed.missing,
 }
+"""What a measure counts, by the last part of its code."""
 
 
+class Due(NamedTuple):
+    """A form's days of a window, each with its cut-off and the end of its grace, in their order."""
+
+    days: list[datetime.date]
+    due: list[datetime.datetime]
+    late: list[datetime.datetime]
+
+    def between(self, span: Span) -> range:
+        """Return the places of the days that an obligation covers."""
+        return range(bisect_left(self.days, span[0]), bisect_left(self.days, span[1] or FAR))
+
+
+class Held(NamedTuple):
+    """An obligation with the places of its days in its form's schedule, excused ones left out."""
+
+    slot: Slot
+    body_path: str
+    path: str
+    at: Sequence[int]
+
+
+class Filed(NamedTuple):
+    """A filed report."""
+
+    slot: Slot
+    day: datetime.date
+    entry: uuid.UUID
+    number: int
+    filed_at: datetime.datetime
+    is_zero: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many reports of a group were due, and what became of them."""
+
+    due: int = 0
+    filed: int = 0
+    zero: int = 0
+    late: int = 0
+    missing: int = 0
+
+    @property
+    def on_time(self) -> int:
+        """How many were filed within the grace."""
+        return self.filed - self.late
+
+
+@dataclass(frozen=True, eq=False)
 class ExpectationSource:
-    """Counts owed reports by what became of them."""
+    """Counts owed reports, of all forms or of one, by what became of them."""
+
+    form: str = ""
 
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
         """Return counts by the question's groups; each day of a breakdown as it stood at that day's end."""
-        groups: Groups = {}
-        first = min(question.running_from or question.start, question.start)
-        slices = question.slices() if question.by is By.DAY else {}
-        for owed in owed_reports(question.at(start=first)):
-            keys = _days(owed, slices) if slices else [(_key(question, owed), owed.now)]
-            for key, now in keys:
-                values = groups.setdefault(key, {measure.code: 0 for measure in measures})
-                for measure in measures:
-                    values[measure.code] += COUNTED[measure.code](owed, now)
-        return groups
+        asked = question.at(start=min(question.running_from or question.start, question.start))
+        tallies = _running(asked, self.form) if question.by is By.DAY else _counted(asked, self.form)
+        return {
+            key: {measure.code: getattr(tally, _last(measure)) for measure in measures}
+            for key, tally in tallies.items()
+            if tally.due
+        }
 
     def knows(self, question: Question) -> bool:
         """Tell whether anybody in the part asked for owes reports at all."""
-        return Obligation.objects.at(question.as_of).filter(_part(question)).exists()
+        return Obligation.objects.at(question.as_of).filter(_part(question), **_of(self.form)).exists()
 
     def facts(self, question: Question, measure: Measure) -> list[Owed]:
         """Return the owed reports that a value counts, most overdue first."""
-        found = [owed for owed in owed_reports(question) if COUNTED[measure.code](owed, owed.now)]
-        return sorted(found, key=lambda owed: (owed.due_at, owed.line, owed.body_path))
+        found = [owed for owed in owed_reports(question, self.form) if COUNTED[_last(measure)](owed)]
+        return sorted(found, key=lambda owed: (owed.due_at, owed.line, owed.body_path, owed.form))
 
     def evidence(self, question: Question, measure: Measure) -> Iterable[str]:
         """Return one line an owed report."""
         found = self.facts(question, measure)
-        return (f"{owed.line} {owed.body} {owed.day} {owed.report} {owed.filed_at}" for owed in found)
+        return (_line(owed) for owed in found)
 
 
-def owed_reports(question: Question, form: str = RETURNEES.code) -> list[Owed]:
-    """Return every report owed in the question's window and part, with what is known of it."""
-    days = days_due(question.response, question.start, question.end)
-    if not days:
-        return []
-    excused = _excused(question, form)
-    filed = _filed(question, form, days)
+def owed_reports(question: Question, form: str = "") -> list[Owed]:
+    """Return every report owed in the question's window and part, of a form or of all, and what is known of it."""
+    dues = _dues(question, form)
+    filed = {(row.slot, row.day): row for row in _filed(question, dues)} if dues else {}
     now = question.now
-    hours = [(day, cut_off(question.response, day), late_at(question.response, day)) for day in days]
     return [
-        Owed(
-            row.line_id or "", row.body_id, row.body_path, row.path, day, due, late, now, *filed.get(
-                (row.line_id or "", row.body_id, day), (None, 0, None, False)
-            ),
-        )
-        for row in Obligation.objects.at(question.as_of).filter(_part(question), form=form)
-        if row.body_id
-        for day, due, late in hours
-        if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
-        and not any(start <= day and (end is None or day < end) for start, end in excused.get(row.body_id, []))
-    ]  # fmt: skip
+        _owed(held, dues[held.slot[0]], place, now, filed.get((held.slot, dues[held.slot[0]].days[place])))
+        for held in _held(question, dues)
+        for place in held.at
+    ]
+
+
+def _owed(held: Held, due: Due, place: int, now: datetime.datetime, row: Filed | None) -> Owed:
+    form, line, body = held.slot
+    return Owed(
+        line, body, held.body_path, held.path, due.days[place], due.due[place], due.late[place], now,
+        row.entry if row else None, row.number if row else 0, row.filed_at if row else None,
+        row.is_zero if row else False, form,
+    )  # fmt: skip
+
+
+def _counted(question: Question, form: str) -> dict[str, Tally]:
+    """Count each group as it stands at the question's instant."""
+    dues, now = _dues(question, form), question.now
+    past = {code: bisect_left(due.late, now) for code, due in dues.items()}
+    tallies: dict[str, Tally] = {}
+    owing: dict[Slot, list[tuple[Tally, Sequence[int]]]] = {}
+    for held in _held(question, dues):
+        tally = tallies.setdefault(_key(question, held), Tally())
+        tally.due += len(held.at)
+        tally.missing += _before(held.at, past[held.slot[0]])
+        owing.setdefault(held.slot, []).append((tally, held.at))
+    where = {code: {day: place for place, day in enumerate(due.days)} for code, due in dues.items()}
+    for row in _filed(question, dues) if owing else ():
+        place = where[row.slot[0]].get(row.day, -1)
+        for tally, at in owing.get(row.slot, ()):
+            if place in at and row.filed_at <= now:
+                tally.filed += 1
+                tally.zero += row.is_zero
+                tally.late += row.filed_at > dues[row.slot[0]].late[place]
+                tally.missing -= place < past[row.slot[0]]
+    return tallies
+
+
+def _before(at: Sequence[int], end: int) -> int:
+    """Tell how many places lie before one."""
+    if isinstance(at, range):
+        return max(0, min(at.stop, end) - at.start)
+    return sum(place < end for place in at)
+
+
+def _running(question: Question, form: str) -> dict[str, Tally]:
+    """Count each day of a breakdown: what was due in its window, as it stood at its end."""
+    dues = _dues(question, form)
+    due_count: dict[tuple[str, int], int] = {}
+    owing: dict[Slot, set[int]] = {}
+    for held in _held(question, dues):
+        owing.setdefault(held.slot, set()).update(held.at)
+        for place in held.at:
+            key = held.slot[0], place
+            due_count[key] = due_count.get(key, 0) + 1
+    filings = _by_place(question, dues, owing)
+    tallies: dict[str, Tally] = {}
+    for day, at in question.slices().items():
+        tally = tallies.setdefault(day, Tally())
+        for code, due in dues.items():
+            for place in range(bisect_left(due.due, at.start), bisect_right(due.due, at.end)):
+                _add(
+                    tally,
+                    due_count.get((code, place), 0),
+                    filings.get((code, place), ()),
+                    due.late[place],
+                    at.now,
+                )
+    return tallies
+
+
+def _by_place(
+    question: Question, dues: dict[str, Due], owing: dict[Slot, set[int]]
+) -> dict[tuple[str, int], list[Filed]]:
+    where = {code: {day: place for place, day in enumerate(due.days)} for code, due in dues.items()}
+    found: dict[tuple[str, int], list[Filed]] = {}
+    for row in _filed(question, dues) if owing else ():
+        place = where[row.slot[0]].get(row.day, -1)
+        if place in owing.get(row.slot, ()):
+            found.setdefault((row.slot[0], place), []).append(row)
+    return found
+
+
+def _add(
+    tally: Tally, due: int, filings: Sequence[Filed], late_at: datetime.datetime, now: datetime.datetime
+) -> None:
+    known = [row for row in filings if row.filed_at <= now]
+    tally.due += due
+    tally.filed += len(known)
+    tally.zero += sum(row.is_zero for row in known)
+    tally.late += sum(row.filed_at > late_at for row in known)
+    tally.missing += due - len(known) if late_at < now else 0
+
+
+def _dues(question: Question, form: str) -> dict[str, Due]:
+    """Return the schedules of the forms that were due in the window at all."""
+    forms = catalogue().forms
+    chosen = {form: forms.get(form, ())} if form else forms
+    found = {}
+    for code, versions in chosen.items():
+        rows = schedule(question.response, question.start, question.end, versions) if versions else []
+        if rows:
+            found[code] = Due(*(list(column) for column in zip(*rows, strict=True)))
+    return found
+
+
+def _held(question: Question, dues: dict[str, Due]) -> Iterator[Held]:
+    if not dues:
+        return
+    excused = _excused(question, dues)
+    rows = Obligation.objects.at(question.as_of).filter(_part(question), form__in=dues)
+    columns = ("form", "line", "body", "body_path", "path", "valid_from", "valid_to")
+    for form, line, body, body_path, path, start, end in rows.values_list(*columns):
+        if body is None:
+            continue
+        at: Sequence[int] = dues[form].between((start, end))
+        for span in excused.get((form, body), ()):
+            out = dues[form].between(span)
+            at = [place for place in at if place not in out]
+        yield Held((form, line or "", body), body_path, path, at)
 
 
 def _part(question: Question) -> Q:
     return question.condition() & Q(response=question.response)
 
 
-def _excused(
-    question: Question, form: str
-) -> dict[uuid.UUID, list[tuple[datetime.date, datetime.date | None]]]:
-    rows = Excuse.objects.at(question.as_of).filter(response=question.response, form=form)
-    excused: dict[uuid.UUID, list[tuple[datetime.date, datetime.date | None]]] = {}
-    for body, start, end in rows.values_list("body", "valid_from", "valid_to"):
-        excused.setdefault(body, []).append((start, end))
+def _of(form: str) -> dict[str, str]:
+    return {"form": form} if form else {}
+
+
+def _excused(question: Question, dues: dict[str, Due]) -> dict[tuple[str, uuid.UUID], list[Span]]:
+    rows = Excuse.objects.at(question.as_of).filter(response=question.response, form__in=dues)
+    excused: dict[tuple[str, uuid.UUID], list[Span]] = {}
+    for form, body, start, end in rows.values_list("form", "body", "valid_from", "valid_to"):
+        excused.setdefault((form, body), []).append((start, end))
     return excused
 
 
-def _filed(
-    question: Question, form: str, days: Sequence[datetime.date]
-) -> dict[Slot, tuple[uuid.UUID, int, datetime.datetime, bool]]:
+def _filed(question: Question, dues: dict[str, Due]) -> Iterator[Filed]:
+    first, last = min(due.days[0] for due in dues.values()), max(due.days[-1] for due in dues.values())
     rows = DailyReport.objects.at(question.as_of).filter(
-        _part(question), form=form, day__gte=days[0], day__lte=days[-1], state__in=FILED
+        _part(question), form__in=dues, day__gte=first, day__lte=last, state__in=FILED
     )
-    columns = ("line", "body", "day", "entry", "number", "filed_at", "is_zero")
-    return {
-        (line, body, day): (entry, number, filed_at, is_zero)
-        for line, body, day, entry, number, filed_at, is_zero in rows.values_list(*columns)
-    }
+    columns = ("form", "line", "body", "day", "entry", "number", "filed_at", "is_zero")
+    for form, line, body, *told in rows.values_list(*columns):
+        yield Filed((form, line or "", body), *told)
 
 
-def _days(owed: Owed, slices: Mapping[str, Slice]) -> list[tuple[str, datetime.datetime]]:
-    """Return the days in whose window the report was due, each with the instant at which it is looked at."""
-    return [(day, at.now) for day, at in slices.items() if at.start <= owed.due_at <= at.end]
+def _last(measure: Measure) -> str:
+    return measure.code.rpartition(".")[2]
 
 
-def _key(question: Question, owed: Owed) -> str:
+def _line(owed: Owed) -> str:
+    form = "" if owed.form == RETURNEES.code else f" {owed.form}"
+    return f"{owed.line} {owed.body} {owed.day} {owed.report} {owed.filed_at}{form}"
+
+
+def _key(question: Question, held: Held) -> str:
     if question.widths:
-        path = owed.path if question.by is By.PLACE else owed.body_path
+        path = held.path if question.by is By.PLACE else held.body_path
         nodes = (question.node_of(path[:width]) for width in question.widths)
         return next((node for node in nodes if node is not None), "")
     if question.by is By.LINE:
-        return owed.line
-    return str(owed.body) if question.by is By.BODY else ""
+        return held.slot[1]
+    return str(held.slot[2]) if question.by is By.BODY else ""

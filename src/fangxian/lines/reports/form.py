@@ -1,96 +1,53 @@
 """The built-in form: eight numbers a day about returnees, each with the measure that fills it in (M8)."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.errors import Text
+from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, Form
 
 
-class FieldKind(StrEnum):
-    """How a reported number behaves in time."""
-
-    FLOW = "flow"
-    CUMULATIVE = "cumulative"
-    CURRENT = "current"
-
-
-KIND_TEXT = {
-    FieldKind.FLOW: _("new since the last report"),
-    FieldKind.CUMULATIVE: _("since the response began"),
-    FieldKind.CURRENT: _("at the cut-off"),
-}
-
-
-@dataclass(frozen=True)
-class Field:
-    """A number asked for; ``column`` is the typed column that holds it, ``measure`` what the ledgers say."""
-
-    code: str
-    title: Text
-    kind: FieldKind
-    measure: str
-    column: str
-    unit: Text = _("persons")
-
-
-@dataclass(frozen=True)
-class Form:
-    """A form that bodies owe once a day."""
-
-    code: str
-    title: Text
-    fields: tuple[Field, ...]
-
-    def field(self, code: str) -> Field:
-        """Return a field by its code; raises ``KeyError``."""
-        return next(field for field in self.fields if field.code == code)
-
-    @property
-    def flows(self) -> list[Field]:
-        """The fields that are zero when there is nothing to report."""
-        return [field for field in self.fields if field.kind is FieldKind.FLOW]
+def _field(
+    code: str, title: Text, kind: FieldKind, measure: str, column: str, synonyms: tuple[str, ...]
+) -> Field:
+    return Field(code, title, kind, f"arrivals.{measure}", column, synonyms=synonyms)
 
 
 RETURNEES = Form(
     "daily-returnees",
     _("Daily report on returnees"),
     (
-        Field("new_arrivals", _("new arrivals"), FieldKind.FLOW, "arrivals.declared", "n01"),
-        Field(
-            "new_from_key_area",
-            _("of them from key regions"),
-            FieldKind.FLOW,
-            "arrivals.declared_from_key_area",
-            "n02",
+        _field(
+            "new_arrivals", _("new arrivals"), FieldKind.FLOW, "declared", "n01",
+            ("新增返程人员", "新增返程", "新增人数", "新增"),
         ),
-        Field("total_arrivals", _("arrivals in all"), FieldKind.CUMULATIVE, "arrivals.declared", "n03"),
-        Field(
-            "total_dual_reported",
-            _("dual-reported in all"),
-            FieldKind.CUMULATIVE,
-            "arrivals.dual_reported",
-            "n04",
+        _field(
+            "new_from_key_area", _("of them from key regions"), FieldKind.FLOW, "declared_from_key_area", "n02",
+            ("其中来自重点地区", "其中重点地区", "来自重点地区", "重点地区"),
         ),
-        Field(
-            "not_at_community",
-            _("not yet registered at the community"),
-            FieldKind.CURRENT,
-            "arrivals.unit_only",
-            "n05",
+        _field(
+            "total_arrivals", _("arrivals in all"), FieldKind.CUMULATIVE, "declared", "n03",
+            ("累计返程人员", "累计返程", "累计人数", "累计"),
         ),
-        Field(
-            "under_observation",
-            _("within 14 days of arrival"),
-            FieldKind.CURRENT,
-            "arrivals.under_observation",
-            "n06",
+        _field(
+            "total_dual_reported", _("dual-reported in all"), FieldKind.CUMULATIVE, "dual_reported", "n04",
+            ("累计已双报", "已双报", "双报人数", "累计双报"),
         ),
-        Field(
-            "observation_ended", _("14 days completed"), FieldKind.FLOW, "arrivals.observation_ended", "n07"
+        _field(
+            "not_at_community", _("not yet registered at the community"), FieldKind.CURRENT, "unit_only", "n05",
+            ("尚未到社区登记", "未到社区登记", "社区未登记", "未登记"),
         ),
-        Field("with_symptoms", _("with symptoms"), FieldKind.CURRENT, "arrivals.with_symptoms", "n08"),
+        _field(
+            "under_observation", _("within 14 days of arrival"), FieldKind.CURRENT, "under_observation", "n06",
+            ("14天观察期内", "观察期内", "居家观察中", "在观察期", "观察期内人数"),
+        ),
+        _field(
+            "observation_ended", _("14 days completed"), FieldKind.FLOW, "observation_ended", "n07",
+            ("满14天", "观察期满", "解除观察", "期满"),
+        ),
+        _field(
+            "with_symptoms", _("with symptoms"), FieldKind.CURRENT, "with_symptoms", "n08",
+            ("有发热等症状", "发热人员", "有症状", "发热等症状"),
+        ),
     ),
-)
-FORMS = {RETURNEES.code: RETURNEES}
+    is_built_in=True,
+)  # fmt: skip

@@ -4,21 +4,51 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.errors import Invalid
 from fangxian.core.ids import new_id
-from fangxian.lines.reports.queries import Cell, Mine
+from fangxian.lines.reports.own import Cell, Mine
+from fangxian.mechanisms.forms import values
+from fangxian.mechanisms.forms.vocabulary import Field, FieldType
+from fangxian.mechanisms.imports.dates import Reading
 
 REASON = "-reason"
 SHORT = forms.Textarea(attrs={"rows": 2})
+FEW = 5
+"""So many choices stand side by side; more are a list."""
+DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
+INTEGER = {"inputmode": "numeric", "autocomplete": "off", "min": "0"}
+
+
+class Row(NamedTuple):
+    """A field on the page: what is known of it, its input, and room for a reason; a computed one has neither."""
+
+    cell: Cell
+    input: forms.BoundField | None
+    reason: forms.BoundField | None
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is a whole number beside the ledgers', counted by thumb."""
+        return self.cell.field.type is FieldType.INTEGER and not self.cell.may_fall
+
+    @property
+    def value(self) -> str:
+        """What a computed field comes to."""
+        return values.shown(self.cell.field, self.cell.begins)
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the reason is asked for already."""
+        return bool(self.reason and self.input and (self.reason.value() or self.input.errors))
 
 
 class ReportForm(forms.Form):
-    """A body's numbers of a day, each with room for why it differs from the ledgers'.
+    """A body's report of a day by the fields of its form, each number with room for why it differs or falls.
 
     ``id`` is chosen when the form is shown, so that sending it twice files once; ``version`` is the version of
     the report that the writer looked at, 0 before there is one.
@@ -29,6 +59,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, mine: Mine, data: Any = None) -> None:
         report = mine.report
+        self.mine = mine
         super().__init__(
             data,
             initial={
@@ -37,33 +68,90 @@ class ReportForm(forms.Form):
             },
         )
         for cell in mine.cells:
-            number = cell.ledger if cell.number is None else cell.number
-            self.fields[cell.field.code] = forms.IntegerField(
-                label=cell.field.title, min_value=0, required=False, initial=number
-            )
-            self.fields[cell.field.code + REASON] = forms.CharField(
-                label=_("why it differs"), required=False, max_length=200, initial=cell.reason, widget=SHORT
-            )
+            if cell.field.type is FieldType.COMPUTED:
+                continue
+            self.fields[cell.field.code] = input_of(cell)
+            if cell.ledger is not None or cell.may_fall:
+                self.fields[cell.field.code + REASON] = forms.CharField(
+                    label=_("why it differs"),
+                    required=False,
+                    max_length=200,
+                    initial=cell.reason,
+                    widget=SHORT,
+                )
         if report and report.state != report.State.DRAFT:
             self.fields["why"] = forms.CharField(
                 label=_("Why is the report replaced?"), required=False, max_length=200
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Read every field as its type has it."""
+        data: dict[str, Any] = self.cleaned_data
+        for field in self.mine.form.asked:
+            if field.code in data:
+                with into(self):
+                    data[field.code] = values.parse(field, data[field.code], self.reading)
+        return data
+
+    @property
+    def reading(self) -> Reading:
+        """How a date without a year is read."""
+        return Reading(default_year=self.mine.day.year)
+
     def numbers(self) -> dict[str, int]:
         """Return the numbers that were filled in; a blank is left out, it is not a zero."""
-        found = {name: self.cleaned_data[name] for name in self._codes()}
-        return {name: number for name, number in found.items() if number is not None}
+        return {code: value for code, value in self._told(numbers=True) if value is not None}
+
+    def answers(self) -> dict[str, Any]:
+        """Return the other answers that were given."""
+        return {code: value for code, value in self._told(numbers=False) if value is not None}
 
     def reasons(self) -> dict[str, str]:
         """Return the reason given for each number."""
-        return {name: self.cleaned_data.get(name + REASON, "") for name in self._codes()}
+        codes = [name.removesuffix(REASON) for name in self.fields if name.endswith(REASON)]
+        return {code: self.cleaned_data.get(code + REASON, "") for code in codes}
 
-    def rows(self, mine: Mine) -> list[tuple[Cell, forms.BoundField, forms.BoundField]]:
-        """Return each cell with its number and its reason, as the page shows them."""
-        return [(cell, self[cell.field.code], self[cell.field.code + REASON]) for cell in mine.cells]
+    def rows(self) -> list[Row]:
+        """Return each field of the form as the page shows it."""
+        return [
+            Row(cell, self._bound(cell.field.code), self._bound(cell.field.code + REASON))
+            for cell in self.mine.cells
+        ]
 
-    def _codes(self) -> list[str]:
-        return [name.removesuffix(REASON) for name in self.fields if name.endswith(REASON)]
+    def _told(self, *, numbers: bool) -> list[tuple[str, Any]]:
+        asked = [field.code for field in self.mine.form.asked if field.is_number is numbers]
+        return [(code, self.cleaned_data.get(code)) for code in asked]
+
+    def _bound(self, name: str) -> forms.BoundField | None:
+        return self[name] if name in self.fields else None
+
+
+def input_of(cell: Cell) -> forms.Field:
+    """Return the input for a field, begun with what is known; what was entered is read and checked afterwards."""
+    field = cell.field
+    common: dict[str, Any] = {
+        "label": field.title, "required": False, "help_text": field.help, "initial": values.given(field, cell.begins),
+    }  # fmt: skip
+    choices = [(choice.code, choice.title) for choice in field.choices]
+    if field.type is FieldType.MULTIPLE:
+        return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+    if field.type is FieldType.CHOICE:
+        few = len(choices) <= FEW
+        listed = choices if few else [("", "—"), *choices]
+        return forms.ChoiceField(choices=listed, widget=forms.RadioSelect if few else forms.Select, **common)
+    if field.type is FieldType.YES_NO:
+        return forms.ChoiceField(
+            choices=[("1", _("yes")), ("0", _("no"))], widget=forms.RadioSelect, **common
+        )
+    return forms.CharField(max_length=600, widget=_widget(field), **common)
+
+
+def _widget(field: Field) -> forms.Widget:
+    if field.type is FieldType.DATE:
+        return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    if field.type is FieldType.TEXT:
+        return forms.Textarea(attrs={"rows": 2, "maxlength": str(values.LONGEST)})
+    return forms.TextInput(attrs=INTEGER if field.type is FieldType.INTEGER else DECIMAL)
 
 
 class BodyField(forms.CharField):

@@ -4,11 +4,13 @@ import datetime
 import uuid
 
 from fangxian.core import clock
+from fangxian.core.errors import Missing
 from fangxian.lines.reports.deadlines import window
-from fangxian.lines.reports.form import RETURNEES, FieldKind, Form
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.mechanisms.figures import answers, registry
-from fangxian.mechanisms.figures.measures import Measure
+from fangxian.mechanisms.figures.measures import Measure, Rate
 from fangxian.mechanisms.figures.questions import By, Question, ask
+from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.trees.responses.models import Response
 
 Numbers = dict[str, int]
@@ -23,25 +25,42 @@ def ledger(
 ) -> dict[uuid.UUID, Numbers]:
     """Return, by body of a line, each field's number as the ledgers have it now for a day's report.
 
-    Two queries, for flows and for states; a body without any facts is left out: all its numbers are zero. Most
-    bodies have none, so one cheap query asks first whether there is any.
+    Two queries a source, for flows and for states; a body without any facts is left out: all its numbers are zero.
+    Most bodies have none, so one cheap query asks first whether there is any.
     """
-    start, cut_off = window(response, day)
+    start, cut_off = window(response, day, form)
     end = min(cut_off, clock.now())
     found: dict[uuid.UUID, Numbers] = {}
     whole = ask(response, end=end, line=line, by=By.BODY).at(body=body)
-    measures: dict[str, Measure] = {field.code: registry.measure(field.measure) for field in form.fields}  # type: ignore[misc]
+    measures = _measures(form)
     if not any(source.knows(whole) for source in {measure.source for measure in measures.values()}):
         return found
+    flows = {field.code for field in form.flows}
     for question, flow in ((whole.at(start=start), True), (whole, False)):
-        wanted = [field.code for field in form.fields if (field.kind is FieldKind.FLOW) is flow]
-        _collect(found, question, {code: measures[code] for code in wanted})
+        wanted = {code: measure for code, measure in measures.items() if (code in flows) is flow}
+        if wanted:
+            _collect(found, question, wanted)
     return found
 
 
 def zeros(form: Form = RETURNEES) -> Numbers:
     """Return the numbers of a body that the ledgers know nothing of."""
-    return {field.code: 0 for field in form.fields}
+    return {field.code: 0 for field in form.fields if field.measure}
+
+
+def _measures(form: Form) -> dict[str, Measure]:
+    """Return the measures that fill a form in; one that is gone fills nothing in."""
+    found: dict[str, Measure] = {}
+    for field in form.fields:
+        if not field.measure:
+            continue
+        try:
+            measure = registry.measure(field.measure)
+        except Missing:
+            continue
+        if not isinstance(measure, Rate):
+            found[field.code] = measure
+    return found
 
 
 def _collect(found: dict[uuid.UUID, Numbers], question: Question, measures: dict[str, Measure]) -> None:

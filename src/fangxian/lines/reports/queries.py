@@ -1,110 +1,28 @@
-"""Every scoped read of the line: my report of a day, who has not filed, what awaits review (M8)."""
+"""Scoped reads of the line: who has not filed, a report's versions, who owes and who is excused (M8)."""
 
 import datetime
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
-from fangxian.core.dated import valid_on
 from fangxian.core.errors import Missing
-from fangxian.lines.reports.actions.common import KIND
-from fangxian.lines.reports.deadlines import DAY, current_day, cut_off
+from fangxian.lines.reports.awaiting import to_review as to_review
+from fangxian.lines.reports.deadlines import DAY, current_day
 from fangxian.lines.reports.expectations import Owed, owed_reports
-from fangxian.lines.reports.form import RETURNEES, Field, Form
-from fangxian.lines.reports.ledger import ledger, zeros
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
-from fangxian.mechanisms.duties.models import Reminder
+from fangxian.lines.reports.reminding import source_of
 from fangxian.mechanisms.figures.questions import Question, ask, end_of, start_of
+from fangxian.mechanisms.forms.vocabulary import Form
+from fangxian.mechanisms.messages.queries import reminders_of
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.queries import responsible_for
 from fangxian.trees.responses.models import Response
-
-State = DailyReport.State
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A field of a report with what was stated and what the ledgers say."""
-
-    field: Field
-    number: int | None
-    ledger: int
-    reason: str = ""
-
-    @property
-    def differs(self) -> bool:
-        """Whether the stated number is another than the ledgers'."""
-        return self.number is not None and self.number != self.ledger
-
-
-@dataclass(frozen=True)
-class Mine:
-    """A body's report for a day as its liaison sees it: filed, drafted or still owed, and filled in."""
-
-    body: Body
-    line: str
-    day: datetime.date
-    due_at: datetime.datetime
-    report: DailyReport | None
-    cells: list[Cell] = field(default_factory=list)
-
-    @property
-    def may_be_zero(self) -> bool:
-        """Whether the ledgers know nothing new, so that a zero needs no explanation."""
-        flows = {flow.code for flow in RETURNEES.flows}
-        return not any(cell.ledger for cell in self.cells if cell.field.code in flows)
-
-
-def own_obligations(
-    actor: Actor,
-    response: Response,
-    day: datetime.date,
-    as_of: datetime.datetime | None = None,
-    permission: str = "reports.file",
-) -> QuerySet[Obligation]:
-    """Return the obligations that held on a day of the bodies in the actor's scope, in the order of the lines."""
-    rows = Obligation.objects.at(as_of).filter(actor.scope(permission).body_q(), response=response)
-    rows = rows.filter(valid_on(day)).select_related("body__place", "line", "response")
-    return rows.order_by("line", "body_path")
-
-
-def mine(
-    obligation: Obligation, day: datetime.date, as_of: datetime.datetime | None = None, form: Form = RETURNEES
-) -> Mine:
-    """Return a body's report for a day with every field filled in from the ledgers."""
-    response, body = obligation.response, obligation.body
-    if body is None:
-        raise TypeError("an obligation has a body")
-    report = (
-        DailyReport.objects.at(as_of)
-        .filter(response=response, form=form.code, line=obligation.line_id, body=body, day=day)
-        .select_related("recorded_by")
-        .first()
-    )
-    known = ledger(response, day, obligation.line_id or "", body.id, form).get(body.id, {})
-    return Mine(
-        body, obligation.line_id or "", day, cut_off(response, day), report,
-        cells_of(report, zeros(form) | known, form),
-    )  # fmt: skip
-
-
-def cells_of(report: DailyReport | None, known: dict[str, int], form: Form = RETURNEES) -> list[Cell]:
-    """Return a report's fields beside the ledgers' numbers."""
-    reasons = report.differences if report else {}
-    return [
-        Cell(
-            wanted,
-            getattr(report, wanted.column) if report else None,
-            known[wanted.code],
-            reasons.get(wanted.code, {}).get("reason", ""),
-        )
-        for wanted in form.fields
-    ]
 
 
 def day_question(
@@ -160,13 +78,14 @@ def glance(
     line: str = "",
     place: str = "",
     days: int = 2,
+    form: str = RETURNEES.code,
 ) -> Glance:
-    """Return how a day's reports stand, and the course of so many days: three queries, and two about the silent.
+    """Return how a form's reports of a day stand, and the course of so many days: few queries, however many bodies.
 
     ``place`` is a path under which the bodies lie.
     """
     question = day_question(actor, response, day, as_of, days=days, line=line)
-    rows = [row for row in owed_reports(question) if row.path.startswith(place)]
+    rows = [row for row in owed_reports(question, form) if row.path.startswith(place)]
     owed = [row for row in rows if row.day == day]
     before = {(row.line, row.body): row for row in rows if row.day == day - DAY}
     filed = Counter(row.day for row in rows if row.filed)
@@ -182,10 +101,14 @@ def glance(
 
 
 def silent(
-    actor: Actor, response: Response, day: datetime.date, as_of: datetime.datetime | None = None
+    actor: Actor,
+    response: Response,
+    day: datetime.date,
+    as_of: datetime.datetime | None = None,
+    form: str = RETURNEES.code,
 ) -> list[Silent]:
-    """Return who has not filed for a day, whatever the hour, in the order of the lines."""
-    return glance(actor, response, day, as_of).silent
+    """Return who has not filed a form for a day, whatever the hour, in the order of the lines."""
+    return glance(actor, response, day, as_of, form=form).silent
 
 
 def _silent(owed: list[Owed], before: dict[tuple[str, uuid.UUID], Owed], day: datetime.date) -> list[Silent]:
@@ -201,9 +124,9 @@ def _silent(owed: list[Owed], before: dict[tuple[str, uuid.UUID], Owed], day: da
     return sorted(found, key=lambda row: (row.owed.line, row.owed.body_path))
 
 
-def reminders(response: Response, day: datetime.date) -> Counter[str]:
-    """Return how often each line and body (``Silent.key``) was reminded of a day's report."""
-    rows = Reminder.objects.filter(response=response, about=KIND, due_at=cut_off(response, day))
+def reminders(response: Response, day: datetime.date, form: Form = RETURNEES) -> Counter[str]:
+    """Return how often each line and body (``Silent.key``) was reminded of a form's report of a day."""
+    rows = reminders_of(response, source_of(form).code).filter(day=day)
     return Counter(f"{line}:{body}" for line, body in rows.values_list("line", "body"))
 
 
@@ -224,16 +147,6 @@ def versions(actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None 
     if not found:
         raise Missing(_("There is no such report, or it lies outside your area."))
     return found
-
-
-def to_review(
-    actor: Actor, response: Response, as_of: datetime.datetime | None = None
-) -> QuerySet[DailyReport]:
-    """Return submitted reports that await the actor's review, those that differ from the ledgers first."""
-    rows = DailyReport.objects.at(as_of).filter(
-        actor.scope("reports.review").q(), response=response, state=State.SUBMITTED
-    )
-    return rows.select_related("body", "line").order_by("-differs", "due_at", "line", "body_path")
 
 
 def excuses(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Excuse]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.lines.reports.views import grid, mine, missing, registers, review
+from fangxian.lines.reports.views import burden, chat, grid, locks, mine, missing, registers, relay, review
 
 app_name = "reports"
 urlpatterns = [
@@ -11,6 +11,12 @@ urlpatterns = [
     path("missing/", missing.missing, name="missing"),
     path("missing/remind/", missing.remind, name="remind"),
     path("review/", review.review, name="review"),
+    path("relay/", relay.relay, name="relay"),
+    path("chat/", chat.texts, name="chat"),
+    path("locks/", locks.periods, name="locks"),
+    path("locks/<uuid:lock>/unlock/", locks.unlock, name="unlock"),
+    path("burden/", burden.burden, name="burden"),
+    path("burden.xlsx", burden.export, name="burden_export"),
     path("entries/", grid.entries, name="entries"),
     path("excuses/", registers.excuses, name="excuses"),
     path("excuses/<uuid:entry>/withdraw/", registers.withdraw, name="withdraw_excuse"),

@@ -20,12 +20,15 @@ from fangxian.mechanisms.cases import actions, queries
 from fangxian.mechanisms.cases.models import Referral
 from fangxian.mechanisms.cases.pages import page_of
 from fangxian.mechanisms.cases.queries import PAGE
+from fangxian.mechanisms.contacts.queries import Asked, asked
+from fangxian.mechanisms.contacts.subjects import Subjects, topic_of, topics
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.mechanisms.entries.models import Entry
 from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.figures.asking import question_for
 from fangxian.mechanisms.figures.measures import Rate
 from fangxian.trees.people.access import Request, requires
+from fangxian.trees.people.saving import savable
 from fangxian.trees.places.models import Place, PlaceCode
 from fangxian.trees.responses.current import as_of_of, response_of
 
@@ -41,9 +44,12 @@ class Row:
     place: Place | None
     url: str
     status: str
+    kind: str
+    asked: Asked | None
 
 
 @requires("cases.view", *HANDLERS)
+@savable("state", "kind")
 def inbox(request: Request) -> HttpResponse:
     """List the referrals of one's places by state, with counts by state and kind."""
     response, as_of = response_of(request), as_of_of(request)
@@ -115,15 +121,27 @@ def actor_scope(request: Request) -> Any:
 
 
 def rows_of(found: Sequence[Referral], as_of: datetime.datetime | None = None) -> list[Row]:
-    """Return referrals with their places and pages: two queries."""
+    """Return referrals with their places, pages, and whether their persons were asked: queries by kind, not row."""
     codes = PlaceCode.objects.filter(path__in={row.path for row in found}).select_related("place")
     places = {code.path: code.place for code in codes}
     kinds = dict(Entry.objects.filter(id__in=[row.origin for row in found]).values_list("id", "kind"))
-    now = as_of or clock.now()
+    known, now = _asked(found, kinds, as_of), as_of or clock.now()
     return [
-        Row(row, places.get(row.path), page_of(kinds.get(row.origin, ""), row.origin), _tone(row, now))
+        Row(
+            row, places.get(row.path), page_of(kind, row.origin), _tone(row, now), kind, known.get(row.origin)
+        )
         for row in found
+        for kind in [kinds.get(row.origin, "")]
     ]
+
+
+def _asked(
+    found: Sequence[Referral], kinds: dict[uuid.UUID, str], as_of: datetime.datetime | None
+) -> dict[uuid.UUID, Asked]:
+    persons: Subjects = {}
+    for kind in sorted(set(kinds.values()) & topics().keys()):
+        persons |= topic_of(kind).subjects([origin for origin, own in kinds.items() if own == kind], as_of)
+    return asked(found[0].response, persons, as_of) if persons else {}
 
 
 def _tone(row: Referral, now: datetime.datetime) -> str:

@@ -1,1 +1,1 @@
-"""Who asked a person what, and when: kept across lines, so that nobody is asked ten times (M5)."""
+"""The contact log: who was called or visited about what, so that one person is not asked ten times (M5)."""

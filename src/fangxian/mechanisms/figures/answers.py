@@ -9,19 +9,27 @@ from typing import Any
 
 from fangxian.core.errors import Text
 from fangxian.core.scope import EVERYTHING
-from fangxian.mechanisms.figures.measures import AnyMeasure, Groups, Measure, Rate, Source, parts
+from fangxian.mechanisms.figures.measures import AnyMeasure, Groups, Mean, Measure, Rate, Source, parts
 from fangxian.mechanisms.figures.questions import By, Question
 from fangxian.trees.bodies.models import Body, Line, Position
 
 
 @dataclass(frozen=True)
 class Value:
-    """A figure: an integer, or a rate's percentage (None without a denominator)."""
+    """A figure: an integer, a number with ``decimals``, or a rate's percentage (None without a denominator)."""
 
     value: int | float | None
     numerator: int | None = None
     denominator: int | None = None
     qualifier: str = ""
+    decimals: int = 0
+
+    @property
+    def text(self) -> str:
+        """The number with its decimals, or "—"."""
+        if self.value is None:
+            return "—"
+        return f"{self.value:.{self.decimals}f}" if self.decimals else str(self.value)
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,12 @@ def _value(measure: AnyMeasure, values: dict[str, int]) -> Value:
     if isinstance(measure, Rate):
         above, below = values.get(measure.numerator.code, 0), values.get(measure.denominator.code, 0)
         return Value(round(100 * above / below, 2) if below else None, above, below)
-    return Value(values.get(measure.code, 0))
+    number, decimals = values.get(measure.code, 0), measure.decimals
+    if isinstance(measure, Mean):
+        count = values.get(measure.count.code, 0)
+        places = max(decimals, 1)
+        return Value(round(number / count / 10**decimals, places) if count else None, decimals=places)
+    return Value(round(number / 10**decimals, decimals) if decimals else number, decimals=decimals)
 
 
 def _nodes(question: Question, groups: Groups) -> list[Node]:

@@ -64,7 +64,10 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure declared over facts; ``code`` is its name for ever."""
+    """A figure declared over facts; ``code`` is its name for ever.
+
+    What it adds up are integers of ``10 ** -decimals`` of its unit.
+    """
 
     code: str
     title: Text
@@ -76,12 +79,24 @@ class Measure:
     distinct: str = ""
     column: str = ""
     small_cell: int = 0
+    decimals: int = 0
 
     def aggregate(self, condition: Q) -> Aggregate:
         """Return the aggregate of the facts that meet a condition."""
         if self.column:
             return Sum(self.column, filter=condition, default=0)
         return Count(self.distinct or "pk", distinct=bool(self.distinct), filter=condition)
+
+
+@dataclass(frozen=True)
+class Mean(Measure):
+    """A stated percentage adds up nowhere: the mean of those that were stated, each counting once."""
+
+    @property
+    def count(self) -> Measure:
+        """How many were stated."""
+        stated = self.where & Q(**{f"{self.column}__isnull": False})
+        return Measure(f"{self.code}.count", self.title, self.sentence, self.source, self.kind, stated)
 
 
 @dataclass(frozen=True)
@@ -101,10 +116,15 @@ class Rate:
 AnyMeasure = Measure | Rate
 
 
+def _parts(measure: AnyMeasure) -> tuple[Measure, ...]:
+    if isinstance(measure, Rate):
+        return (measure.numerator, measure.denominator)
+    return (measure, measure.count) if isinstance(measure, Mean) else (measure,)
+
+
 def parts(measures: Iterable[AnyMeasure]) -> list[Measure]:
-    """Return the plain measures that a list of measures and rates is computed from, each once."""
+    """Return the plain measures that a list of measures rates and means is computed from, each once."""
     found: dict[str, Measure] = {}
     for measure in measures:
-        pair = (measure.numerator, measure.denominator) if isinstance(measure, Rate) else (measure,)
-        found.update({part.code: part for part in pair})
+        found.update({part.code: part for part in _parts(measure)})
     return list(found.values())

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,14 @@ NUMERIC = frozenset(
     }
 )
 """Types that lie in a typed column as an integer of the smallest unit, and are measures at once."""
+
+
+WITH_DECIMALS = frozenset({FieldType.DECIMAL, FieldType.AMOUNT, FieldType.PERCENTAGE, FieldType.COMPUTED})
+RESERVED = frozenset(
+    "due filed on_time zero late missing completeness timeliness "
+    "id version why day body line unit reason numbers answers draft comment do state yesterday form".split()
+)
+"""What no field may be called: figures of every form, and what stands around its fields on a page or in a sheet."""
 
 
 class FieldKind(StrEnum):
@@ -113,6 +122,12 @@ class Field:
         """Whether the field lies in a typed column."""
         return self.type in NUMERIC
 
+    @property
+    def is_share(self) -> bool:
+        """Whether the number is a percentage, which adds up nowhere."""
+        computed = self.type is FieldType.COMPUTED and str(self.unit) == "%"
+        return computed or self.type is FieldType.PERCENTAGE
+
 
 @dataclass(frozen=True)
 class Form:
@@ -123,6 +138,8 @@ class Form:
     fields: tuple[Field, ...]
     number: int = 1
     valid_from: datetime.date = datetime.date.min
+    valid_to: datetime.date | None = None
+    """The first day on which it no longer holds: the next version's, or the form's retirement."""
     frequency: Frequency = Frequency.DAILY
     due_on: str = ""
     cut_off: datetime.time | None = None
@@ -135,8 +152,21 @@ class Form:
 
     def field(self, code: str) -> Field:
         """Return a field by its code; raises ``KeyError``."""
-        found = {field.code: field for field in self.fields}
-        return found[code]
+        return self.by_code[code]
+
+    @cached_property
+    def by_code(self) -> dict[str, Field]:
+        """The fields by their codes."""
+        return {field.code: field for field in self.fields}
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """Tell whether this version is the one of a day."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+    @property
+    def asked(self) -> list[Field]:
+        """The fields that somebody fills in; the others are computed."""
+        return [field for field in self.fields if field.type is not FieldType.COMPUTED]
 
     @property
     def numbers(self) -> list[Field]:

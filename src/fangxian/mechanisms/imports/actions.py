@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,8 +17,9 @@ from fangxian.mechanisms.imports.codes import Code, Problem, Severity, SheetErro
 from fangxian.mechanisms.imports.dates import Reading
 from fangxian.mechanisms.imports.header import Table, find_tables
 from fangxian.mechanisms.imports.kinds import ImportKind, Prepared, kind_of
-from fangxian.mechanisms.imports.mapping import Mapping, guess
-from fangxian.mechanisms.imports.models import ImportRun, RememberedMapping
+from fangxian.mechanisms.imports.mapping import Mapping
+from fangxian.mechanisms.imports.models import ImportRun
+from fangxian.mechanisms.imports.remembering import remember, understood
 from fangxian.mechanisms.imports.rows import ReadRow, read_rows
 from fangxian.mechanisms.imports.sheets import read_workbook
 from fangxian.mechanisms.imports.workbooks import error_workbook
@@ -77,9 +77,9 @@ def upload(
     run = ImportRun(
         response=response, kind=kind_code, body=body, line_id=line or None, body_path=path, place=place,
         path=place.path if place else body.place.path if body else "", digest=digest,
-        mappings=[_guess(kind, table).to_json() for table in tables], created_at=clock.now(),
-        created_by_id=actor.id,
+        created_at=clock.now(), created_by_id=actor.id,
     )  # fmt: skip
+    run.mappings = [understood(kind, run, table) for table in tables]
     run.content = _seal(run, "content", content)
     run.name = _seal(run, "name", filename.encode())
     with transaction.atomic():
@@ -89,17 +89,16 @@ def upload(
 
 
 def choose(actor: Actor, run: ImportRun, table: int, column: int, field: str | None) -> Mapping:
-    """Correct one column's meaning; remembered for sheets with the same header."""
+    """Correct one column's meaning; remembered for the sender's sheets with the same header, or one like it."""
     _must(actor, kind_of(run.kind), run.body, run.line_id or "", run.place)
     if run.state == ImportRun.State.DONE:
         raise Invalid({"state": _("This file has been imported.")})
     mapping = Mapping.from_json(run.mappings[table]).with_choice(column, field)
-    run.mappings[table] = mapping.to_json()
+    run.mappings[table] |= mapping.to_json()
+    headers = _tables(kind_of(run.kind), _unseal(run, "content"), file_name(run))[table].headers
     with transaction.atomic():
         run.save(update_fields=["mappings"])
-        RememberedMapping.objects.update_or_create(
-            kind=run.kind, fingerprint=mapping.fingerprint, defaults={"columns": mapping.to_json()["columns"]}
-        )
+        remember(actor, run, mapping, headers)
     return mapping
 
 
@@ -138,6 +137,8 @@ def commit(actor: Actor, run: ImportRun, *, partial: bool = False) -> Check:
             {"file": _("%(count)s rows have errors: nothing was imported.") % {"count": found.faulty_rows}}
         )
     with transaction.atomic():
+        for table, mapping in zip(found.tables, found.mappings, strict=True):
+            remember(actor, run, mapping, table.headers, used=True)
         run.accepted = kind.commit(actor, run, found.prepared)
         run.rows, run.unchanged = found.rows, found.prepared.unchanged
         run.problems = dict(Counter(problem.code for _sheet, problem in found.problems))
@@ -167,7 +168,7 @@ def file_name(run: ImportRun) -> str:
 
 def _must(actor: Actor, kind: ImportKind, body: Body | None, line: str, place: Place | None) -> str:
     actor.must("imports.run")
-    if kind.of_body:
+    if kind.of_body or (body and kind.of_station):
         position = Position.objects.filter(body=body, line=line, valid_to=None).first() if body else None
         if position is None:
             raise Invalid({"body": _("Choose the unit and its line.")})
@@ -187,18 +188,10 @@ def _tables(kind: ImportKind, content: bytes, filename: str) -> list[Table]:
     return tables
 
 
-def _guess(kind: ImportKind, table: Table) -> Mapping:
-    guessed = guess(table.headers, table.samples, kind.fields())
-    known = RememberedMapping.objects.filter(kind=kind.code, fingerprint=guessed.fingerprint).first()
-    if known is None:
-        return guessed
-    data: dict[str, Any] = {"fingerprint": known.fingerprint, "columns": known.columns}
-    return Mapping.from_json(data)
-
-
 def _prepare(
     kind: ImportKind, run: ImportRun, table: Table, rows: list[ReadRow], into: Prepared
 ) -> list[tuple[str, Problem]]:
+    run.heading = " ".join(line.text for line in table.skipped if line.kind == "title")
     own = kind.prepare(run, [row for row in rows if row.acceptable])
     into.new += own.new
     into.changed += own.changed

@@ -209,3 +209,23 @@ def _unescape(text: str) -> str:
     for entity, character in _ENTITIES.items():
         text = text.replace(entity, character)
     return text
+
+
+def parts_of(content: bytes, limits: Limits) -> dict[str, bytes]:
+    """Return every part of a zipped document, each unpacked once and counted.
+
+    Raises SheetError: NOT_A_WORKBOOK, ENCRYPTED, ZIP_BOMB.
+    """
+    parts: dict[str, bytes] = {}
+    unpacked = 0
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for part in archive.infolist():
+                parts[part.filename] = _unpack(archive, part, limits.unpacked_bytes - unpacked)
+                unpacked += len(parts[part.filename])
+                too_dense = unpacked > limits.ratio_applies_from and unpacked > len(content) * limits.ratio
+                if unpacked > limits.unpacked_bytes or too_dense:
+                    raise SheetError(Code.ZIP_BOMB)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise SheetError(Code.NOT_A_WORKBOOK) from error
+    return parts

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fangxian.core.errors import Text
 from fangxian.mechanisms.imports.actions import Check
+from fangxian.mechanisms.imports.carrying import Changes
 from fangxian.mechanisms.imports.codes import Problem, Severity, column_letters
 from fangxian.mechanisms.imports.fields import Field
 from fangxian.mechanisms.imports.header import Table
 from fangxian.mechanisms.imports.mapping import Mapping
+from fangxian.mechanisms.imports.models import ImportRun
 
 MOST_PROBLEMS = 200
 SURE = 80
@@ -23,6 +26,8 @@ class Column:
     heading: str
     field: str
     confidence: int
+    change: str = ""
+    """How it differs from the header that was confirmed before: ``added``, ``moved``, or "" where it is known."""
 
     @property
     def status(self) -> str:
@@ -38,6 +43,19 @@ class Sheet:
 
     table: Table
     columns: list[Column]
+    changes: Changes = Changes()
+    gone: tuple[Text, ...] = ()
+    """The fields whose column the confirmed header had and this one lacks."""
+
+    @property
+    def added(self) -> list[str]:
+        """The names of new columns."""
+        return [column.heading for column in self.columns if column.change == "added"]
+
+    @property
+    def moved(self) -> list[str]:
+        """The names of columns that stand elsewhere."""
+        return [column.heading for column in self.columns if column.change == "moved"]
 
 
 @dataclass(frozen=True)
@@ -53,12 +71,20 @@ class Fault:
         return "late" if self.problem.severity is Severity.ERROR else "due"
 
 
-def sheets_of(found: Check) -> list[Sheet]:
-    """Return the tables with their columns."""
-    return [
-        Sheet(table, columns_of(number, table, mapping))
-        for number, (table, mapping) in enumerate(zip(found.tables, found.mappings, strict=True))
-    ]
+def sheets_of(found: Check, run: ImportRun, fields: Sequence[Field]) -> list[Sheet]:
+    """Return the tables with their columns, and how they differ from what was confirmed before."""
+    sheets = []
+    titles = {field.code: field.title for field in fields}
+    for number, (table, mapping) in enumerate(zip(found.tables, found.mappings, strict=True)):
+        changes = Changes.from_json(run.mappings[number].get("changes", {}))
+        marks = dict.fromkeys(changes.moved, "moved") | dict.fromkeys(changes.added, "added")
+        columns = [
+            replace(column, change=marks.get(column.number, ""))
+            for column in columns_of(number, table, mapping)
+        ]
+        gone = tuple(titles[code] for code in changes.gone if code in titles)
+        sheets.append(Sheet(table, columns, changes, gone))
+    return sheets
 
 
 def columns_of(number: int, table: Table, mapping: Mapping) -> list[Column]:

@@ -48,6 +48,7 @@ class Code(StrEnum):
     DUPLICATE_ROW = "DUPLICATE_ROW"
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
     CONFLICT = "CONFLICT"
+    RULE_BROKEN = "RULE_BROKEN"
 
 
 # Sentences may use {title} (the column as the sender named it), {value} and {detail}.
@@ -105,6 +106,7 @@ SENTENCES: dict[Code, tuple[Severity, Promise | str]] = {
     ),
     Code.OUT_OF_SCOPE: (Severity.ERROR, _("“{value}” is outside what you may enter.")),
     Code.CONFLICT: (Severity.ERROR, _("This row was sent before with other content: {detail}.")),
+    Code.RULE_BROKEN: (Severity.ERROR, _("“{title}” with “{value}”: {detail}")),
 }
 
 

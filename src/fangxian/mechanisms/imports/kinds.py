@@ -1,6 +1,6 @@
 """What can be imported: a line registers a kind, its fields, and how read rows become its entries."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -47,6 +47,11 @@ class ImportKind(Protocol):
         """Whether a body sends it; else a place does."""
         ...
 
+    @property
+    def of_station(self) -> bool:
+        """Whether a station sends it: any body or place at which the permission is held."""
+        ...
+
     def fields(self) -> Sequence[Field]:
         """Return the fields that a sheet may hold."""
         ...
@@ -61,6 +66,7 @@ class ImportKind(Protocol):
 
 
 _kinds: dict[str, ImportKind] = {}
+_providers: list[Callable[[], Iterable[ImportKind]]] = []
 
 
 def register(kind: ImportKind) -> None:
@@ -68,13 +74,21 @@ def register(kind: ImportKind) -> None:
     _kinds[kind.code] = kind
 
 
+def register_provider(provider: Callable[[], Iterable[ImportKind]]) -> None:
+    """Add kinds that come from data: ``provider`` returns those of now."""
+    _providers.append(provider)
+
+
 def kind_of(code: str) -> ImportKind:
     """Return a kind by its code; raises ``Missing``."""
-    if code not in _kinds:
+    if code in _kinds:
+        return _kinds[code]
+    found = next((kind for provider in _providers for kind in provider() if kind.code == code), None)
+    if found is None:
         raise Missing(_("Nothing of this kind can be imported."))
-    return _kinds[code]
+    return found
 
 
 def all_kinds() -> list[ImportKind]:
     """Return every kind."""
-    return list(_kinds.values())
+    return [*_kinds.values(), *(kind for provider in _providers for kind in provider())]

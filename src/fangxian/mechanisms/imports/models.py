@@ -1,10 +1,12 @@
 """A file that a unit sent: sealed, so that uploads hold no plaintext, with its mapping and what became of it."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.fields import PathField
 from fangxian.core.ids import new_id
+from fangxian.mechanisms.imports.mapping import Mapping
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people.models import Account
 from fangxian.trees.places.models import Place
@@ -20,7 +22,7 @@ class ImportRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     response = models.ForeignKey(Response, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=24)
+    kind = models.CharField(max_length=64)
     body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
     line = models.ForeignKey(Line, models.PROTECT, null=True, related_name="+")
     body_path = PathField(blank=True)
@@ -39,6 +41,9 @@ class ImportRun(models.Model):
     created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
 
+    heading = ""
+    """The lines above the table that is being read; not kept."""
+
     class Meta:
         ordering = ["-created_at"]
 
@@ -47,14 +52,39 @@ class ImportRun(models.Model):
 
 
 class RememberedMapping(models.Model):
-    """The mapping that a person confirmed for a header, by the header's fingerprint."""
+    """What a sender confirmed for a header, by the header's fingerprint; without a sender it is everybody's.
 
-    kind = models.CharField(max_length=24)
+    ``keys`` are digests of the columns' names in order, by which a changed header is compared.
+    """
+
+    kind = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=16)
     columns = models.JSONField()
+    keys = models.JSONField(default=list)
+    body = models.ForeignKey(Body, models.CASCADE, null=True, related_name="+")
+    line = models.ForeignKey(Line, models.CASCADE, null=True, related_name="+")
+    body_path = PathField(blank=True)
+    place = models.ForeignKey(Place, models.CASCADE, null=True, related_name="+")
+    path = PathField(blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    used = models.PositiveIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "fingerprint"], name="mapping_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "fingerprint", *sender],
+                condition=Q(body__isnull="body" not in sender, place__isnull="place" not in sender),
+                name=f"mapping_once_{name}",
+            )
+            for name, sender in (("body", ("body", "line")), ("place", ("place",)), ("all", ()))
+        ]
+
+    @property
+    def mapping(self) -> Mapping:
+        """The confirmed fields by column."""
+        return Mapping.from_json({"fingerprint": self.fingerprint, "columns": self.columns})
 
     def __str__(self) -> str:
         return f"{self.kind} {self.fingerprint}"

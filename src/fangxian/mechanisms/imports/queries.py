@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fangxian.core.dated import valid_on
 from fangxian.core.errors import Invalid, Missing, Text
 from fangxian.core.fields import under
+from fangxian.core.scope import Scope
 from fangxian.mechanisms.imports.kinds import ImportKind, all_kinds, kind_of
 from fangxian.mechanisms.imports.models import ImportRun
 from fangxian.trees.bodies.models import Body, Position
@@ -53,14 +54,27 @@ def senders(actor: Actor, kind: ImportKind, response: Response) -> list[Sender]:
         )
         return [Sender(f"{row.body} · {row.line}", row.body, row.line_id) for row in held[:MOST]]
     inside = under("path", response.jurisdiction.path)
+    if kind.of_station:
+        return _stations(scope, inside)
     places = Place.objects.filter(scope.place_q(), inside, kind=Kind.COMMUNITY).order_by("path")
     return [Sender(str(place), place=place) for place in places[:MOST]]
+
+
+def _stations(scope: Scope, inside: Q) -> list[Sender]:
+    """Return the bodies and places at which a permission is held, without those below them."""
+    tops = Q(pk__in=[])
+    for line, path in scope.bodies:
+        tops |= Q(line=line, path=path)
+    held = Position.objects.filter(tops, valid_on(today())).select_related("body", "line")
+    places = Place.objects.filter(inside, path__in=scope.places).order_by("path")
+    bodies = [Sender(f"{row.body} · {row.line}", row.body, row.line_id) for row in held[:MOST]]
+    return [*(Sender(str(place), place=place) for place in places[:MOST]), *bodies]
 
 
 def sender(kind: ImportKind, key: str) -> Sender:
     """Return the sender that a form names; whether the actor may send for it, the action checks."""
     line, _colon, code = key.partition(":")
-    if kind.of_body:
+    if kind.of_body or (kind.of_station and line != "place"):
         body = Body.objects.filter(code=code).first()
         if body is None:
             raise Invalid({"sender": _("Choose the unit and its line.")})
@@ -76,7 +90,8 @@ def runs(actor: Actor, response: Response, as_of: datetime.datetime | None = Non
     condition = Q(pk__in=[])
     for kind in kinds_for(actor):
         scope = actor.scope(kind.permission)
-        own = scope.body_q() if kind.of_body else scope.place_q()
+        own = scope.body_q() if kind.of_body else Q(body=None) & scope.place_q()
+        own |= scope.body_q() if kind.of_station else Q(pk__in=[])
         condition |= Q(kind=kind.code) & own
     found = ImportRun.objects.filter(condition, response=response)
     found = found.filter(created_at__lte=as_of) if as_of else found
@@ -94,6 +109,6 @@ def run_for(actor: Actor, run_id: uuid.UUID) -> ImportRun:
 def _holds(actor: Actor, run: ImportRun) -> bool:
     kind = kind_of(run.kind)
     scope = actor.scope(kind.permission)
-    if kind.of_body:
+    if run.body_id:
         return scope.holds_body(run.line_id or "", run.body_path)
     return scope.holds_place(run.path)

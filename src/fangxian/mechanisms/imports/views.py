@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from fangxian.core.audit import trail
 from fangxian.core.errors import Forbidden, Invalid
-from fangxian.mechanisms.imports import actions, queries
+from fangxian.mechanisms.imports import actions, queries, remembering
 from fangxian.mechanisms.imports.checking import faults_of, sheets_of
 from fangxian.mechanisms.imports.codes import SheetError
 from fangxian.mechanisms.imports.fields import Field
@@ -24,6 +24,7 @@ from fangxian.mechanisms.imports.models import ImportRun
 from fangxian.mechanisms.imports.workbooks import template as blank
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.forms import into
+from fangxian.trees.people.saving import savable
 from fangxian.trees.places.models import Kind, Place
 from fangxian.trees.responses.current import as_of_of, response_of
 from fangxian.trees.responses.models import Response
@@ -33,6 +34,7 @@ MOST_CHOICES = 300
 
 
 @requires("imports.run")
+@savable("kind")
 def home(request: Request) -> HttpResponse:
     """Choose a kind, send a file; the last ones below."""
     response, as_of = response_of(request), as_of_of(request)
@@ -121,6 +123,29 @@ def commit(request: Request, run_id: uuid.UUID) -> HttpResponse:
 
 
 @requires("imports.run")
+def mappings(request: Request) -> HttpResponse:
+    """Show what was confirmed for the headers of one's senders: by whom, when, how often used."""
+    kinds = queries.kinds_for(request.actor)
+    titles = {kind.code: (kind.title, {field.code: field.title for field in kind.fields()}) for kind in kinds}
+    found = remembering.remembered(request.actor, kinds)[: remembering.MOST]
+    rows = [
+        {"known": one, "kind": titles[one.kind][0],
+         "fields": [titles[one.kind][1].get(code, code) for code, _sure in one.mapping.columns.values()]}
+        for one in found
+    ]  # fmt: skip
+    return render(request, "imports/mappings.html", {"rows": rows})
+
+
+@requires("imports.run")
+@require_POST
+def forget(request: Request, mapping_id: int) -> HttpResponse:
+    """Forget what was confirmed for a header."""
+    remembering.forget(request.actor, queries.kinds_for(request.actor), mapping_id)
+    messages.success(request, _("Forgotten: the next sheet with this header is read anew."))
+    return redirect("imports:mappings")
+
+
+@requires("imports.run")
 @never_cache
 def errors(request: Request, run_id: uuid.UUID) -> HttpResponse:
     """Send the faulty rows back, each with what is wrong; they hold personal data, so it is on record."""
@@ -173,7 +198,7 @@ def _checked(run: ImportRun, fields: Any) -> dict[str, Any]:
         "check": found,
         "new": len(found.prepared.new),
         "changed": len(found.prepared.changed),
-        "sheets": sheets_of(found),
+        "sheets": sheets_of(found, run, listed),
         "fields": listed,
         "faults": faults_of(found, listed),
         "may_import_all": good > 0 and not found.errors,

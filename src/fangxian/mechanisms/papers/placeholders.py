@@ -24,7 +24,7 @@ DIMENSIONS = ("place", "body", "line", "day")
 KEYWORDS = {"if": "if", "如果": "if", "else": "else", "否则": "else", "end": "end", "完": "end"}
 SIGNS = {"≥": ">=", "≤": "<=", "≠": "!=", "==": "="}
 
-_MEASURE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+")
+_MEASURE = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_-]+)+")
 _PIECE = re.compile(r'(?:"[^"]*"|\S)+')
 _CONDITION = re.compile(
     r"(?P<figure>.+?)\s*(?P<operator>>=|<=|!=|==|[≥≤≠><]|(?<=\s)=)\s*(?P<bound>\d{1,12}(?:\.\d{1,6})?%?)"

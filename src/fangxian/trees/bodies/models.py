@@ -39,6 +39,8 @@ class Body(models.Model):
         INSTITUTION = "institution", _("institution")
         ENTERPRISE = "enterprise", _("enterprise")
         SOCIAL = "social", _("social organisation")
+        STREET = "street", _("street or township office")
+        COMMUNITY = "community", _("community")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(max_length=40, unique=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Missing
 from fangxian.core.fields import under
+from fangxian.core.folding import holds
 from fangxian.core.scope import Scope
 from fangxian.trees.bodies.models import Body, Line, Position
 
@@ -66,7 +67,7 @@ def in_scope(scope: Scope) -> QuerySet[Body]:
 def search(name: str, scope: Scope, limit: int = 20) -> list[Body]:
     """Return bodies of a scope whose name, short name or code holds a text."""
     text = name.strip()
-    matches = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(code__istartswith=text)
+    matches = holds("name", text) | holds("short_name", text) | Q(code__istartswith=text)
     return list(in_scope(scope).filter(matches)[:limit]) if text else []
 
 

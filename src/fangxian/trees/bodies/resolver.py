@@ -63,6 +63,16 @@ class Resolver:
             for body in bodies
         )
 
+    @property
+    def spellings(self) -> frozenset[str]:
+        """Every way in which one of the bodies may be written, in simplified characters without punctuation."""
+        return frozenset(self._exact) | frozenset(self._loose)
+
+    @property
+    def bodies(self) -> list[BodyName]:
+        """All bodies that the resolver knows."""
+        return list({body.id: body for found in self._exact.values() for body in found.values()}.values())
+
     def resolve(self, text: str) -> Resolution:
         """Return the body that a cell names."""
         plain = simplified(text)

@@ -97,6 +97,7 @@ class SearchForm(forms.Form):
     """What to look for among accounts."""
 
     q = forms.CharField(label=_("Name or post"), required=False, max_length=80)
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("any role")), *Role.choices])
 
 
 class PhoneForm(forms.Form):

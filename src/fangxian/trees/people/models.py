@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     UNIT_LIAISON = "unit_liaison", _("unit liaison")
     COMMUNITY_WORKER = "community_worker", _("community secretary or grid worker")
     CHECKPOINT_OFFICER = "checkpoint_officer", _("checkpoint officer")
+    REVIEWER = "reviewer", _("reviewer of reports from below")
     WORK_COMMITTEE = "work_committee", _("work committee")
     COMMAND = "command", _("command")
     SUPERVISOR = "supervisor", _("supervisor")
@@ -146,3 +147,57 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SavedView(models.Model):
+    """The filters of a list under a name: one's own, or shared with whoever works below a place or a body.
+
+    ``page`` is the view's name; ``words`` are filters by their names in the address, never a search. ``role`` narrows
+    a shared view to one role.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="saved_views")
+    page = models.CharField(max_length=60)
+    title = models.CharField(max_length=40)
+    words = models.JSONField(default=dict)
+    place = models.ForeignKey(Place, models.CASCADE, null=True, blank=True, related_name="+")
+    body = models.ForeignKey(Body, models.CASCADE, null=True, blank=True, related_name="+")
+    line = models.ForeignKey(Line, models.CASCADE, null=True, blank=True, related_name="+")
+    role = models.CharField(max_length=18, choices=Role, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["title", "created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "page", "title"], name="saved_view_once"),
+            models.CheckConstraint(
+                condition=Q(place__isnull=True, body__isnull=True, line__isnull=True)
+                | Q(place__isnull=False, body__isnull=True, line__isnull=True)
+                | Q(place__isnull=True, body__isnull=False, line__isnull=False),
+                name="saved_view_shared_below",
+            ),
+        ]
+        indexes = [models.Index(fields=["page", "account"], name="saved_view_page")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others see it."""
+        return self.place_id is not None or self.body_id is not None
+
+
+class DefaultView(models.Model):
+    """The saved view with which a list opens for an account."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    page = models.CharField(max_length=60)
+    view = models.ForeignKey(SavedView, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "page"], name="default_view_once")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.page}"

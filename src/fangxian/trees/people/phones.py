@@ -41,3 +41,10 @@ def find(phone: str) -> Account | None:
 
 def _context(account: Account) -> str:
     return f"account {account.id.hex}"
+
+
+def clear(account: Account) -> str:
+    """Return the account's number in full, for what its holder himself signs; raises ``KeyDestroyed``."""
+    if account.phone_sealed is None:
+        return ""
+    return crypto.unseal(OWNER, DataClass.CONTACT, bytes(account.phone_sealed), _context(account)).decode()

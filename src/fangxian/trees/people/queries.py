@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from fangxian.core.actor import Actor
 from fangxian.core.dated import valid_on
 from fangxian.core.errors import Missing
+from fangxian.core.folding import holds
 from fangxian.core.scope import Scope
 from fangxian.trees.bodies.models import Body, Line, Position
 from fangxian.trees.people.actor import today
@@ -32,7 +33,7 @@ def accounts_in(actor: Actor, permission: str = "people.view", search: str = "")
     granted = Q(pk__in=grants_in(actor.scope(permission)).values("account"))
     accounts = Account.objects.filter(granted | own).distinct()
     if text := search.strip():
-        accounts = accounts.filter(Q(name__contains=normal_name(text)) | Q(title__icontains=text))
+        accounts = accounts.filter(Q(name__contains=normal_name(text)) | holds("title", text))
     return accounts
 
 

@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "arrivals.view_unit": _("see what units declared"),
     "arrivals.view_community": _("see what communities registered"),
     "arrivals.decide": _("see both sides and decide which entries are one person"),
+    "arrivals.push": _("send passenger lists of a station"),
     "arrivals.export": _("export lists of arrivals"),
     "arrivals.disclose": _("unmask personal data, stating the purpose"),
     "reports.file": _("file the daily report"),
@@ -42,7 +43,11 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "bulletins.instruct": _("write instructions on bulletins"),
     "cases.view": _("see referred cases"),
     "cases.handle": _("accept and settle referred cases"),
+    "contacts.view": _("see who was asked when, and by whom"),
+    "contacts.log": _("log calls and visits"),
+    "arrivals.invite": _("make links by which people register themselves"),
     "imports.run": _("import workbooks"),
+    "filling.run": _("fill a superior's form from the ledgers"),
     "audit.view": _("see the audit trail"),
     "duties.view": _("see what is owed"),
     "duties.handle": _("answer duties and instructions"),
@@ -51,25 +56,33 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
 BASE = frozenset({"places.view", "bodies.view", "response.view", "figures.view", "forms.view"})
 DUTIES = frozenset({"duties.view", "duties.handle"})
 BOTH_SIDES = frozenset({"arrivals.view_unit", "arrivals.view_community"})
-OVERSIGHT = BASE | BOTH_SIDES | {"reports.view", "bulletins.view", "cases.view", "duties.view"}
+OVERSIGHT = BASE | BOTH_SIDES | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
 
 ROLES: dict[Role, frozenset[str]] = {
     Role.UNIT_LIAISON: BASE
     | DUTIES
+    | {"filling.run"}
     | {"arrivals.declare", "arrivals.view_unit", "arrivals.disclose", "cases.view", "imports.run"}
-    | {"reports.file", "reports.view"},
+    | {"reports.file", "reports.view"}
+    | {"contacts.view", "contacts.log", "arrivals.invite"},
     Role.COMMUNITY_WORKER: BASE
     | DUTIES
+    | {"filling.run"}
     | {"arrivals.register", "arrivals.view_community", "arrivals.disclose", "imports.run"}
-    | {"cases.view", "cases.handle"},
-    Role.CHECKPOINT_OFFICER: BASE | DUTIES,
+    | {"cases.view", "cases.handle"}
+    | {"contacts.view", "contacts.log", "arrivals.invite"},
+    Role.CHECKPOINT_OFFICER: BASE | DUTIES | {"arrivals.push", "arrivals.invite", "imports.run"},
+    Role.REVIEWER: BASE | DUTIES | {"reports.view", "reports.review"},
     Role.WORK_COMMITTEE: OVERSIGHT
     | DUTIES
+    | {"filling.run"}
     | {"arrivals.decide", "arrivals.export", "arrivals.disclose", "reports.review", "reports.manage"}
     | {"forms.propose", "forms.approve", "reports.lock", "messages.manage"}
+    | {"arrivals.push", "imports.run", "contacts.log", "arrivals.invite"}
     | {"bulletins.draft", "bulletins.issue", "people.view", "people.manage"},
     Role.COMMAND: OVERSIGHT
     | DUTIES
+    | {"filling.run"}
     | {"forms.propose", "forms.approve", "reports.lock"}
     | {"people.view", "bulletins.issue", "bulletins.instruct"},
     Role.SUPERVISOR: OVERSIGHT,

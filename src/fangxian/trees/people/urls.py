@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.trees.people.views import accounts, own, sign_in, tokens
+from fangxian.trees.people.views import accounts, own, saved, sign_in, tokens
 
 app_name = "people"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("me/codes/", own.codes, name="codes"),
     path("me/codes/start/", own.start_codes, name="start_codes"),
     path("me/codes/stop/", own.stop_codes, name="stop_codes"),
+    path("views/", saved.save, name="save_view"),
+    path("views/<uuid:view_id>/rename/", saved.rename, name="rename_view"),
+    path("views/<uuid:view_id>/remove/", saved.remove, name="remove_view"),
+    path("views/<uuid:view_id>/default/", saved.default, name="default_view"),
     path("accounts/", accounts.listing, name="accounts"),
     path("accounts/new/", accounts.create, name="account_new"),
     path("accounts/<uuid:account_id>/", accounts.detail, name="account"),

@@ -10,6 +10,7 @@ from django.db.models.functions import Length, Substr
 
 from fangxian.core.dated import valid_on
 from fangxian.core.fields import under
+from fangxian.core.folding import holds
 from fangxian.core.scope import EVERYTHING, Scope
 from fangxian.trees.places.models import WIDTHS, Kind, Place, PlaceCode
 from fangxian.trees.places.paths import LEVELS, ancestors, kind_of
@@ -84,7 +85,7 @@ def search(name: str, scope: Scope = EVERYTHING, limit: int = 20) -> list[Place]
     text = name.strip()
     if not text:
         return []
-    matches = Q(name__icontains=text) | Q(code__startswith=text)
+    matches = holds("name", text) | Q(code__startswith=text)
     return list(in_scope(scope).filter(matches).order_by(Length("path"), "path")[:limit])
 
 

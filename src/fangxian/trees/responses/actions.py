@@ -21,6 +21,7 @@ from fangxian.trees.responses.models import Response
 MANAGE = "response.manage"
 LONGEST_HOURS = 24 * 14
 LONGEST_GRACE = 12 * 60
+LONGEST_CONTACT_DAYS = 30
 HOURS: tuple[Literal["registration_hours"], Literal["declaration_hours"]] = (
     "registration_hours",
     "declaration_hours",
@@ -34,6 +35,7 @@ class Rules(TypedDict, total=False):
     declaration_hours: int
     report_cut_off: datetime.time
     report_grace_minutes: int
+    contact_days: int
     key_places: list[str]
 
 
@@ -131,6 +133,8 @@ def _checked(rules: Rules) -> Rules:
         errors |= dict.fromkeys(wrong, _("Between 1 and %s hours.") % LONGEST_HOURS)
     if not 0 <= rules.get("report_grace_minutes", 0) <= LONGEST_GRACE:
         errors["report_grace_minutes"] = _("Between 0 and %s minutes.") % LONGEST_GRACE
+    if not 1 <= rules.get("contact_days", 1) <= LONGEST_CONTACT_DAYS:
+        errors["contact_days"] = _("Between 1 and %s days.") % LONGEST_CONTACT_DAYS
     checked = rules.copy()
     if "key_places" in rules:
         # names as origins are written (湖北, 武汉): people write where they come from in words, not in codes

@@ -33,6 +33,8 @@ class Response(models.Model):
     report_grace_minutes = models.PositiveSmallIntegerField(default=30)
     report_hours = models.JSONField(default=list, blank=True, editable=False)
     """The cut-offs and graces that held, each from a day on: a change moves no past deadline."""
+    contact_days = models.PositiveSmallIntegerField(default=3)
+    """Within how many days nobody should be asked again without need ("already asked")."""
     key_places = models.JSONField(default=list, blank=True)
     """Names of the regions that arrivals are most watched from (重点地区), as origins are written: 湖北, 武汉."""
     history = HistoricalRecords()

@@ -131,6 +131,7 @@ def test_bodies_are_created_and_imported(places: dict[str, Place]) -> None:
 
 RULES = {
     "registration_hours": 12,
+    "contact_days": 3,
     "declaration_hours": 24,
     "report_cut_off": "09:00",
     "report_grace_minutes": 15,

@@ -10,7 +10,9 @@ from fangxian.core.audit.models import Event
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.lines.arrivals import actions
-from fangxian.lines.arrivals.models import ArrivalReport, Contact, MatchKey, Standing
+from fangxian.lines.arrivals.models import ArrivalReport, MatchKey, Standing
+from fangxian.mechanisms.contacts import actions as contacts
+from fangxian.mechanisms.contacts.models import Contact
 
 
 def state(report: ArrivalReport) -> Standing:
@@ -88,13 +90,11 @@ def test_the_other_side_neither_corrects_nor_voids(world: World) -> None:
 
 def test_a_contact_counts_for_the_person_whoever_asked(world: World) -> None:
     unit, community = world.declare(6), world.register(6)
-    actions.log_contact(world.actor("spring"), community.entry_id, "phone", "reached", "社区")
-    actions.log_contact(
-        world.actor("audit-office"), unit.entry_id, "visit", "not_reached", "单位", "没有人在家"
-    )
+    contacts.log(world.actor("spring"), "arrival", community.entry_id, "phone", "reached")
+    contacts.log(world.actor("audit-office"), "arrival", unit.entry_id, "visit", "not_reached", "没有人在家")
     assert len(set(Contact.objects.at().values_list("subject", flat=True))) == 1
     assert b"\xe6\xb2\xa1" not in bytes(Contact.objects.at().get(means="visit").remark)
     with pytest.raises(Missing):
-        actions.log_contact(world.actor("spring"), unit.entry_id, "phone", "reached", "社区")
+        contacts.log(world.actor("spring"), "arrival", unit.entry_id, "phone", "reached")
     with pytest.raises(Missing):
-        actions.log_contact(world.actor("spring"), new_id(), "phone", "reached", "社区")
+        contacts.log(world.actor("spring"), "arrival", new_id(), "phone", "reached")

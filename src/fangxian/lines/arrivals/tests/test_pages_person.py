@@ -31,12 +31,12 @@ def test_who_asked_already_is_seen_by_the_other_side_without_what_was_noted(
     world: World, client_for: ClientFor
 ) -> None:
     unit, community = world.declare(2), world.register(2)
-    sent = {"means": "phone", "outcome": "reached", "remark": "住在亲戚家"}
+    sent = {"said": "phone:reached", "remark": "住在亲戚家"}
     worker = client_for(world.accounts["spring"])
-    assert worker.post(f"/arrivals/{community.entry_id}/contact/", sent).status_code == 302
+    assert worker.post(f"/contacts/arrival/{community.entry_id}/", sent).status_code == 302
     liaison = client_for(world.accounts["audit-office"])
     page = liaison.get(f"/arrivals/{unit.entry_id}/")
-    assert page.context["asked"] == 1
+    assert page.context["asked"].times == 1
     assert "住在亲戚家" not in page.content.decode()
     shown = worker.post(f"/arrivals/{community.entry_id}/disclose/", {"purpose": "verify"})
     assert "住在亲戚家" in shown.content.decode()
@@ -45,18 +45,18 @@ def test_who_asked_already_is_seen_by_the_other_side_without_what_was_noted(
         not in liaison.post(f"/arrivals/{unit.entry_id}/disclose/", {"purpose": "verify"}).content.decode()
     )
     world.time.advance(timedelta(days=4))
-    assert liaison.get(f"/arrivals/{unit.entry_id}/").context["asked"] == 0
+    assert liaison.get(f"/arrivals/{unit.entry_id}/").context["asked"].times == 0
 
 
 def test_a_contact_without_outcome_is_asked_back(world: World, client_for: ClientFor) -> None:
     own = world.register(2)
     client = client_for(world.accounts["spring"])
-    assert client.post(f"/arrivals/{own.entry_id}/contact/", {"means": "pigeon"}).status_code == 422
+    assert client.post(f"/contacts/arrival/{own.entry_id}/", {"said": "pigeon:reached"}).status_code == 422
     supervisor = client_for(world.accounts["supervisor"])
-    assert supervisor.post(f"/arrivals/{own.entry_id}/contact/", {}).status_code == 403
+    assert supervisor.post(f"/contacts/arrival/{own.entry_id}/", {}).status_code == 403
     assert (
         client_for(world.accounts["summer"])
-        .post(f"/arrivals/{own.entry_id}/contact/", {"means": "phone", "outcome": "reached"})
+        .post(f"/contacts/arrival/{own.entry_id}/", {"said": "phone:reached"})
         .status_code
         == 404
     )

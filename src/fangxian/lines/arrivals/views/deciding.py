@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fangxian.core.errors import Invalid, Text
 from fangxian.lines.arrivals import actions, queries
+from fangxian.lines.arrivals.asking import asked_together
 from fangxian.lines.arrivals.comparing import pair_of
 from fangxian.lines.arrivals.lists import waiting_page
 from fangxian.lines.arrivals.models import Decision, Side, Standing
@@ -98,7 +99,7 @@ def _context(request: Request, wanted: str, skipped: uuid.UUID | None) -> dict[s
         "item": item,
         "row": next((row for row in rows if item and row.standing.entry_id == item.entry_id), None),
         "pair": pair_of(rows, item) if item else None,
-        "asked": queries.asked_recently(item.subject, as_of=as_of) if item else 0,
+        "asked": asked_together(response, [row.standing.entry_id for row in rows], as_of) if item else None,
         "answer": _disclaimer(item, as_of) if item and item.disclaimed else None,
         "filters": _chips(seen, numbers, kind, past(request)),
         "overdue": [] if request.htmx else queries.rows_of(_overdue(seen, as_of), as_of),

@@ -1,5 +1,6 @@
 """The list of reports, and the entries behind a figure."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -21,10 +22,20 @@ from fangxian.mechanisms.figures.asking import question_for
 from fangxian.mechanisms.figures.measures import Measure, Rate
 from fangxian.trees.bodies.models import Line
 from fangxian.trees.people.access import Request, requires
+from fangxian.trees.people.saving import savable
+from fangxian.trees.people.saving.queries import MANY
 from fangxian.trees.responses.current import as_of_of, response_of
 
 
+def _left(request: Request, words: Mapping[str, str]) -> int:
+    """Count what a saved view's filters leave, up to a hundred."""
+    response = response_of(request)
+    rows = Filters.of(words).apply(queries.visible(request.actor, response), response)
+    return rows[:MANY].count()
+
+
 @requires(*LOOK)
+@savable("state", "side", "timing", "line", "place", "body", count=_left)
 def listing(request: Request) -> HttpResponse:
     """List the reports of one's side and area, filtered as the address says; a search is sent by POST."""
     response, as_of = response_of(request), as_of_of(request)

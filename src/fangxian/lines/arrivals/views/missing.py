@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from fangxian.lines.arrivals import queries
+from fangxian.lines.arrivals.asking import asked_of
 from fangxian.lines.arrivals.lists import announced, waiting_page
 from fangxian.lines.arrivals.models import Side
 from fangxian.lines.arrivals.queries import PAGE
@@ -15,6 +16,7 @@ from fangxian.lines.arrivals.views.saying import LOOK, past
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.actor import Actor
+from fangxian.trees.people.saving import savable
 from fangxian.trees.responses.current import as_of_of, response_of
 from fangxian.trees.responses.models import Response
 
@@ -24,6 +26,7 @@ SIDES = {TO_REGISTER: Side.UNIT, TO_DECLARE: Side.COMMUNITY, BY_PLACE: Side.UNIT
 
 
 @requires(*LOOK)
+@savable("view")
 def gaps(request: Request) -> HttpResponse:
     """Show one view of the gaps; the first that concerns the reader unless the address names one."""
     response, as_of = response_of(request), as_of_of(request)
@@ -73,6 +76,7 @@ def _owed(request: Request, response: Response, view: str, as_of: datetime.datet
     after = cursor(last.counterpart_due_at or last.reported_at, last.entry_id) if last else ""
     return {
         "waiting": announced(found[:PAGE], SIDES[view], as_of),
+        "asked": asked_of(response, [row.entry_id for row in found[:PAGE]], as_of),
         "next_url": f"?view={view}&after={after}{past(request)}" if after else "",
         "first_url": f"?view={view}{past(request)}" if request.GET.get("after") else "",
     }

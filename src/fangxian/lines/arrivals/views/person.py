@@ -4,29 +4,26 @@ import uuid
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from fangxian.lines.arrivals import actions, queries
+from fangxian.lines.arrivals.asking import asked_together
 from fangxian.lines.arrivals.comparing import pair_of
-from fangxian.lines.arrivals.forms import ContactForm
 from fangxian.lines.arrivals.history import contact_remarks, history_of
 from fangxian.lines.arrivals.models import Decision, Side, Standing
 from fangxian.lines.arrivals.sealing import clear
-from fangxian.lines.arrivals.views.saying import LOOK, say
+from fangxian.lines.arrivals.views.saying import LOOK
 from fangxian.mechanisms.cases.queries import about
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import as_of_of, response_of
-
-MAY_ASK = ("arrivals.register", "arrivals.declare", "arrivals.decide")
 
 
 @requires(*LOOK)
 def person(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     """Show the person of a report."""
-    return _page(request, entry_id, ContactForm())
+    return _page(request, entry_id)
 
 
 @requires("arrivals.disclose")
@@ -37,27 +34,12 @@ def disclose(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     as_of = as_of_of(request)
     opened = queries.disclose(request.actor, entry_id, request.POST.get("purpose", ""), as_of)
     row = actions.visible_report(request.actor, entry_id, as_of)
-    context = {"person": clear(opened), "report": row, "remarks": contact_remarks(row, as_of)}
+    context = {"person": clear(opened), "report": row, "remarks": contact_remarks(row, as_of),
+               "asked": asked_together(row.response, [entry_id], as_of), "as_of": as_of}
     return render(request, "arrivals/disclosed.html", context)
 
 
-@requires(*MAY_ASK)
-@require_POST
-def contact(request: Request, entry_id: uuid.UUID) -> HttpResponse:
-    """Log that somebody was called or visited."""
-    form = ContactForm(request.POST)
-    if not form.is_valid():
-        return _page(request, entry_id, form)
-    entered = form.cleaned_data
-    actions.log_contact(
-        request.actor, entry_id, entered["means"], entered["outcome"], str(request.actor.account),
-        entered["remark"],
-    )  # fmt: skip
-    say(request, _("Noted. Others see that this person was asked."))
-    return redirect("arrivals:person", entry_id)
-
-
-def _page(request: Request, entry_id: uuid.UUID, form: ContactForm) -> HttpResponse:
+def _page(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     response, as_of = response_of(request), as_of_of(request)
     case = queries.case(request.actor, response, entry_id, as_of)
     own = next((row for row in case.rows if row.standing.entry_id == entry_id), case.rows[0])
@@ -75,14 +57,12 @@ def _page(request: Request, entry_id: uuid.UUID, form: ContactForm) -> HttpRespo
         "undoable": {one.entry_id for one in case.decisions if actions.may_undo(request.actor, one)},
         "explains": request.actor.may("arrivals.decide"),
         "verdicts": Decision.Verdict,
-        "asked": queries.asked_recently(case.subject, as_of=as_of),
+        "asked": asked_together(response, [row.entry_id for row in case.standings], as_of),
         "referrals": about(request.actor, [row.standing.entry_id for row in case.rows], as_of),
-        "form": form,
-        "may_ask": request.actor.may(*MAY_ASK),
         "may_disclose": request.actor.may("arrivals.disclose"),
         "as_of": as_of,
     }
-    return render(request, "arrivals/person.html", context, status=422 if form.errors else 200)
+    return render(request, "arrivals/person.html", context)
 
 
 def _others(case: queries.Case) -> list[dict[str, Any]]:

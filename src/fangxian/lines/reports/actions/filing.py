@@ -1,77 +1,62 @@
-"""Filing: a body states a day's numbers, replaces them, or says with one tap that there is nothing new (M8)."""
+"""Filing: a body states a day's report, replaces it, or says with one tap that there is nothing new (M8)."""
 
 import datetime
-import json
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock
-from fangxian.core.errors import Conflict, Invalid, Text
-from fangxian.core.ids import new_id
-from fangxian.lines.reports.actions.common import KIND, current_of, positions_of, record
-from fangxian.lines.reports.deadlines import cut_off, late_at
-from fangxian.lines.reports.form import RETURNEES, FieldKind, Form
-from fangxian.lines.reports.ledger import Numbers, ledger, zeros
+from fangxian.core.errors import Conflict, Invalid
+from fangxian.lines.reports.actions.common import KIND, current_of, record
+from fangxian.lines.reports.actions.locking import require_reports_open
+from fangxian.lines.reports.actions.stating import (
+    Filing,
+    check_filing,
+    known_of,
+    path_of,
+    paths_of,
+    version_of,
+)
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
+from fangxian.lines.reports.prefill import zero
 from fangxian.mechanisms.entries import actions as entries
-from fangxian.trees.bodies.models import Body, Position
-from fangxian.trees.people.actor import EXCEL, Actor
+from fangxian.mechanisms.forms.catalogue import form_of
+from fangxian.mechanisms.forms.vocabulary import Form
+from fangxian.trees.bodies.models import Body
+from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
-
-MOST = 10**12
-
-
-@dataclass(frozen=True)
-class Filing:
-    """A day's numbers as a body states them; ``reasons`` explains each that differs from the ledgers'.
-
-    ``position`` is the body's present one in the line, where it has been looked up already.
-    """
-
-    body: Body
-    line: str
-    day: datetime.date
-    numbers: Mapping[str, int]
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    draft: bool = False
-    comment: str = ""
-    id: uuid.UUID = field(default_factory=new_id)
-    position: Position | None = None
-
-    def content(self) -> str:
-        """The canonical text by which a re-sent report is recognised."""
-        plain = [str(self.body.pk), self.line, self.day.isoformat(), dict(self.numbers), dict(self.reasons),
-                 self.draft, self.comment]  # fmt: skip
-        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
 def file(
     actor: Actor, response: Response, filings: Sequence[Filing], form: Form = RETURNEES
 ) -> list[DailyReport]:
-    """File reports, one or many (a regulator files for all its units).
+    """File reports of a form, one or many (a regulator files for all its units), each by the version of its day.
 
     A number that differs from the ledgers' needs a reason, but in a sheet, whose sender did not see the ledgers:
     there the difference stands unexplained until the reviewer asks. Raises ``Invalid`` by field, ``Missing``
     outside the actor's scope, ``Conflict`` when the day was filed under another id.
     """
-    paths = _paths(filings)
+    paths = paths_of(filings)
+    forms = {day: form_of(form.code, day) for day in {filing.day for filing in filings}}
     for filing in filings:
-        actor.must("reports.file", line=filing.line, body=_path(paths, filing))
-        _check(filing, form, response)
+        actor.must("reports.file", line=filing.line, body=path_of(paths, filing))
+        check_filing(filing, forms[filing.day], response)
     with entries.writing():
-        ledgers = _ledgers(response, filings, form)
-        versions = [_version(actor, response, filing, paths, ledgers, form) for filing in filings]
-        contents = entries.contents_of((filing.id, filing.content()) for filing in filings)
+        versions: list[DailyReport] = []
+        for day, version in forms.items():
+            own = [filing for filing in filings if filing.day == day]
+            known = known_of(response, own, version)
+            versions += [version_of(actor, response, f, path_of(paths, f), known, version) for f in own]
+        contents = entries.contents_of((filing.id, filing.content(form)) for filing in filings)
         try:
             with transaction.atomic():
                 new = entries.open_entries(KIND, versions, contents, actor)
         except IntegrityError:
             _free(response, versions)
             raise
+        require_reports_open(new)
         record(actor, response, "reports.file", new)
     return new
 
@@ -81,21 +66,26 @@ def refile(
     entry_id: uuid.UUID,
     filing: Filing,
     reason: str,
-    form: Form = RETURNEES,
+    form: Form | None = None,
     *,
     seen: int | None = None,
 ) -> DailyReport:
-    """Replace a day's numbers, or submit a draft; every version is kept, and the first filing's time stays.
+    """Replace a day's report, or submit a draft; every version is kept, and the first filing's time stays.
 
     ``seen`` is the version that the writer looked at: ``Conflict`` when it is no longer the current one. Raises
-    ``Invalid`` by field, and for an accepted report, or a draft in place of what was submitted.
+    ``Invalid`` by field, and for an accepted report, another form, or a draft in place of what was submitted.
     """
     current = current_of(actor, "reports.file", entry_id)
+    if form and form.code != current.form:
+        raise Invalid({"form": _("A report stays that of its form.")})
+    version = form_of(current.form, current.day)
     _check_replaceable(current, filing, seen)
-    _check(filing, form, current.response)
+    check_filing(filing, version, current.response)
     with entries.writing():
-        ledgers = _ledgers(current.response, [filing], form)
-        successor = _version(actor, current.response, filing, _paths([filing]), ledgers, form)
+        require_reports_open([current])
+        known = known_of(current.response, [filing], version)
+        path = path_of(paths_of([filing]), filing)
+        successor = version_of(actor, current.response, filing, path, known, version)
         successor.filed_at = current.filed_at or successor.filed_at
         if current.state == DailyReport.State.DRAFT:
             reason = reason or (_("draft saved") if filing.draft else _("submitted"))
@@ -105,28 +95,35 @@ def refile(
 
 
 def file_zero(
-    actor: Actor, response: Response, body: Body, line: str, day: datetime.date, entry_id: uuid.UUID
+    actor: Actor,
+    response: Response,
+    body: Body,
+    line: str,
+    day: datetime.date,
+    entry_id: uuid.UUID,
+    form: Form = RETURNEES,
 ) -> None:
-    """State with one tap that a day brought nothing new; totals and present numbers are the ledgers'.
+    """State with one tap that a day brought nothing new; the rest is the ledgers', or as it was.
 
-    Raises ``Invalid`` when the ledgers do know something new, ``Conflict`` when the day was filed already.
+    Raises ``Invalid`` when the ledgers do know something new or something else must be told, ``Conflict`` when the day
+    was filed already.
     """
-    numbers = zeros() | ledger(response, day, line, body.id).get(body.id, {})
-    if not is_zero(numbers):
+    version = form_of(form.code, day)
+    empty = Filing(body, line, day, {}, id=entry_id)
+    known = known_of(response, [empty], version)
+    told = zero(version, known.ledgers[empty.place], known.former.get(empty.place))
+    if told is None:
         raise Invalid({"zero": _("The ledgers know of something new: confirm the numbers one by one.")})
-    filing = Filing(body, line, day, numbers, id=entry_id)
+    numbers = {field.code: told[field.code] for field in version.asked if field.is_number}
+    stated = {code: number for code, number in numbers.items() if number is not None}
+    filing = Filing(body, line, day, stated, id=entry_id)
     draft = DailyReport.objects.at().filter(
-        response=response, form=RETURNEES.code, line=line, body=body, day=day, state=DailyReport.State.DRAFT
+        response=response, form=form.code, line=line, body=body, day=day, state=DailyReport.State.DRAFT
     ).first()  # fmt: skip
     if draft:
-        refile(actor, draft.entry_id, filing, "")
+        refile(actor, draft.entry_id, filing, "", form)
     else:
-        file(actor, response, [filing])
-
-
-def is_zero(numbers: Mapping[str, int], form: Form = RETURNEES) -> bool:
-    """Tell whether numbers state that there is nothing new: every flow is an explicit zero."""
-    return all(numbers.get(wanted.code) == 0 for wanted in form.fields if wanted.kind is FieldKind.FLOW)
+        file(actor, response, [filing], form)
 
 
 def _check_replaceable(current: DailyReport, filing: Filing, seen: int | None) -> None:
@@ -138,68 +135,6 @@ def _check_replaceable(current: DailyReport, filing: Filing, seen: int | None) -
         raise Invalid({"state": _("What was submitted cannot become a draft again: replace it.")})
     if seen is not None and seen != current.number:
         raise Conflict(_("Somebody else changed this entry meanwhile: look at it again."))
-
-
-def _check(filing: Filing, form: Form, response: Response) -> None:
-    errors: dict[str, Text] = {}
-    for wanted in form.fields:
-        number = filing.numbers.get(wanted.code)
-        if number is None:
-            errors[wanted.code] = _("Enter a number; a zero is stated, a blank is not zero.")
-        elif not 0 <= number <= MOST:
-            errors[wanted.code] = _("Enter a whole number from 0.")
-    if unknown := set(filing.numbers) - {wanted.code for wanted in form.fields}:
-        errors["numbers"] = _("Unknown fields: %(names)s") % {"names": ", ".join(sorted(unknown))}
-    if cut_off(response, filing.day) > clock.now() + datetime.timedelta(days=1):
-        errors["day"] = _("This day's report is not due yet.")
-    if errors and not (filing.draft and set(errors) <= {f.code for f in form.fields}):
-        raise Invalid(errors)
-
-
-def _version(
-    actor: Actor,
-    response: Response,
-    filing: Filing,
-    paths: Mapping[tuple[uuid.UUID, str], str],
-    ledgers: Mapping[tuple[uuid.UUID, str, datetime.date], Numbers],
-    form: Form,
-) -> DailyReport:
-    known = ledgers[filing.body.id, filing.line, filing.day]
-    differences = {
-        code: {"ledger": known.get(code, 0), "reason": filing.reasons.get(code, "").strip()[:200]}
-        for code, number in filing.numbers.items()
-        if number != known.get(code, 0)
-    }
-    if actor.channel != EXCEL and not filing.draft:
-        unexplained = {
-            code: _("The ledgers say %(number)s: explain the difference.") % {"number": difference["ledger"]}
-            for code, difference in differences.items()
-            if not difference["reason"]
-        }
-        if unexplained:
-            raise Invalid(unexplained)
-    due_at = cut_off(response, filing.day)
-    return DailyReport(
-        entry_id=filing.id, response=response, form=form.code, day=filing.day, due_at=due_at,
-        late_at=late_at(response, filing.day), happened_at=due_at, body=filing.body, line_id=filing.line,
-        body_path=_path(paths, filing), path=filing.body.place.path,
-        filed_at=None if filing.draft else clock.now(),
-        state=DailyReport.State.DRAFT if filing.draft else DailyReport.State.SUBMITTED,
-        is_zero=not filing.draft and is_zero(filing.numbers, form),
-        differs=bool(differences), differences=differences, comment=filing.comment[:200],
-        **{wanted.column: filing.numbers.get(wanted.code) for wanted in form.fields},
-    )  # fmt: skip
-
-
-def _ledgers(
-    response: Response, filings: Sequence[Filing], form: Form
-) -> dict[tuple[uuid.UUID, str, datetime.date], Numbers]:
-    found = {}
-    for line, day in {(filing.line, filing.day) for filing in filings}:
-        own = [f.body.id for f in filings if (f.line, f.day) == (line, day)]
-        known = ledger(response, day, line, own[0] if len(own) == 1 else None, form)
-        found.update({(body, line, day): zeros(form) | known.get(body, {}) for body in own})
-    return found
 
 
 def _free(response: Response, versions: Sequence[DailyReport]) -> None:
@@ -220,17 +155,3 @@ def _free(response: Response, versions: Sequence[DailyReport]) -> None:
                 _("%(body)s has already filed for %(day)s: replace that report instead.")
                 % {"body": version.body, "day": version.day}
             )
-
-
-def _paths(filings: Sequence[Filing]) -> dict[tuple[uuid.UUID, str], str]:
-    known = [filing.position for filing in filings if filing.position]
-    others = {filing.body.id for filing in filings if not filing.position}
-    paths = {(position.body_id, position.line_id): position.path for position in known}
-    return paths | positions_of(others) if others else paths
-
-
-def _path(paths: Mapping[tuple[uuid.UUID, str], str], filing: Filing) -> str:
-    path = paths.get((filing.body.id, filing.line), "")
-    if not path:
-        raise Invalid({"body": _("%(body)s does not stand in this line.") % {"body": filing.body}})
-    return path

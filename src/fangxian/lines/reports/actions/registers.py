@@ -11,9 +11,11 @@ from fangxian.core import clock
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.actions.common import open_all, positions_of, record
-from fangxian.lines.reports.form import RETURNEES, Form
+from fangxian.lines.reports.actions.locking import require_days_open
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import Excuse, Obligation
 from fangxian.mechanisms.entries import actions as entries
+from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -41,7 +43,9 @@ def oblige(
                 path=body.place.path, happened_at=clock.now(), valid_from=start, valid_to=end,
             )
         )  # fmt: skip
-    return open_all(actor, response, "obligation", rows)
+    with entries.writing():
+        require_days_open(rows)
+        return open_all(actor, response, "obligation", rows)
 
 
 def excuse(
@@ -67,7 +71,9 @@ def excuse(
         body_path=standing.body_path, path=standing.path, happened_at=clock.now(), valid_from=start,
         valid_to=end, reason=reason.strip()[:200],
     )  # fmt: skip
-    return open_all(actor, response, "excuse", [row])[0]
+    with entries.writing():
+        require_days_open([row])
+        return open_all(actor, response, "excuse", [row])[0]
 
 
 def withdraw_excuse(actor: Actor, entry_id: uuid.UUID, reason: str) -> None:
@@ -77,6 +83,7 @@ def withdraw_excuse(actor: Actor, entry_id: uuid.UUID, reason: str) -> None:
         raise Missing(_("There is no such excuse."))
     actor.must("reports.manage", line=current.line_id or "", body=current.body_path, place=current.path)
     with entries.writing():
+        require_days_open([current])
         entries.void(current, actor, reason)
         record(actor, current.response, "reports.withdraw_excuse", [current])
 
@@ -93,6 +100,7 @@ def end_obligation(actor: Actor, entry_id: uuid.UUID, day: datetime.date, reason
     if day <= current.valid_from:
         raise Invalid({"valid_to": _("The end lies before the beginning.")})
     with entries.writing():
+        require_days_open([current], day)
         successor = copy.copy(current)
         successor.valid_to = day
         ended = entries.replace(current, successor, actor, reason)

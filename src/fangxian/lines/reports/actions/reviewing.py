@@ -8,36 +8,56 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock
 from fangxian.core.audit import trail
 from fangxian.core.errors import Invalid, Missing
-from fangxian.lines.reports.actions.common import KIND, record
-from fangxian.lines.reports.deadlines import cut_off
+from fangxian.lines.reports import chain
+from fangxian.lines.reports.actions.common import record
+from fangxian.lines.reports.actions.locking import require_reports_open
 from fangxian.lines.reports.expectations import owed_reports
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
-from fangxian.mechanisms.duties.models import Reminder
+from fangxian.lines.reports.reminding import owing_of, source_of
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.figures.questions import ask, end_of, start_of
+from fangxian.mechanisms.forms.catalogue import form_of, version_of
+from fangxian.mechanisms.messages import actions as messages
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 State = DailyReport.State
-HOUR = datetime.timedelta(hours=1)
 
 
 def review(actor: Actor, entry_ids: Sequence[uuid.UUID], *, accept: bool, comment: str = "") -> int:
-    """Accept reports, or return them with a comment, and tell how many; drafts and accepted ones are passed over.
+    """Accept reports at the actor's level, or return them with a comment, and tell how many.
 
-    Raises ``Missing`` when one of them does not exist in the actor's scope, ``Invalid`` without a comment.
+    What was accepted at one level waits for the next; the last one makes it accepted. Drafts, and reports that the
+    actor's level has accepted already, are passed over. Raises ``Missing`` when one of them does not exist in the
+    actor's scope, ``Invalid`` without a comment and in a locked period.
     """
     if not accept and not comment.strip():
         raise Invalid({"comment": _("Say what to correct.")})
-    state = State.ACCEPTED if accept else State.RETURNED
     with entries.writing():
-        reviewed = [_reviewed(actor, current, state, comment) for current in _reports(actor, entry_ids)]
+        decide = _accepted if accept else _returned
+        reviewed = [decide(actor, current, at, comment.strip()) for current, at in _reports(actor, entry_ids)]
         done = [row for row in reviewed if row]
+        require_reports_open(done)
         if done:
+            state = State.ACCEPTED if accept else State.RETURNED
             record(actor, done[0].response, f"reports.{state}", done)
+    return len(done)
+
+
+def take_back(actor: Actor, entry_ids: Sequence[uuid.UUID]) -> int:
+    """Undo the actor's own level's acceptance while no higher level has accepted, and tell how many.
+
+    Raises ``Missing`` outside the actor's scope and ``Invalid`` in a locked period.
+    """
+    with entries.writing():
+        taken = [_taken_back(actor, current, at) for current, at in _reports(actor, entry_ids)]
+        done = [row for row in taken if row]
+        require_reports_open(done)
+        if done:
+            record(actor, done[0].response, "reports.take_back", done)
     return len(done)
 
 
@@ -47,49 +67,76 @@ def remind(
     response: Response,
     day: datetime.date,
     chosen: Collection[tuple[str, uuid.UUID]] | None = None,
+    form: str = RETURNEES.code,
 ) -> int:
-    """Remind those who have not filed for a day (all, or the chosen by line and body), and tell how many.
+    """Remind those who have not filed a form for a day (all, or the chosen by line and body), and tell how many.
 
     Each is reminded at most once an hour; whoever has filed meanwhile, is excused or lies outside the actor's
     scope is passed over.
     """
     actor.must("reports.review")
-    now, due_at = clock.now(), cut_off(response, day)
-    recent = set(
-        Reminder.objects.filter(
-            response=response, about=KIND, due_at=due_at, sent_at__gt=now - HOUR
-        ).values_list("line", "body")
-    )
     question = ask(response, start=start_of(day), end=end_of(day), scope=actor.scope("reports.review"))
-    rows = [
-        Reminder(
-            response=response, about=KIND, path=owed.path, line_id=owed.line, body_id=owed.body,
-            body_path=owed.body_path, due_at=due_at, sent_at=now, sent_by_id=actor.id,
-        )
-        for owed in owed_reports(question)
-        if not owed.filed
-        and (owed.line, owed.body) not in recent
-        and (chosen is None or (owed.line, owed.body) in chosen)
-    ]  # fmt: skip
-    Reminder.objects.bulk_create(rows)
-    if rows:
-        trail.record(actor, trail.Kind.WRITE, "reports.remind", response=response.id, count=len(rows))
-    return len(rows)
+    silent = [
+        owing_of(owed)
+        for owed in owed_reports(question, form)
+        if not owed.filed and (chosen is None or (owed.line, owed.body) in chosen)
+    ]
+    said = messages.remind(actor, response, source_of(form_of(form)), silent)
+    if said:
+        trail.record(actor, trail.Kind.WRITE, "reports.remind", response=response.id, count=len(said))
+    return len(said)
 
 
-def _reports(actor: Actor, entry_ids: Sequence[uuid.UUID]) -> list[DailyReport]:
+def _reports(actor: Actor, entry_ids: Sequence[uuid.UUID]) -> list[tuple[DailyReport, set[int]]]:
+    """Return the current versions of reports, each with the levels at which the actor reviews it."""
+    actor.must("reports.review")
     found = list(DailyReport.objects.at().select_related("response").filter(entry__in=entry_ids))
-    if len(found) != len(set(entry_ids)):
+    reviewed = [(report, levels_of(actor, report)) for report in found]
+    if len(found) != len(set(entry_ids)) or not all(at for _report, at in reviewed):
         raise Missing(_("There is no such report."))
-    for report in found:
-        actor.must("reports.review", line=report.line_id or "", body=report.body_path, place=report.path)
-    return found
+    return reviewed
 
 
-def _reviewed(actor: Actor, current: DailyReport, state: str, comment: str) -> DailyReport | None:
-    if current.state != State.SUBMITTED and not (state == State.RETURNED and current.state == State.ACCEPTED):
+def levels_of(actor: Actor, report: DailyReport) -> set[int]:
+    """Return the levels of a report's chain at which the actor reviews it; none for a stranger's or his own."""
+    own = actor.scope("reports.file").bodies
+    return chain.reached(
+        actor.scope("reports.review"), own, reviews_of(report),
+        line=report.line_id or "", body_path=report.body_path, path=report.path,
+    )  # fmt: skip
+
+
+def reviews_of(report: DailyReport) -> int:
+    """Return how many levels the form of a report asks for."""
+    return version_of(report.form, report.form_version).reviews
+
+
+def _accepted(actor: Actor, current: DailyReport, at: set[int], comment: str) -> DailyReport | None:
+    level = chain.accepted_up_to(current.accepted_levels, at)
+    if current.state != State.SUBMITTED or level == current.accepted_levels:
         return None
     successor = copy.copy(current)
-    successor.state, successor.comment = state, comment.strip()[:200]
-    label = _("accepted") if state == State.ACCEPTED else _("returned")
-    return entries.replace(current, successor, actor, comment or label)
+    successor.accepted_levels, successor.comment = level, comment[:200]
+    last = level >= chain.levels(reviews_of(current), current.body_path)
+    successor.state = State.ACCEPTED if last else State.SUBMITTED
+    return entries.replace(current, successor, actor, comment or _("accepted"))
+
+
+def _returned(actor: Actor, current: DailyReport, at: set[int], comment: str) -> DailyReport | None:
+    """A level returns what waits for it or what it accepted last; an accepted report the last level."""
+    held = current.state in (State.SUBMITTED, State.ACCEPTED)
+    if not held or not {current.accepted_levels, current.accepted_levels + 1} & at:
+        return None
+    successor = copy.copy(current)
+    successor.state, successor.accepted_levels, successor.comment = State.RETURNED, 0, comment[:200]
+    return entries.replace(current, successor, actor, comment)
+
+
+def _taken_back(actor: Actor, current: DailyReport, at: set[int]) -> DailyReport | None:
+    if current.state not in (State.SUBMITTED, State.ACCEPTED) or current.accepted_levels not in at:
+        return None
+    former = DailyReport.objects.filter(entry=current.entry_id, number=current.number - 1).first()
+    successor = copy.copy(current)
+    successor.state = State.SUBMITTED
+    successor.accepted_levels = former.accepted_levels if former and former.state == State.SUBMITTED else 0
+    return entries.replace(current, successor, actor, _("acceptance taken back"))

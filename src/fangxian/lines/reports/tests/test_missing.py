@@ -8,7 +8,7 @@ from django.test import Client
 
 from fangxian.conftest import FIRST_DAY, World
 from fangxian.mechanisms.duties.board import duties
-from fangxian.mechanisms.duties.models import Reminder
+from fangxian.mechanisms.messages.models import Message
 from fangxian.trees.people.models import Account
 
 SignIn = Callable[[Account], Client]
@@ -48,23 +48,23 @@ def test_the_list_can_be_pasted_into_a_chat_group(committee: Client) -> None:
 def test_a_reminder_reaches_the_silent_once_an_hour(world: World, committee: Client) -> None:
     committee.post(REMIND, {"all": "1", "day": "2020-02-01"})
     committee.post(REMIND, {"all": "1", "day": "2020-02-01"})
-    assert Reminder.objects.count() == 5
+    assert Message.objects.count() == 5
     liaison = world.actor("audit-office")
     assert any("1" in str(duty.detail) for duty in duties(liaison, world.response))
     world.time.advance(timedelta(minutes=61))
     committee.post(REMIND, {"all": "1", "day": "2020-02-01"})
-    assert Reminder.objects.count() == 10
+    assert Message.objects.count() == 10
 
 
 def test_one_unit_can_be_reminded_alone(world: World, committee: Client) -> None:
     body = world.bodies["statistics"]
     committee.post(REMIND, {"who": [f"organs:{body.id}", "nonsense"], "day": "2020-02-01"})
-    assert [reminder.body for reminder in Reminder.objects.all()] == [body]
+    assert [reminder.body for reminder in Message.objects.all()] == [body]
 
 
 def test_whoever_has_filed_meanwhile_is_not_reminded(world: World, committee: Client) -> None:
     committee.post(REMIND, {"who": [f"organs:{world.bodies['archives'].id}"], "day": "2020-02-01"})
-    assert not Reminder.objects.exists()
+    assert not Message.objects.exists()
 
 
 def test_a_liaison_sees_himself_and_reminds_nobody(world: World, client_for: SignIn) -> None:

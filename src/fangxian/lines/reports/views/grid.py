@@ -25,6 +25,7 @@ from fangxian.mechanisms.figures.measures import Rate
 from fangxian.mechanisms.figures.questions import Question
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people.access import Request, requires
+from fangxian.trees.people.saving import savable
 from fangxian.trees.responses.current import as_of_of, response_of
 
 DAYS = 15
@@ -41,6 +42,7 @@ MEASURE = {measure.code: measure for measure in MEASURES}
 
 
 @requires("reports.view")
+@savable("line", "standing", "place")
 def every(request: Request) -> HttpResponse:
     """Show bodies by the last 15 days, a line at a time, with the figures of those days above."""
     question = _question(request)

@@ -11,21 +11,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from fangxian.core import clock, words
-from fangxian.lines.reports import actions, queries
+from fangxian.core import clock
+from fangxian.lines.reports import actions, chat, queries
 from fangxian.lines.reports.deadlines import cut_off
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import chosen_keys, day_in
 from fangxian.lines.reports.queries import Silent
 from fangxian.lines.reports.standing import standing_of
+from fangxian.lines.reports.views.chat import link
 from fangxian.mechanisms.figures.asking import place_for
 from fangxian.trees.bodies.models import Line
 from fangxian.trees.people.access import Request, requires
+from fangxian.trees.people.saving import savable
 from fangxian.trees.responses.current import as_of_of, response_of
 
 PAGE = 100
 
 
 @requires("reports.view")
+@savable("line", "place")
 def missing(request: Request) -> HttpResponse:
     """List the silent of a day, filtered by line and place."""
     response, as_of = response_of(request), as_of_of(request)
@@ -47,7 +51,7 @@ def missing(request: Request) -> HttpResponse:
         ],
         "total": len(rows),
         "filters": _filters(request, everyone, lines),
-        "copy": chat_text(rows, day, due_at, now),
+        "copy": _chat_text(request, day, as_of, line, place) if rows else "",
         "may_remind": as_of is None and request.actor.may("reports.review"),
     }
     return render(request, "reports/missing.html", context)
@@ -72,17 +76,14 @@ def remind(request: Request) -> HttpResponse:
     return redirect(f"{reverse('reports:missing')}?day={day.isoformat()}")
 
 
-def chat_text(
-    rows: Sequence[Silent], day: datetime.date, due_at: datetime.datetime, now: datetime.datetime
+def _chat_text(
+    request: Request, day: datetime.date, as_of: datetime.datetime | None, line: str, place: str
 ) -> str:
-    """Return the list of the silent as one pastes it into a chat group."""
-    head = _(
-        "Daily report of %(day)s: by %(hour)s these %(count)s units had not filed "
-        "(due %(due)s; with nothing new, file a zero report):"
-    ) % {
-        "day": words.day(day), "hour": words.moment(now), "count": len(rows), "due": words.moment(due_at),
-    }  # fmt: skip
-    return "\n".join([head, *(f"{number}. {row.body.name}" for number, row in enumerate(rows, 1))])
+    """Return the list of the silent as one pastes it into a chat group, with the link to file."""
+    response = response_of(request)
+    found = chat.day_of(request.actor, response, RETURNEES, day, as_of, line=line, place=place, numbers=False)
+    kept = {} if day == queries.open_day(response) else {"day": day.isoformat()}
+    return chat.missing_text(found, link(request, "reports:mine", kept))
 
 
 def _filters(request: Request, everyone: Sequence[Silent], lines: dict[str, Line]) -> list[dict[str, object]]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from fangxian.core.dated import today
 from fangxian.core.errors import Invalid
+from fangxian.core.folding import equals
 from fangxian.lines.reports import actions, queries
 from fangxian.lines.reports.forms import EndForm, ExcuseForm, ObligationForm, into
 from fangxian.lines.reports.models import Excuse, Obligation
@@ -110,7 +111,9 @@ def _body(actor: Actor, text: str) -> Body:
     text = text.strip()
     own = in_scope(actor.scope("reports.manage"))
     found = (
-        own.filter(code=text).first() or own.filter(name=text).first() or own.filter(short_name=text).first()
+        own.filter(code=text).first()
+        or own.filter(equals("name", text)).first()
+        or own.filter(equals("short_name", text)).first()
     )
     if found is None:
         raise Invalid({"body": _("No unit of your area has this code or name.")})

@@ -13,13 +13,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fangxian.core.errors import Invalid, Missing
-from fangxian.lines.reports import actions, queries
-from fangxian.lines.reports.form import FORMS, Field
-from fangxian.lines.reports.models import DailyReport
+from fangxian.lines.reports import actions, awaiting, queries
+from fangxian.lines.reports.actions.locking import locks_over, span_of
+from fangxian.lines.reports.actions.reviewing import levels_of
+from fangxian.lines.reports.models import DailyReport, PeriodLock
+from fangxian.mechanisms.forms.catalogue import version_of
+from fangxian.mechanisms.forms.vocabulary import Field
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import as_of_of, response_of
 
 PAGE = 100
+MOST = 500
+UNDO = "reports_accepted"
+"""Where a session keeps what was accepted last, so that it can be taken back."""
+
 State = DailyReport.State
 CHIPS = {State.DRAFT: "neutral", State.SUBMITTED: "due", State.RETURNED: "late", State.ACCEPTED: "ok"}
 
@@ -36,9 +43,10 @@ class Difference:
 
 @requires("reports.review")
 def review(request: Request) -> HttpResponse:
-    """List what awaits review; accept the chosen, accept all that equal the ledgers, or return one."""
+    """List what awaits one's level; accept the chosen or all that equal the ledgers, return one, take back."""
     response, as_of = response_of(request), as_of_of(request)
-    waiting = queries.to_review(request.actor, response, as_of)
+    earlier = request.GET.get("level") == "below"
+    waiting = (awaiting.below if earlier else awaiting.to_review)(request.actor, response, as_of)
     errors: dict[str, Any] = {}
     if request.method == "POST" and as_of is None:
         try:
@@ -46,35 +54,74 @@ def review(request: Request) -> HttpResponse:
         except Invalid as refusal:
             errors = dict(refusal.errors)
     rows = list(waiting[:PAGE])
+    total = waiting.count()
     context = {
-        "rows": [(row, differences(row)) for row in rows],
-        "total": waiting.count(),
+        "rows": list(zip(rows, map(differences, rows), _locks(rows, as_of), strict=True)),
+        "total": total,
         "differing": waiting.filter(differs=True).count(),
+        "filters": _levels(request, total, earlier, as_of),
         "errors": errors,
         "refused": request.POST.get("return", ""),
         "may_decide": as_of is None,
+        "undo": len(request.session.get(UNDO, [])) if as_of is None else 0,
     }
     return render(request, "reports/review.html", context, status=422 if errors else 200)
 
 
+def _locks(rows: Sequence[DailyReport], as_of: datetime.datetime | None) -> list[PeriodLock | None]:
+    """Return for each report the lock that keeps it as it is; one query."""
+    return locks_over(rows[0].response, [span_of(row) for row in rows], as_of) if rows else []
+
+
+def _levels(
+    request: Request, total: int, earlier: bool, as_of: datetime.datetime | None
+) -> list[dict[str, object]]:
+    """Return the two lists of the page with their counts; none when nothing waits below."""
+    other = awaiting.to_review if earlier else awaiting.below
+    count = other(request.actor, response_of(request), as_of).count()
+    if not earlier and not count:
+        return []
+    mine, below = (count, total) if earlier else (total, count)
+    return [
+        {"label": _("waits for my level"), "count": mine, "url": "?", "active": not earlier},
+        {"label": _("still with the level below"), "count": below, "url": "?level=below", "active": earlier},
+    ]
+
+
 def _decide(request: Request) -> HttpResponse:
-    """Carry out one decision: ``accept`` one, ``return`` one, the ``chosen``, or all that are ``equal``."""
+    """Carry out one decision: ``accept`` one, ``return`` one, the ``chosen``, all that are ``equal``, or ``undo``."""
     actor, post = request.actor, request.POST
     if returned := post.get("return"):
         comment = post.get(f"comment-{returned}", "")
         actions.review(actor, _entries([returned]), accept=False, comment=comment)
         messages.success(request, _("Returned; the unit sees your comment on its home page."))
         return redirect(request.get_full_path())
+    if "undo" in post:
+        return _undo(request)
     if accepted := post.get("accept"):
         chosen = _entries([accepted])
     elif "equal" in post:
-        equal = queries.to_review(actor, response_of(request)).filter(differs=False)
-        chosen = list(equal.values_list("entry", flat=True))
+        chosen = _equal(request)
     else:
         chosen = _entries(post.getlist("chosen"))
     count = actions.review(actor, chosen, accept=True)
+    request.session[UNDO] = [str(entry) for entry in chosen[:MOST]] if count else []
     said = ngettext("%(count)s report accepted.", "%(count)s reports accepted.", count) % {"count": count}
     messages.success(request, said) if count else messages.info(request, _("Nothing was chosen."))
+    return redirect(request.get_full_path())
+
+
+def _equal(request: Request) -> list[uuid.UUID]:
+    """Return what waits here, equals the ledgers and is not locked."""
+    equal = list(queries.to_review(request.actor, response_of(request)).filter(differs=False))
+    return [row.entry_id for row, lock in zip(equal, _locks(equal, None), strict=True) if lock is None]
+
+
+def _undo(request: Request) -> HttpResponse:
+    """Take the last acceptance back."""
+    count = actions.take_back(request.actor, _entries(request.session.pop(UNDO, [])))
+    said = ngettext("%(count)s acceptance taken back.", "%(count)s acceptances taken back.", count)
+    messages.success(request, said % {"count": count})
     return redirect(request.get_full_path())
 
 
@@ -82,7 +129,7 @@ def differences(report: DailyReport) -> list[Difference]:
     """Return where a report differs from the ledgers, in the order of its form."""
     return [
         Difference(field, getattr(report, field.column), found["ledger"], found["reason"])
-        for field in FORMS[report.form].fields
+        for field in version_of(report.form, report.form_version).fields
         if (found := report.differences.get(field.code))
     ]
 
@@ -92,20 +139,25 @@ def report(request: Request, entry: uuid.UUID) -> HttpResponse:
     """Show a report with every version of it: numbers, the ledgers' beside them, who, when and why."""
     as_of = as_of_of(request)
     versions = queries.versions(request.actor, entry, as_of)
-    latest, fields = versions[0], FORMS[versions[0].form].fields
-    may_review = as_of is None and request.actor.scope("reports.review").holds(
-        place=latest.path, line=latest.line_id or "", body=latest.body_path
-    )
+    latest, fields = versions[0], version_of(versions[0].form, versions[0].form_version).fields
+    levels = levels_of(request.actor, latest) if as_of is None else set()
     if request.method == "POST":
-        return _answer(request, latest, may_review)
+        return _answer(request, latest, bool(levels))
+    lock = _locks([latest], as_of)[0]
+    open_levels = set() if lock else levels
     context = {
         "report": latest,
         "chip": CHIPS[State(latest.state)],
         "versions": [(version, _changes(version, former, fields)) for version, former in _pairs(versions)],
         "rows": [_row(latest, field) for field in fields],
         "late_by": _late_by(latest),
-        "may_review": may_review and latest.state in (State.SUBMITTED, State.ACCEPTED),
-        "may_file": as_of is None and _may_file(request, latest),
+        "lock": lock,
+        "may_accept": latest.state == State.SUBMITTED and latest.accepted_levels + 1 in open_levels,
+        "may_return": latest.state in (State.SUBMITTED, State.ACCEPTED)
+        and bool({latest.accepted_levels, latest.accepted_levels + 1} & open_levels),
+        "may_take_back": latest.state in (State.SUBMITTED, State.ACCEPTED)
+        and latest.accepted_levels in open_levels,
+        "may_file": as_of is None and lock is None and _may_file(request, latest),
     }
     return render(request, "reports/report.html", context)
 
@@ -113,9 +165,14 @@ def report(request: Request, entry: uuid.UUID) -> HttpResponse:
 def _answer(request: Request, latest: DailyReport, may_review: bool) -> HttpResponse:
     if not may_review:
         raise Missing(_("There is no such report."))
-    accept, comment = request.POST.get("do") == "accept", request.POST.get("comment", "")
-    actions.review(request.actor, [latest.entry_id], accept=accept, comment=comment)
-    messages.success(request, _("Accepted.") if accept else _("Returned."))
+    decision, comment = request.POST.get("do", ""), request.POST.get("comment", "")
+    if decision == "take_back":
+        actions.take_back(request.actor, [latest.entry_id])
+        messages.success(request, _("The acceptance is taken back."))
+    else:
+        accept = decision == "accept"
+        actions.review(request.actor, [latest.entry_id], accept=accept, comment=comment)
+        messages.success(request, _("Accepted.") if accept else _("Returned."))
     return redirect("reports:report", entry=latest.entry_id)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from fangxian.core.dated import today, valid_after
+from fangxian.core.dated import today, valid_after, valid_on
 from fangxian.core.errors import Missing
 from fangxian.trees.people import actions, phones
 from fangxian.trees.people.access import Request, requires
@@ -27,7 +27,7 @@ from fangxian.trees.people.forms import (
     TokenForm,
     into,
 )
-from fangxian.trees.people.models import Account, Grant, Responsibility
+from fangxian.trees.people.models import Account, Grant, Responsibility, Role
 from fangxian.trees.people.queries import (
     account_for,
     accounts_in,
@@ -36,18 +36,23 @@ from fangxian.trees.people.queries import (
     places_and_bodies,
     unended_grants,
 )
+from fangxian.trees.people.saving import savable
 
 PAGE = 50
 RESPONSIBLE = "responsible_%s"
 
 
 @requires("people.view")
+@savable("role")
 def listing(request: Request) -> HttpResponse:
     """List the accounts of one's area, found by name or post."""
-    search = request.GET.get("q", "")
+    search, role = request.GET.get("q", ""), request.GET.get("role", "")
     accounts = accounts_in(request.actor, search=search).prefetch_related("grants__place", "grants__body")
+    if role in Role.values:
+        held = Grant.objects.filter(valid_on(today()), role=role)
+        accounts = accounts.filter(pk__in=held.values("account"))
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": SearchForm({"q": search}), "may_manage": request.actor.may(MANAGE)}
+    context = {"page": page, "form": SearchForm({"q": search, "role": role}), "may_manage": request.actor.may(MANAGE)}
     return render(request, "people/accounts.html", context)
 
 

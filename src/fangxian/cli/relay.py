@@ -1,0 +1,91 @@
+"""``fangxian relay``: a chat relay (接龙) read as reports, for a person or a program to confirm."""
+
+import datetime
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fangxian.cli.setup import Database, Json, start
+
+if TYPE_CHECKING:
+    from fangxian.lines.reports.relay.drafting import Draft, Reading
+
+Option = typer.Option
+
+
+def relay(
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, help="Text of the relay, - for input.", allow_dash=True),
+    ],
+    form: Annotated[str, Option(help="Code of the form.")] = "daily-returnees",
+    line: Annotated[str, Option(help="Code of the line in which the units report.")] = "",
+    day: Annotated[
+        str, Option(help="Day reported, such as 2020-02-08; else the heading's, else today.")
+    ] = "",
+    save: Annotated[bool, Option("--save", help="Save drafts for the units that were understood.")] = False,
+    database: Database = "",
+    as_json: Json = False,
+) -> None:
+    """Read a relay: for each unit its values, and what was not understood.
+
+    Ends with 0 when reports were found, with 1 when there are none or the command is refused.
+    """
+    text = _text(file)
+    start(database)
+    from fangxian.command.figuring import response_now
+    from fangxian.core.dated import today
+    from fangxian.core.errors import Missing
+    from fangxian.lines.reports.relay import actions, drafting
+    from fangxian.trees.people.actor import SYSTEM
+
+    try:
+        response = response_now()
+    except Missing:
+        response = None
+    asked = datetime.date.fromisoformat(day) if day else None
+    found = drafting.draft(SYSTEM, response, text, form, asked, today(), line)
+    if save and response:
+        actions.enter(SYSTEM, response, found, actions.taken_whole(found), draft=True)
+    _print(found, as_json)
+    raise typer.Exit(0 if found.drafts else 1)
+
+
+def shown(draft: "Draft") -> dict[str, Any]:
+    """Return a draft for a program: ``line`` is the number of the text's line that holds, from 1."""
+    body = draft.resolution.body
+    return {
+        "line": draft.line.line,
+        "body": body.name if body else draft.line.unit,
+        "code": body.code if body else None,
+        "values": {**draft.shown_numbers, **draft.answers},
+        "understood": draft.understood,
+        "not_understood": draft.leftover,
+        "written": draft.line.unit,
+        "candidates": [each.name for each in draft.resolution.candidates],
+        "lines": draft.line.lines,
+        "text": draft.line.text,
+        "remark": draft.line.said.remark,
+    }
+
+
+def _text(file: Path) -> str:
+    content = typer.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+def _print(found: "Reading", as_json: bool) -> None:
+    rows = [shown(draft) for draft in found.drafts]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        told = " ".join(f"{code}={number}" for code, number in row["values"].items())
+        left = f"  ? {' | '.join(row['not_understood'])}" if row["not_understood"] else ""
+        unknown = "" if row["code"] else " ?"
+        typer.echo(f"{row['line']:>4} {row['body'] or '—'}{unknown}: {told}{left}")

@@ -1,0 +1,96 @@
+"""The returnees of a unit or community as a superior's form lists them: masked until a purpose is stated (M5, M8)."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.core.fields import under
+from fangxian.lines.arrivals.models import ArrivalReport, Side, Standing
+from fangxian.lines.arrivals.queries import places_of, visible
+from fangxian.lines.arrivals.sealing import clear, masked, open_person
+from fangxian.lines.arrivals.sheet import EMPLOYER, PERSON
+from fangxian.mechanisms.filling.ledgers import Wanted
+from fangxian.mechanisms.imports.fields import Field
+from fangxian.trees.bodies.models import Body
+from fangxian.trees.people.actor import Actor
+
+SEX = {"male": "男", "female": "女"}
+HIDDEN = "＊＊"
+
+
+class ReturneeLedger:
+    """Whom a unit declared, or a community registered, by the day of arrival."""
+
+    code = "arrivals"
+    title = _("returnees")
+    permissions = ("arrivals.view_unit", "arrivals.view_community")
+
+    def fields(self) -> Sequence[Field]:
+        """Return the fields of a register of returnees."""
+        return [*PERSON, EMPLOYER]
+
+    def rows(self, actor: Actor, wanted: Wanted) -> list[Mapping[str, str]]:
+        """Return one row a person; four queries, whatever their number."""
+        found = list(_standings(actor, wanted).order_by("arrived_at", "entry"))
+        once = list({standing.subject: standing for standing in reversed(found)}.values())[::-1]
+        entries = [standing.entry_id for standing in once]
+        reports = ArrivalReport.objects.at(wanted.as_of).select_related("response").filter(entry__in=entries)
+        by_entry = {report.entry_id: report for report in reports}
+        places = {path: str(place) for path, place in places_of(once).items()}
+        bodies = Body.objects.in_bulk({standing.body_id for standing in once if standing.body_id})
+        return [
+            _row(
+                by_entry[each.entry_id],
+                places.get(each.path, ""),
+                str(bodies.get(each.body_id, "")),
+                wanted.in_full,
+            )
+            for each in once
+            if each.entry_id in by_entry
+        ]
+
+
+def _standings(actor: Actor, wanted: Wanted) -> QuerySet[Standing]:
+    """A unit lists those whom it declared, a place those whom its communities registered."""
+    rows = visible(actor, wanted.response, wanted.as_of).exclude(state=Standing.State.DUPLICATE)
+    rows = rows.filter(reported_at__gte=wanted.start, reported_at__lte=wanted.end)
+    if wanted.body:
+        held = {"line": wanted.line} if wanted.line else {}
+        return rows.filter(side=Side.UNIT, body=wanted.body, **held)
+    if wanted.place is None:
+        return rows.none()
+    paths = wanted.place.codes.values_list("path", flat=True)
+    return rows.filter(side=Side.COMMUNITY).filter(_under_any({wanted.place.path, *paths}))
+
+
+def _under_any(paths: set[str]) -> "object":
+    first, *rest = (under("path", path) for path in sorted(paths))
+    for each in rest:
+        first |= each
+    return first
+
+
+def _row(report: ArrivalReport, place: str, body: str, in_full: bool) -> dict[str, str]:
+    person = open_person(report, report.response)
+    told = clear(person) if in_full else masked(person)
+    arrived = timezone.localtime(report.happened_at)
+    return {
+        "name": told["name"],
+        "sex": SEX.get(person.identity.sex, ""),
+        "id_number": told["id_number"],
+        "phone": told["phone"],
+        "origin": report.origin,
+        "arrived_at": f"{arrived:%Y-%m-%d %H:%M}" if report.time_stated else f"{report.arrived_on:%Y-%m-%d}",
+        "transport": report.get_transport_display() if report.transport else "",
+        "trip": report.trip,
+        "address": told["address"],
+        "place": place,
+        "kind": report.get_person_kind_display(),
+        "symptoms": (told["symptoms"] or "无") if in_full else HIDDEN,
+        "cohabitants": told.get("cohabitants", HIDDEN if person.health.cohabitants else "")
+        or str(report.cohabitants),
+        "remark": told.get("remark", HIDDEN if person.contact.remark else ""),
+        "employer": report.employer or body,
+    }

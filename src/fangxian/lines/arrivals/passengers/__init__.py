@@ -1,0 +1,1 @@
+"""Passenger lists pushed from stations, airports and ports: the third source of arrivals (M5)."""

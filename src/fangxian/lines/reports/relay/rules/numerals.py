@@ -1,0 +1,30 @@
+"""Numbers as people write them in a chat: digits, Chinese numerals, 两 and 〇; never what is only about so many."""
+
+import re
+from decimal import Decimal
+
+import cn2an  # type: ignore[import-untyped]
+
+DIGITS = r"\d+(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?[万亿]?"
+CHINESE = "[零〇一二两俩三四五六七八九十百千万亿]+"
+COUNTED = "人次|名|人|例|个|户|位|宗|起|件|次|%|万元|元|公斤|斤|份|只|辆|台"
+ABOUT_BEFORE = "大约|大概|约|近|超过|超|至少|不足|不到|最多"
+ABOUT_AFTER = "余|多|来|几|左右|以上|以下"
+WORDS = {"零": 0, "〇": 0, "两": 2, "俩": 2}
+
+
+def number(text: str) -> Decimal | None:
+    """Return the number that a numeral writes, or None for what is none."""
+    if text in WORDS:
+        return Decimal(WORDS[text])
+    if re.fullmatch(r"\d[\d,.]*", text):
+        return Decimal(text.replace(",", ""))
+    try:
+        return Decimal(str(cn2an.cn2an(text.replace("俩", "两").replace("〇", "零"), "smart")))
+    except ValueError:
+        return None
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether a numeral is written in Chinese characters alone."""
+    return bool(re.fullmatch(CHINESE, text))

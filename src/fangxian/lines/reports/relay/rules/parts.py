@@ -1,0 +1,154 @@
+"""One line of a relay taken apart: its number, its units, what it says of each, whether it corrects."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fangxian.lines.reports.relay.rules.naming import (
+    Mention,
+    Names,
+    are_joined,
+    looks_like_unit,
+    without_reporter,
+)
+from fangxian.lines.reports.relay.rules.tokens import Kind, Token, tokens
+from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
+
+INDEX = re.compile(
+    r"^[\s(\[【#]*(?:(?P<digits>\d{1,3})(?:\s*[.、)\]】:]\s*(?!\d)|\s+(?=\D)|(?=[\u4e00-\u9fff])(?![人例名个户月日号点时岁]))"
+    r"|(?P<words>[一二三四五六七八九十]{1,3})\s*[.、)])"
+)
+CORRECTS = re.compile(
+    r"更正|订正|纠正|修正|勘误|写错|打错|报错|填错|发错|错了|有误|不对|应为|应该为|应该是|应是|改为|改成|修改为|补充|补报|漏报|漏了|以此为准"
+)
+INSTEAD = re.compile(r"(?:更正为|修改为|应该为|应该是|应为|应是|改为|改成)")
+MARKS = re.compile(
+    r"(?:上面|前面|上一条|刚才|刚刚|之前|楼上|原来)(?:的|那条|发的|报的)?|一下|写成了?\S{0,4}|(?:我|我们)?(?:把)?(?:数|数据|数字)?(?:写|打|报|填|发)错(?:了)?|"
+    r"更正为?|订正|纠正|修正|勘误|错了|有误|不对|不好意思|抱歉|对不起|补充|补报|漏报了?|漏了|以此为准|以这条为准|更新|重发|重新报"
+)
+WITHDRAWS = re.compile(r"作废|撤回|撤销|删除|不算")
+REFERS = re.compile(r"第\s*(?P<digits>\d{1,3})\s*(?:条|个|行|号|楼)|^(?P<floor>\d{1,3})\s*楼")
+TELLING = (Kind.FIELD, Kind.UNCLEAR, Kind.NUMBER, Kind.NONE, Kind.ZERO, Kind.SAME, Kind.UNCHANGED, Kind.REST)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a line says of some units; ``units`` as written, none when the line names nobody."""
+
+    units: tuple[str, ...]
+    pieces: list[Token]
+    text: str
+    index: int | None = None
+    corrects: bool = False
+    withdraws: bool = False
+    refers: int | None = None
+
+
+def parts_of(line: str, words: Vocabulary, names: Names) -> list[Part]:
+    """Return what a plain line says, a part for each unit or list of units that it names."""
+    index, rest = _indexed(line)
+    refers = REFERS.search(rest)
+    referred = int(refers["digits"] or refers["floor"]) if refers else None
+    if refers:
+        rest = rest[: refers.start()] + " " + rest[refers.end() :]
+    corrects, withdraws = bool(CORRECTS.search(rest)), bool(WITHDRAWS.search(rest))
+    if corrects:
+        rest = _corrected(rest, words)
+    if withdraws:
+        rest = WITHDRAWS.sub(" ", rest)
+    found = _mentions(rest, words, names)
+    if not found:
+        return [Part((), tokens(rest, words), rest, index, corrects, withdraws, referred)]
+    return [
+        Part(tuple(m.text for m in group), tokens(said, words), said, index, corrects, withdraws, referred)
+        for group, said in _shares(rest, found, words)
+    ]
+
+
+def _indexed(line: str) -> tuple[int | None, str]:
+    found = INDEX.match(line)
+    if not found:
+        return None, line
+    return int(found["digits"]) if found["digits"] else None, line[found.end() :]
+
+
+def _corrected(text: str, words: Vocabulary) -> str:
+    """Return a correction's text with only what holds: what was wrong is left out (累计写成5了，应为4)."""
+    places = list(INSTEAD.finditer(text))
+    if places:
+        former, after = text[: places[-1].start()], text[places[-1].end() :]
+        if any(token.kind is Kind.FIELD for token in tokens(after, words)):
+            former = _without_values(former, words, fields=False)
+        else:
+            former = _without_values(former, words, fields=True)
+        text = f"{former} {after}"
+    return MARKS.sub(" ", text)
+
+
+def _without_values(text: str, words: Vocabulary, *, fields: bool) -> str:
+    """Return a text without numbers, and if told so without fields but the last."""
+    found = tokens(text, words)
+    named = [token for token in found if token.kind is Kind.FIELD]
+    kept = {named[-1]} if fields and named else set()
+    gone = [t for t in found if t.kind in (*TELLING, Kind.PART, Kind.LIST) and t not in kept]
+    for token in reversed(gone):
+        text = text[: token.start] + " " + text[token.end :]
+    return text
+
+
+def _mentions(text: str, words: Vocabulary, names: Names) -> list[Mention]:
+    telling = [token.start for token in tokens(text, words) if token.kind in TELLING]
+    until = telling[0] if telling else len(text)
+    found = names.inside(text, until)
+    if found:
+        return found
+    head = text[:until]
+    colon = re.search("[:;,]", head)
+    first = re.split(r"[\s:;,(]+", head.strip(" :;,#-"))[0]
+    unknown = looks_like_unit(head)
+    if unknown is None and colon and head[colon.start()] == ":" and _is_name(first, words):
+        start = head.index(first)
+        unknown = Mention(first, start, start + len(first))
+    if unknown is None and telling and _is_name(first, words):
+        start = head.index(first)
+        unknown = Mention(first, start, start + len(first))
+    return [unknown] if unknown else []
+
+
+def _is_name(text: str, words: Vocabulary) -> bool:
+    found = tokens(text, words)
+    return 1 < len(text) <= 20 and len(found) > 0 and all(token.kind is Kind.WORD for token in found)
+
+
+def _shares(text: str, found: Sequence[Mention], words: Vocabulary) -> list[tuple[list[Mention], str]]:
+    """Return each list of units with what is said of them; what names a unit but says nothing stays where it was."""
+    groups: list[list[Mention]] = []
+    for mention in found:
+        if groups and are_joined(text, groups[-1][-1], mention):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    shares: list[tuple[list[Mention], str]] = []
+    before = without_reporter(text[: groups[0][0].start]) if text[: groups[0][0].start].strip(" (") else ""
+    for number, group in enumerate(groups):
+        end = groups[number + 1][0].start if number + 1 < len(groups) else len(text)
+        said = text[group[-1].end : end]
+        if shares and not any(token.kind in TELLING for token in tokens(said, words)):
+            former, told = shares[-1]
+            shares[-1] = former, told + text[group[0].start : end]
+            continue
+        shares.append((group, _after_reporter(said, words)))
+    if before.strip():
+        first, told = shares[0]
+        shares[0] = first, f"{told};{before}"
+    return shares
+
+
+def _after_reporter(said: str, words: Vocabulary) -> str:
+    """Leave out who reports, named between the unit and what it says; a numeral may be part of his name."""
+    head = re.match(r"[\s\-—(]*(?P<name>[\u4e00-\u9fff]{2,4})(?:\s*[):\s]+|$)", said)
+    if head is None:
+        return said
+    kinds = {token.kind for token in tokens(head["name"], words)}
+    named = Kind.WORD in kinds and not kinds & (set(TELLING) - {Kind.NUMBER})
+    return said[head.end() :] if named else said

@@ -1,0 +1,80 @@
+"""Chat text made plain: one width, simplified characters, without emoji, names called by @ and clock times."""
+
+import datetime
+import re
+import unicodedata
+from functools import cache
+
+from opencc import OpenCC
+
+SHAPES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200b-\u200f\u20e3\ufeff]")
+STICKERS = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,5}\]")
+CALLED = re.compile(r"@[^\s:,;]{1,20}(?:\s|$)?")
+DAY = re.compile(
+    r"(?:(?P<year>20\d\d)\s*[年./-]\s*)?(?P<month>1[0-2]|0?[1-9])\s*[月./-]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号]?"
+)
+WRITTEN_DAY = re.compile(
+    r"(?:20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*[日号]?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]?)"
+    r"|(?<!\d)\d{1,2}\s*[日号](?!楼|院|线|桌)"
+)
+CLOCK = re.compile(
+    r"(?:截[至止]\s*)?(?:上午|下午|早上|晚上|中午|凌晨)?\s*"
+    r"(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s*[时点]\s*(?:\d{1,2}\s*分|半|整)?)"
+)
+OF_PERSONS = re.compile(
+    r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{17}[\dXx]|\d{15})(?!\d)|(?<=电话)[^\d;,]{0,6}\d[\d-]{6,}"
+)
+LONG_NUMBER = re.compile(r"\d{7,18}[\dXx]?")
+SENT = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*$")
+
+
+def plain(text: str) -> str:
+    """Return a text in half width and simplified characters; a full-width comma parts clauses, a half-width one
+    may stand in a number."""
+    marked = text.replace("，", "；").replace("。", "；").replace("、", "、")
+    cleaned = SHAPES.sub(" ", marked)
+    narrow = unicodedata.normalize("NFKC", cleaned)
+    return str(_converter().convert(STICKERS.sub(" ", narrow)))
+
+
+def without_noise(text: str) -> str:
+    """Return a plain text without names called, days, clock times and numbers of telephones or papers."""
+    for pattern in (CALLED, OF_PERSONS, WRITTEN_DAY, CLOCK):
+        text = pattern.sub(" ", text)
+    return text
+
+
+def without_numbers_of_people(text: str) -> str:
+    """Return a line as it may be kept: telephone and ID numbers left out, and never more than 120 characters."""
+    return LONG_NUMBER.sub("…", text).strip()[:120]
+
+
+def is_sender(text: str) -> bool:
+    """Tell whether a plain line is what a chat writes above a message: who, and when."""
+    found = SENT.search(text)
+    before = WRITTEN_DAY.sub("", text[: found.start()]) if found else ""
+    return bool(found) and 0 < len(before.strip()) <= 20 and not re.search(r"[\d;:,]", before)
+
+
+def day_of(text: str, near: datetime.date) -> datetime.date | None:
+    """Return the day that a heading names, in the year nearest to a day known; None without one."""
+    for found in DAY.finditer(text):
+        if not WRITTEN_DAY.match(found[0]) and found["year"] is None and "." not in found[0]:
+            continue
+        years = [int(found["year"])] if found["year"] else [near.year - 1, near.year, near.year + 1]
+        days = [day for year in years if (day := _day(year, int(found["month"]), int(found["day"])))]
+        if days:
+            return min(days, key=lambda day: abs(day - near))
+    return None
+
+
+def _day(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")

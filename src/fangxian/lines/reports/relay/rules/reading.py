@@ -1,0 +1,205 @@
+"""A whole relay: each unit's last word, corrections worked in, and the lines that are no report (M8).
+
+A later line of the same unit replaces its earlier one; a correction changes only what it states. What nobody can
+be told to have said keeps an empty unit. Nothing that was written gets lost: a line is a report, or one of ``others``.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fangxian.lines.reports.relay.rules import plain
+from fangxian.lines.reports.relay.rules.naming import Names, speaking
+from fangxian.lines.reports.relay.rules.parts import Part, parts_of
+from fangxian.lines.reports.relay.rules.stating import Said, stated
+from fangxian.lines.reports.relay.rules.tokens import Kind, tokens
+from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
+
+PATTERN = re.compile(r"^[\s\[【(]*(?:格式|模板|填报格式|接龙格式|报送格式|示例|样例|例如|例)\s*[:\s\])】]*")
+HEADING = re.compile("接龙|日报|统计|通知|^#")
+QUOTE_MARK = re.compile(r"^\s*(?:>|引用|\|)\s*")
+RULE = re.compile(r"^[\s\-—–=_*]{4,}$")
+
+
+@dataclass
+class Line:
+    """What one unit said: the line that holds, all its lines, and the pieces that were not understood."""
+
+    line: int
+    text: str
+    unit: str
+    said: Said
+    lines: list[int] = field(default_factory=list)
+    leftover: list[str] = field(default_factory=list)
+    index: int | None = None
+
+    @property
+    def understood(self) -> bool:
+        """Whether the unit is named, something is stated and nothing is left over."""
+        return bool(self.unit) and not self.said.is_empty and not self.leftover
+
+
+@dataclass
+class Relay:
+    """A relay as read: its day if it names one, what units said, and lines that are no reports."""
+
+    day: datetime.date | None = None
+    lines: list[Line] = field(default_factory=list)
+    others: list[tuple[int, str]] = field(default_factory=list)
+
+
+def read(
+    text: str, words: Vocabulary, names: Names, near: datetime.date, same: Callable[[str], object] = str
+) -> Relay:
+    """Read a relay; ``near`` is a day of the year that is meant, ``same`` tells which spellings are one unit."""
+    reader = _Reader(words, names, near, same)
+    for number, raw in enumerate(text.splitlines(), 1):
+        if raw.strip():
+            reader.take(number, raw)
+    return reader.relay
+
+
+class _Reader:
+    """Goes through the lines and remembers who speaks, what is quoted, and the order of fields in the heading."""
+
+    def __init__(
+        self, words: Vocabulary, names: Names, near: datetime.date, same: Callable[[str], object]
+    ) -> None:
+        self.words, self.names, self.near, self.same = words, names, near, same
+        self.relay = Relay()
+        self.order: list[str] = []
+        self.open: Line | None = None
+        self.speaker = self.quoted = ""
+        self.in_quote = False
+
+    def take(self, number: int, raw: str) -> None:
+        """Read one line."""
+        line = plain.plain(raw)
+        if self._is_frame(number, raw, line):
+            return
+        line = plain.without_noise(line)
+        found = parts_of(line, self.words, self.names)
+        told = [self._told(number, raw, part) for part in found]
+        if not any(told):
+            self.relay.others.append((number, raw.strip()))
+
+    def _is_frame(self, number: int, raw: str, line: str) -> bool:
+        """Take in what is no report: quotes, senders, rules, headings, the pattern to follow."""
+        if self._is_quote(line):
+            return True
+        if not line.strip() or RULE.match(line):
+            return True
+        if plain.is_sender(line):
+            self.speaker, self.open = speaking(line, self.names), None
+            return True
+        if PATTERN.match(line):
+            self._learn(PATTERN.sub("", line))
+        elif HEADING.search(line) and not self.relay.lines and not self._reports(line):
+            self.relay.day = self.relay.day or plain.day_of(line, self.near)
+            _head, found_pattern, pattern = line.partition("格式")
+            if found_pattern:
+                self._learn(pattern)
+        else:
+            if not self.relay.lines and self.relay.day is None and not self._reports(line):
+                self.relay.day = plain.day_of(line, self.near)
+            return False
+        self.relay.others.append((number, raw.strip()))
+        return True
+
+    def _reports(self, line: str) -> bool:
+        found = parts_of(plain.without_noise(line), self.words, self.names)
+        return any(part.units and not stated(part.pieces, self.words).is_empty for part in found)
+
+    def _is_quote(self, line: str) -> bool:
+        opens = line.lstrip().startswith(("「", "『")) or bool(QUOTE_MARK.match(line))
+        if not (opens or self.in_quote):
+            return False
+        if opens:
+            found = self.names.inside(QUOTE_MARK.sub("", line), len(line))
+            self.quoted = found[0].text if found else ""
+        closes = bool(QUOTE_MARK.match(line)) or "」" in line or "』" in line
+        self.in_quote = not closes
+        return True
+
+    def _learn(self, pattern: str) -> None:
+        """Remember the order of fields in a heading such as "unit/new/total", for lines of bare numbers."""
+        found = tokens(plain.without_noise(pattern), self.words)
+        if not any(token.kind is Kind.NUMBER for token in found):
+            self.order = [token.text for token in found if token.kind is Kind.FIELD]
+
+    def _told(self, number: int, raw: str, part: Part) -> bool:
+        """Work a part in; False when it says nothing that a report could hold."""
+        said = stated(part.pieces, self.words, self.order)
+        leftover = [part.text[start:end].strip() for start, end in said.pieces]
+        former = self._referred(part)
+        if part.withdraws and said.is_empty:
+            return self._withdraw(part, former)
+        if part.units and said.is_empty and all(self._last(unit) for unit in part.units):
+            if len(part.units) == 1 and not part.text.strip(" :"):
+                self.speaker, self.open = part.units[0], None
+            return False
+        if part.units:
+            context = [self._entry(number, raw, unit, part) for unit in part.units]
+        elif said.is_empty:
+            return False
+        else:
+            context = [former or self._unnamed(number, raw, part, said)]
+        for entry in context:
+            self._merge(entry, number, raw.strip(), said, leftover)
+        self.open, self.quoted = context[-1], ""
+        return bool(part.units) or not said.is_empty
+
+    def _withdraw(self, part: Part, former: Line | None) -> bool:
+        gone = [former] if former else [self._last(unit) for unit in part.units]
+        self.relay.lines = [line for line in self.relay.lines if line not in gone]
+        return any(gone)
+
+    def _referred(self, part: Part) -> Line | None:
+        """Return the line that a correction means without naming its unit: by number, quote or speaker."""
+        wanted = part.refers if part.refers is not None else part.index if part.corrects else None
+        if wanted is not None and not part.units:
+            return next((line for line in self.relay.lines if line.index == wanted), None)
+        if self.quoted and part.corrects and not part.units:
+            return self._last(self.quoted)
+        return None
+
+    def _unnamed(self, number: int, raw: str, part: Part, said: Said) -> Line:
+        """Return whose words these are: the speaker's, or those of the unit named just above; else nobody's."""
+        speaker, self.speaker = self.speaker, ""
+        if speaker:
+            return self._entry(number, raw, speaker, part)
+        above = self.open
+        if above and above.unit and (part.corrects or not set(said.values) & set(above.said.values)):
+            return above
+        line = Line(number, raw.strip(), "", Said(), index=part.index)
+        self.relay.lines.append(line)
+        return line
+
+    def _entry(self, number: int, raw: str, unit: str, part: Part) -> Line:
+        """Return the unit's line: its former one for a correction, else a new one in the former's place."""
+        former = self._last(unit)
+        if former and part.corrects:
+            return former
+        line = Line(number, raw.strip(), unit, Said(), index=part.index)
+        if former:
+            line.lines, line.index = list(former.lines), part.index or former.index
+            self.relay.lines.remove(former)
+        self.relay.lines.append(line)
+        return line
+
+    def _merge(self, entry: Line, number: int, raw: str, said: Said, leftover: list[str]) -> None:
+        if raw not in entry.text:
+            entry.text = f"{entry.text} / {raw}"
+        entry.said.values |= said.values
+        entry.said.answers |= said.answers
+        entry.said.same = (entry.said.same | said.same) - set(said.values)
+        entry.said.remark = f"{entry.said.remark} {said.remark}".strip()
+        entry.leftover += [text for text in leftover if text and text not in entry.leftover]
+        entry.line = number
+        if number not in entry.lines:
+            entry.lines.append(number)
+
+    def _last(self, unit: str) -> Line | None:
+        key = self.same(unit)
+        return next((line for line in reversed(self.relay.lines) if self.same(line.unit) == key), None)

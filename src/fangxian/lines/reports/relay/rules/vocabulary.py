@@ -1,0 +1,86 @@
+"""What a form's fields are called in speech: every phrase means one field, or none when two share it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+EDGES = re.compile(
+    r"^(?:其中的?|截至目前|目前|当前|现有?|本单位)|(?:总人数|人数|总数|人员数|人员|数量|情况|数|人)$"
+)
+GENERAL = ("新增", "今日新增", "当日新增", "新增人数", "新增人员", "新增情况", "本日新增", "今天新增")
+"""Phrases by which a relay asks for anything new; which field that is follows from the form."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A field as the reader of a relay knows it; ``decimals`` places are stored, ``phrases`` are its names."""
+
+    code: str
+    phrases: tuple[str, ...]
+    is_number: bool = True
+    is_flow: bool = False
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The phrases of a form; those that several fields share are known, but say nothing (``unclear``)."""
+
+    fields: tuple[Asked, ...]
+    phrases: dict[str, str] = field(default_factory=dict)
+    unclear: frozenset[str] = frozenset()
+
+    @property
+    def flows(self) -> list[str]:
+        """The fields that are zero when there is nothing new."""
+        return [asked.code for asked in self.fields if asked.is_flow]
+
+    @property
+    def numbers(self) -> list[str]:
+        """The fields that hold a number."""
+        return [asked.code for asked in self.fields if asked.is_number]
+
+    def asked(self, code: str) -> Asked:
+        """Return a field by its code; raises ``KeyError``."""
+        return {asked.code: asked for asked in self.fields}[code]
+
+
+def vocabulary(fields: Iterable[Asked]) -> Vocabulary:
+    """Return the phrases of fields: names as given go before names without their edges, before their first word."""
+    told = tuple(fields)
+    phrases: dict[str, str] = {}
+    unclear: set[str] = set()
+    for spellings in (_given, _trimmed, _general):
+        found: dict[str, set[str]] = defaultdict(set)
+        for asked in told:
+            for phrase in spellings(asked):
+                found[phrase].add(asked.code)
+        for phrase, codes in found.items():
+            if phrase in phrases:
+                continue
+            if len(codes) == 1:
+                phrases[phrase] = next(iter(codes))
+            else:
+                unclear.add(phrase)
+    return Vocabulary(told, phrases, frozenset(unclear - set(phrases)))
+
+
+def _given(asked: Asked) -> set[str]:
+    return {re.sub(r"\s+", "", phrase) for phrase in asked.phrases if len(phrase.strip()) > 1}
+
+
+def _trimmed(asked: Asked) -> set[str]:
+    found = set()
+    for phrase in _given(asked):
+        once = EDGES.sub("", phrase)
+        found |= {text for text in (once, EDGES.sub("", once)) if len(text) > 1}
+    return found
+
+
+def _general(asked: Asked) -> set[str]:
+    """A flow whose name begins with 新增 may be called 新增 alone, a total 累计, if it is the only one."""
+    given = _given(asked)
+    if asked.is_flow and any(phrase.startswith("新增") for phrase in given):
+        return set(GENERAL)
+    return {"累计"} if any(phrase.startswith("累计") for phrase in given) else set()

@@ -1,0 +1,85 @@
+"""What a form's fields are called: their titles, the headings of sheets, and how groups speak of them (M8)."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import override
+
+from fangxian.lines.reports.relay.rules.vocabulary import Asked, Vocabulary, vocabulary
+from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, FieldType, Form
+
+LANGUAGES = ("zh-hans", "en")
+SPOKEN: dict[tuple[str, FieldKind], str] = {
+    ("arrivals.declared", FieldKind.FLOW): """
+        今日返程 当日返程 今天返程 新返程 新返回 新返 新来 新到 今日到达 今日返回 新增返回 新增返乡
+        新增返岗
+        """,
+    ("arrivals.declared_from_key_area", FieldKind.FLOW): """
+        其中重点地区 重点地区来 来自重点地区 重点地区返程 重点疫区 疫区返回 重点区域 重点地区返回
+        """,
+    ("arrivals.declared", FieldKind.CUMULATIVE): """
+        累计 累计返程 累计返回 累计返乡 返程累计 累计到达 总计 返程总数 累计返岗 累计人数 累积
+        累积返程
+        """,
+    ("arrivals.dual_reported", FieldKind.CUMULATIVE): """
+        已双报 双报 累计双报 完成双报 已完成双报 双向报告 双报告
+        """,
+    ("arrivals.unit_only", FieldKind.CURRENT): """
+        未登记 未到社区 未到社区登记 社区未登记 尚未登记 未报社区 没登记 未去社区登记 未在社区登记
+        """,
+    ("arrivals.under_observation", FieldKind.CURRENT): """
+        在管 在隔离 隔离 隔离中 居家隔离 居家观察 隔离观察 医学观察 观察中 在观察 观察 在管控 管控
+        居家 居家医学观察 在家隔离 正在隔离 在管人数
+        """,
+    ("arrivals.observation_ended", FieldKind.FLOW): """
+        解除 解除隔离 解除观察 解除医学观察 期满 满14天 隔离期满 解除管控 观察期满 解除居家隔离
+        """,
+    ("arrivals.with_symptoms", FieldKind.CURRENT): """
+        发热 有症状 症状 发烧 发热人员 发热等症状 异常症状 不适 有发热 有不适 发热咳嗽
+        """,
+}  # fmt: skip
+"""How relays call what the ledgers know, by the measure of a field and how its number behaves in time."""
+
+
+def words_of(form: Form, key_places: Iterable[str] = ()) -> Vocabulary:
+    """Return the vocabulary of a form; ``key_places`` name the key regions of the response (其中湖北1人)."""
+    return vocabulary(
+        Asked(
+            field.code,
+            _phrases(field, list(key_places)),
+            is_counted(field),
+            is_counted(field) and field.kind is FieldKind.FLOW,
+            field.decimals,
+        )
+        for field in form.asked
+    )
+
+
+def is_counted(field: Field) -> bool:
+    """Tell whether a field's answer is a number in speech; yes and no are words, though kept as a number."""
+    return field.is_number and field.type is not FieldType.YES_NO
+
+
+def _phrases(field: Field, key_places: list[str]) -> tuple[str, ...]:
+    spoken = SPOKEN.get((field.measure, field.kind), "").split()
+    if field.measure == "arrivals.declared_from_key_area":
+        spoken = [*spoken, *(f"{before}{place}{after}" for place in key_places for before, after in AROUND)]
+    return (*_titles(field), *field.synonyms, *spoken)
+
+
+AROUND = (
+    ("来自", ""),
+    ("其中", ""),
+    ("其中来自", ""),
+    ("", "返程"),
+    ("", "返回"),
+    ("从", "返回"),
+    ("", "来的"),
+)
+
+
+def _titles(field: Field) -> list[str]:
+    found = []
+    for language in LANGUAGES:
+        with override(language):
+            found.append(str(field.title))
+    return found

@@ -1,0 +1,233 @@
+"""Take a form in, correct what fills it, fill it, take it out, fill it again tomorrow (M8)."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock, crypto
+from fangxian.core.audit import trail
+from fangxian.core.errors import Invalid
+from fangxian.mechanisms.figures import registry
+from fangxian.mechanisms.filling import reading, remembering
+from fangxian.mechanisms.filling.computing import Cell, Order, Sheetful, compute
+from fangxian.mechanisms.filling.dictionary import windows_of
+from fangxian.mechanisms.filling.figuring import Flag
+from fangxian.mechanisms.filling.instants import Instants, end_on
+from fangxian.mechanisms.filling.ledgers import all_ledgers, ledger_of
+from fangxian.mechanisms.filling.models import Filling, KnownForm
+from fangxian.mechanisms.filling.owners import PERMISSION, Owner
+from fangxian.mechanisms.filling.rules.proposing import Choice, Constant, Source
+from fangxian.mechanisms.filling.understanding import Form, Key
+from fangxian.mechanisms.filling.writing import where, write
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+DISCLOSE = "arrivals.disclose"
+SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 200
+
+
+def upload(actor: Actor, response: Response, owner: Owner, filename: str, content: bytes) -> Filling:
+    """Take a form in, sealed, with what is remembered of it or proposed; the same file unfilled is the same filling.
+
+    Raises ``Invalid`` (``file``) for a file that cannot be read, ``Missing`` outside the actor's scope.
+    """
+    actor.must(PERMISSION, **owner.paths)
+    digest = crypto.token(response.key_owner, f"form:{content.hex()}")
+    held = {"response": response, "body": owner.body, "line_id": owner.line or None, "place": owner.place}
+    same = Filling.objects.filter(**held, digest=digest, as_of=None).first()
+    if same is not None:
+        return same
+    form = reading.read_for(response, content)
+    if not form.asked:
+        raise Invalid({"file": _("Nothing to fill was found: no blank cells beside or below labels.")})
+    recalled = remembering.recall(response, owner, form)
+    choices = reading.proposals_for(response, form) | dict(recalled.choices)
+    filling = Filling(
+        **held, body_path=owner.position.path if owner.position else "",
+        path=owner.place.path if owner.place else "", digest=digest, title=form.title[:120],
+        fingerprint=form.fingerprint, choices={key: each.to_json() for key, each in choices.items()},
+        changes=reading.told(recalled), created_at=clock.now(), created_by_id=actor.id,
+    )  # fmt: skip
+    reading.seal(filling, filename, content)
+    with transaction.atomic():
+        filling.save()
+        trail.record(actor, trail.Kind.WRITE, "filling.upload", response=response.id, subject=filling.id)
+    return filling
+
+
+def choose(actor: Actor, filling: Filling, key: Key, choice: Choice) -> None:
+    """Correct what fills a blank. Raises ``Invalid`` for what does not exist."""
+    actor.must(PERMISSION, **reading.owner_of(filling).paths)
+    if key not in filling.choices:
+        raise Invalid({"key": _("The form has no such blank.")})
+    filling.choices[key] = checked(choice).to_json()
+    filling.save(update_fields=["choices"])
+
+
+def checked(choice: Choice) -> Choice:
+    """Return a person's choice as certain; raises ``Invalid`` (``code``, ``line``)."""
+    if choice.source is Source.MEASURE:
+        windows = windows_of(registry.measure(choice.code))
+        choice = replace(choice, window=choice.window if choice.window in windows else windows[0])
+    elif choice.source is Source.LEDGER:
+        ledger, _dot, name = choice.code.partition(".")
+        if name not in {field.code for field in ledger_of(ledger).fields()}:
+            raise Invalid({"code": _("Choose what the column holds.")})
+    elif choice.source is Source.CONSTANT and choice.code not in list(Constant):
+        raise Invalid({"code": _("Choose what the column holds.")})
+    return replace(choice, confidence=100, confirmed=True)
+
+
+def fill(
+    actor: Actor, filling: Filling, to: datetime.datetime | datetime.date | None = None, purpose: str = ""
+) -> Filling:
+    """Fill a form until an instant (a day means the form's cut-off, else its end) and remember what was let stand.
+
+    With a purpose persons are shown in full, if the actor may; the record keeps figures, never persons.
+    """
+    owner = reading.owner_of(filling)
+    actor.must(PERMISSION, **owner.paths)
+    purpose = purpose.strip()[:LONGEST_PURPOSE]
+    form = reading.form_of(filling)
+    filling.as_of = clock.now()
+    filling.to = _until(to, form, filling.as_of)
+    filling.purpose, filling.filled_by = purpose, actor.account
+    done = _computed(actor, filling, form)
+    write(form, done)  # a form that cannot hold its list is refused before anything is kept
+    filling.cells = [_record(form, done, cell) for cell in done.cells]
+    filling.persons = done.persons
+    with transaction.atomic():
+        filling.save()
+        remembering.remember(actor, filling, form, reading.choices_of(filling))
+        trail.record(
+            actor, trail.Kind.WRITE, "filling.fill", response=filling.response_id, subject=filling.id,
+            count=len(filling.cells), persons=done.persons,
+        )  # fmt: skip
+    return filling
+
+
+def take_out(actor: Actor, filling: Filling) -> bytes:
+    """Return the filled file as its record says; with persons it is an export, on record before it leaves."""
+    actor.must(PERMISSION, **reading.owner_of(filling).paths)
+    if filling.as_of is None:
+        raise Invalid({"state": _("Fill the form first.")})
+    form = reading.form_of(filling)
+    done = _as_recorded(filling, form, _computed(actor, filling, form))
+    content = write(form, done, _watermark(actor, filling) if done.persons else "")
+    trail.record(
+        actor, trail.Kind.EXPORT, "filling.export", response=filling.response_id, subject=filling.id,
+        purpose=filling.purpose, count=max(done.persons, 1), masked=not filling.purpose, persons=done.persons,
+    )  # fmt: skip
+    return content
+
+
+def fill_again(
+    actor: Actor, known: KnownForm, to: datetime.datetime | datetime.date | None = None, purpose: str = ""
+) -> Filling:
+    """Fill a form that was filled before, for another day, with the mapping confirmed then."""
+    last = known.last
+    actor.must(PERMISSION, **reading.owner_of(last).paths)
+    filling = Filling(
+        response=last.response, body=last.body, line=last.line, body_path=last.body_path, place=last.place,
+        path=last.path, digest=last.digest, title=last.title, fingerprint=last.fingerprint,
+        choices=known.choices, created_at=clock.now(), created_by_id=actor.id,
+    )  # fmt: skip
+    reading.seal(filling, reading.file_name(last), reading.unseal(last, "content"))
+    with transaction.atomic():
+        return fill(actor, filling, to, purpose)
+
+
+def holds_persons(choices: Mapping[Key, Choice]) -> bool:
+    """Tell whether a form lists persons in fields that are masked without a purpose."""
+    personal = {
+        f"{ledger.code}.{each.code}" for ledger in all_ledgers() for each in ledger.fields() if each.personal
+    }
+    return any(choice.fills and choice.code in personal for choice in choices.values())
+
+
+def preview(actor: Actor, filling: Filling) -> list[Cell]:
+    """Return what would be filled now, persons masked; nothing is written."""
+    form = reading.form_of(filling)
+    now = clock.now()
+    shown = replace_instants(filling, filling.to or _until(None, form, now), filling.as_of or now)
+    return _computed(actor, shown, form, in_full=False).cells
+
+
+def replace_instants(filling: Filling, to: datetime.datetime, as_of: datetime.datetime) -> Filling:
+    """Set the instants of a filling that is not saved."""
+    filling.to, filling.as_of = to, as_of
+    return filling
+
+
+def _until(
+    to: datetime.datetime | datetime.date | None, form: Form, now: datetime.datetime
+) -> datetime.datetime:
+    if isinstance(to, datetime.datetime):
+        return to
+    return end_on(to or reading.local_day(now), form.cut_off)
+
+
+def _computed(actor: Actor, filling: Filling, form: Form, in_full: bool | None = None) -> Sheetful:
+    owner, choices = reading.owner_of(filling), reading.choices_of(filling)
+    _may_list(actor, owner, choices)
+    shown = bool(filling.purpose) if in_full is None else in_full
+    if shown and holds_persons(choices):
+        actor.must(DISCLOSE, **owner.paths)
+        if len(filling.purpose) < SHORTEST_PURPOSE:
+            raise Invalid({"purpose": _("State the purpose: it is kept.")})
+    if filling.to is None or filling.as_of is None:
+        raise Invalid({"to": _("Say until when.")})
+    instants = Instants(filling.response, filling.to, filling.as_of, form.cut_off)
+    return compute(Order(form, choices, actor, owner, instants, shown))
+
+
+def _may_list(actor: Actor, owner: Owner, choices: Mapping[Key, Choice]) -> None:
+    ledgers = {
+        each.code.partition(".")[0]
+        for each in choices.values()
+        if each.source is Source.LEDGER and each.fills
+    }
+    for code in ledgers:
+        held = [permission for permission in ledger_of(code).permissions if actor.may(permission)]
+        actor.must(held[0] if held else ledger_of(code).permissions[0])
+
+
+def _as_recorded(filling: Filling, form: Form, done: Sheetful) -> Sheetful:
+    """Put the recorded values in: what was handed in stays what the record says."""
+    recorded = {(cell["key"], cell["cell"]): cell for cell in filling.cells}
+    cells = []
+    for cell in done.cells:
+        kept = recorded.get((cell.key, where(form, done, cell)))
+        is_figure = cell.choice.source is Source.MEASURE
+        cells.append(replace(cell, value=kept["value"]) if is_figure and kept else cell)
+    return replace(done, cells=cells)
+
+
+def _record(form: Form, done: Sheetful, cell: Cell) -> dict[str, Any]:
+    personal = cell.personal or cell.choice.code == Constant.PHONE
+    choice = cell.choice
+    return {
+        "key": cell.key,
+        "sheet": form.sheets[cell.sheet].name,
+        "cell": where(form, done, cell),
+        "label": cell.label,
+        "measure": choice.code if choice.source in ("", Source.MEASURE) else f"{choice.source}:{choice.code}",
+        "window": choice.window.value if choice.source is Source.MEASURE else "",
+        "line": choice.line,
+        "value": None if personal else cell.value,
+        "confidence": choice.confidence,
+        "flag": cell.flag.value if cell.flag else Flag.NONE.value,
+        "url": cell.url,
+    }
+
+
+def _watermark(actor: Actor, filling: Filling) -> str:
+    said = _("Exported by %(who)s (%(account)s) on %(when)s") % {
+        "who": actor.account or actor.label, "account": actor.label, "when": f"{clock.now():%Y-%m-%d %H:%M}Z",
+    }  # fmt: skip
+    shown = _("purpose: %(purpose)s") % {"purpose": filling.purpose}
+    return f"{said} · {shown if filling.purpose else _('personal data masked')}"

@@ -1,0 +1,144 @@
+"""What goes into every cell: figures, constants and persons, with the address of the entries behind each (M8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import translation
+
+from fangxian.mechanisms.figures import registry
+from fangxian.mechanisms.filling import listing
+from fangxian.mechanisms.filling.dictionary import FORMS_LANGUAGE
+from fangxian.mechanisms.filling.figuring import Figures, Flag, Wish
+from fangxian.mechanisms.filling.files import Value
+from fangxian.mechanisms.filling.instants import Instants, day_words, hour_words
+from fangxian.mechanisms.filling.listing import Layout
+from fangxian.mechanisms.filling.owners import Owner
+from fangxian.mechanisms.filling.rules.proposing import NONE, Choice, Constant, Source
+from fangxian.mechanisms.filling.rules.sheet import Asked, Axis, Kind, Slot
+from fangxian.mechanisms.filling.understanding import Form, Key
+from fangxian.mechanisms.filling.units import converted
+from fangxian.trees.people import phones
+from fangxian.trees.people.actor import Actor
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One blank of the form with what goes into it; ``value`` None leaves it empty, ``flag`` says why."""
+
+    key: Key
+    sheet: int
+    slot: Slot
+    label: str
+    choice: Choice
+    value: Value | None = None
+    flag: Flag = Flag.NONE
+    url: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """A form to be filled: for whom, by whom, until when, with what; ``in_full`` shows persons unmasked."""
+
+    form: Form
+    choices: Mapping[Key, Choice]
+    actor: Actor
+    owner: Owner
+    instants: Instants
+    in_full: bool = False
+
+
+@dataclass
+class Sheetful:
+    """Everything that was computed for a form."""
+
+    cells: list[Cell] = field(default_factory=list)
+    layouts: dict[int, Layout] = field(default_factory=dict)
+    persons: int = 0
+
+
+def compute(order: Order) -> Sheetful:
+    """Return every cell with its value; queries do not grow with rows."""
+    done = Sheetful()
+    with translation.override(FORMS_LANGUAGE):
+        for number in range(len(order.form.sheets)):
+            layout = listing.layout(order, number)
+            done.layouts[number] = layout
+            done.persons += len(layout.persons)
+        wishes = {
+            (key, slot): wish
+            for key, asked in order.form.asked.items()
+            for slot in _slots(order, done, key, asked)
+            if (wish := _wish(order, key, slot))
+        }
+        figures = Figures(order.actor, order.owner, order.instants).of(list(wishes.values()))
+        for key, asked in order.form.asked.items():
+            for index, slot in enumerate(_slots(order, done, key, asked)):
+                wish = wishes.get((key, slot))
+                found = figures[wish] if wish else None
+                done.cells.append(_cell(order, done, key, asked, slot, index, found))
+    return done
+
+
+def _slots(order: Order, done: Sheetful, key: Key, asked: Asked) -> tuple[Slot, ...]:
+    if asked.kind is not Kind.LIST:
+        return asked.slots
+    return done.layouts[int(key.partition("|")[0])].slots(asked)
+
+
+def _choice(order: Order, key: Key) -> Choice:
+    choice = order.choices.get(key, NONE)
+    return choice if choice.fills else Choice(confidence=choice.confidence)
+
+
+def _wish(order: Order, key: Key, slot: Slot) -> Wish | None:
+    choice = _choice(order, key)
+    if choice.source is not Source.MEASURE:
+        return None
+    if slot.node and slot.node.axis is Axis.LINE and slot.node.key:
+        return Wish(choice.code, choice.window, choice.line or slot.node.key)
+    return Wish(choice.code, choice.window, choice.line, slot.node)
+
+
+def _cell(order: Order, done: Sheetful, key: Key, asked: Asked, slot: Slot, index: int, figure: Any) -> Cell:
+    choice, number = _choice(order, key), int(key.partition("|")[0])
+    label = asked.label + (f" · {slot.node.label}" if slot.node and slot.node.label else "")
+    if figure:
+        value = figure.value.value if figure.value else None
+        flag = figure.flag
+        if value is not None:
+            value = converted(value, str(registry.measure(choice.code).unit), order.form.unit(key))
+            flag = flag if value is not None else Flag.UNIT
+        return Cell(key, number, slot, label, choice, value, flag, figure.url)
+    layout = done.layouts[number]
+    if choice.source is Source.LEDGER:
+        person = layout.persons[index] if index < len(layout.persons) else {}
+        field_code = choice.code.rpartition(".")[2]
+        return Cell(key, number, slot, label, choice, person.get(field_code) or None, personal=True)
+    if choice.source is Source.CONSTANT:
+        return Cell(key, number, slot, label, choice, _constant(order, layout, choice, asked, slot, index))
+    return Cell(key, number, slot, label, choice, None, Flag.UNMAPPED)
+
+
+def _constant(
+    order: Order, layout: Layout, choice: Choice, asked: Asked, slot: Slot, index: int
+) -> Value | None:
+    code, owner = Constant(choice.code), order.owner
+    if code is Constant.NUMBER:
+        return index + 1 if index < layout.used else None
+    if asked.kind is Kind.LIST and index >= max(layout.used, 1):
+        return None
+    account = order.actor.account
+    said: dict[Constant, str | None] = {
+        Constant.OWNER: owner.name,
+        Constant.NODE: slot.node.label if slot.node else owner.name,
+        Constant.DATE: day_words(order.instants.to, slot.pattern or "年月日"),
+        Constant.CUT_OFF: day_words(order.instants.to, slot.pattern) if slot.pattern else hour_words(order.instants.to),
+        Constant.FILLER: str(account) if account else None,
+        Constant.PHONE: phones.clear(account) if account else None,
+        Constant.LINE: str(owner.position.line) if owner.position else None,
+        Constant.LEVEL: str(order.instants.response.get_level_display()),
+        Constant.RESPONSE: order.instants.response.name,
+    }
+    return said[code] or None

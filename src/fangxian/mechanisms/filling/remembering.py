@@ -1,0 +1,75 @@
+"""What was confirmed for a form comes back: one's own exactly, an earlier version's as far as it goes, others' as an
+offer (M8).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from fangxian.core import clock
+from fangxian.mechanisms.filling.models import Filling, KnownForm
+from fangxian.mechanisms.filling.owners import Owner
+from fangxian.mechanisms.filling.rules.fingerprint import NEARLY, Difference, compare, nearness
+from fangxian.mechanisms.filling.rules.proposing import Choice
+from fangxian.mechanisms.filling.understanding import Form, Key
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+LOOKED_THROUGH = 60
+
+
+@dataclass(frozen=True)
+class Recalled:
+    """Choices that were confirmed earlier, by whom, and what changed in the form since."""
+
+    choices: Mapping[Key, Choice] = field(default_factory=dict)
+    used_by: str = ""
+    difference: Difference | None = None
+    former: KnownForm | None = None
+
+
+def recall(response: Response, owner: Owner, form: Form) -> Recalled:
+    """Return what is remembered: one's own mapping first, then a near version of it, then somebody else's."""
+    mark, keys = form.fingerprint, list(form.asked)
+    own = list(_of(response, owner)[:LOOKED_THROUGH])
+    exact = next((known for known in own if known.fingerprint == mark), None)
+    if exact:
+        return Recalled(_choices(exact), former=exact)
+    near = max(own, key=lambda known: nearness(known.keys, keys), default=None)
+    if near and nearness(near.keys, keys) >= NEARLY:
+        difference = compare(near.keys, keys)
+        carried = _choices(near)
+        carried |= {now: carried[then] for then, now in difference.renamed if then in carried}
+        kept = {key: choice for key, choice in carried.items() if key in form.asked}
+        return Recalled(kept, difference=difference, former=near)
+    other = (
+        KnownForm.objects.filter(response=response, fingerprint=mark).select_related("body", "place").first()
+    )
+    return Recalled(_choices(other), used_by=str(other.body or other.place)) if other else Recalled()
+
+
+def remember(actor: Actor, filling: Filling, form: Form, choices: Mapping[Key, Choice]) -> KnownForm:
+    """Keep what was let stand: labels and choices, never values."""
+    mapped = {
+        key: choice.to_json() | {"confirmed": True} for key, choice in choices.items() if key in form.asked
+    }
+    known, _made = KnownForm.objects.update_or_create(
+        response=filling.response, fingerprint=filling.fingerprint, body=filling.body, line=filling.line,
+        place=filling.place,
+        defaults={
+            "body_path": filling.body_path, "path": filling.path, "title": filling.title,
+            "keys": list(form.asked), "choices": mapped, "last": filling, "confirmed_at": clock.now(),
+            "confirmed_by_id": actor.id,
+        },
+    )  # fmt: skip
+    return known
+
+
+def _of(response: Response, owner: Owner) -> QuerySet[KnownForm]:
+    held = Q(body=owner.body, line=owner.line) if owner.body else Q(place=owner.place)
+    return KnownForm.objects.filter(held, response=response)
+
+
+def _choices(known: KnownForm) -> dict[Key, Choice]:
+    return {key: Choice.from_json(choice) for key, choice in known.choices.items()}

@@ -1,0 +1,1 @@
+"""What a blank form asks for, and what its labels mean; pure."""

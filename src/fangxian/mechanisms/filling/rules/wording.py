@@ -1,0 +1,118 @@
+"""What labels of forms look like: units in brackets, cut-off hours, signatures, gaps in a line (pure)."""
+
+import re
+import unicodedata
+
+from fangxian.mechanisms.imports.text import fold
+
+UNITS: dict[str, tuple[str, int]] = {
+    "人": ("人", 1), "名": ("人", 1), "人次": ("人", 1), "万人": ("人", 10_000),
+    "个": ("个", 1), "家": ("个", 1), "户": ("户", 1), "件": ("件", 1), "份": ("份", 1), "次": ("次", 1),
+    "元": ("元", 1), "千元": ("元", 1_000), "万元": ("元", 10_000), "亿元": ("元", 100_000_000),
+    "%": ("%", 1), "例": ("例", 1), "公斤": ("公斤", 1), "吨": ("公斤", 1_000), "斤": ("斤", 1),
+    "只": ("只", 1), "套": ("套", 1), "辆": ("辆", 1), "天": ("天", 1), "℃": ("℃", 1), "箱": ("箱", 1),
+    "副": ("副", 1), "双": ("双", 1), "桶": ("桶", 1), "升": ("升", 1),
+}  # fmt: skip
+"""Units as forms write them → the unit and how many of it one is."""
+
+_UNIT_WORD = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_BRACKETED = re.compile(rf"[(\[【]\s*(?:单位[::]\s*)?({_UNIT_WORD})\s*[)\]】]")
+_NOTE = re.compile(r"\([^()]*\)")
+_ENUMERATION = re.compile(r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、..]\s*)+(?!\d)")
+_OF_THEM = re.compile(r"^(?:[##*·\-—]\s*)?(?:在?其中|内含|内)\s*[::,]?\s*")
+_CUT_OFF = re.compile(
+    r"截[至止]到?[^,。;()]{0,24}?(上午|下午|晚上?|中午|零)?\s*(\d{1,2})?\s*[时時点點:]\s*(\d{2}|半)?"
+)
+_DEFAULT_UNIT = re.compile(rf"(?:计量|数量)?单位\s*[::]\s*({_UNIT_WORD})(?![、,\w])")
+_SEQUENCE = {"序号", "序", "编号", "no", "项次", "顺序号", "行次"}
+_TOTAL = re.compile(r"(?:合|总|小|共)\s*计|全(?:市|县|区|省|街道|系统)(?:合计|总计)|总数")
+_SIGNED = re.compile(r"签字|签名|签章|审核|审批|负责人|领导|盖章")
+_REMARK = re.compile(r"^(?:备注|注|说明|填表说明|填报说明|要求|注意事项|★|※)\s*\d?\s*[::.、]|^(?:★|※)")
+_EXAMPLE = re.compile(r"^\(?(?:示例|样例|范例|填写示例|举例|例)\)?[::]?")
+_STRUCK = {"/", "\\", "-", "--", "—", "——", "×", "x", "*", "…"}
+
+
+def tidy(text: str) -> str:
+    """Return a label in half width on one line, without the spaces that set it apart."""
+    plain = unicodedata.normalize("NFKC", text)
+    return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff(])", "", re.sub(r"\s+", " ", plain)).strip()
+
+
+def shown(text: str) -> str:
+    """Return a label as it is written, on one line."""
+    return re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff（(])", "", re.sub(r"\s+", " ", text)).strip()
+
+
+def unit_in(label: str) -> str:
+    """Return the unit that a label states in brackets, or nothing."""
+    found = _BRACKETED.search(tidy(label))
+    return found[1] if found else ""
+
+
+def plain(label: str) -> str:
+    """Return a label without its unit, remarks in brackets, its number and 其中."""
+    text = _BRACKETED.sub("", tidy(label))
+    return _OF_THEM.sub("", _ENUMERATION.sub("", _NOTE.sub("", text))).strip(" :")
+
+
+def bracketed(label: str) -> str:
+    """Return what stands in brackets in a label, without a unit."""
+    return " ".join(found.strip("()") for found in _NOTE.findall(_BRACKETED.sub("", tidy(label))))
+
+
+def is_part(label: str) -> bool:
+    """Tell whether a label names a part of what stands before it (其中：…)."""
+    return bool(_OF_THEM.match(_ENUMERATION.sub("", tidy(label))))
+
+
+def cut_off_in(text: str) -> int | None:
+    """Return the hour of 截至18时, 截止下午6点, 截至18:30 as minutes of the day, or None."""
+    found = _CUT_OFF.search(tidy(text))
+    if found is None or (found[2] is None and found[1] != "零"):
+        return None
+    hour = int(found[2] or 0)
+    hour += 12 if found[1] in {"下午", "晚", "晚上"} and hour < 12 else 0
+    minute = 30 if found[3] == "半" else int(found[3] or 0)
+    return hour * 60 + minute if hour <= 24 and minute < 60 else None
+
+
+def default_unit_in(text: str) -> str:
+    """Return the unit that holds for the whole sheet (单位：人), if it names just one."""
+    found = _DEFAULT_UNIT.search(tidy(text))
+    return found[1] if found else ""
+
+
+def is_sequence(label: str) -> bool:
+    """Tell whether a column only numbers the rows."""
+    return fold(label) in _SEQUENCE
+
+
+def is_total(label: str) -> bool:
+    """Tell whether a row or column adds the others up."""
+    return bool(_TOTAL.fullmatch(plain(label)))
+
+
+def is_signed(label: str) -> bool:
+    """Tell whether a person has to sign there."""
+    return bool(_SIGNED.search(label))
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether a line explains the form, or shows an example."""
+    plain_text = tidy(text)
+    return bool(_REMARK.match(plain_text) or _EXAMPLE.match(plain_text)) or len(plain_text) > 60
+
+
+def is_struck(text: str) -> bool:
+    """Tell whether a cell is struck out: nothing belongs there."""
+    return tidy(text).lower() in _STRUCK
+
+
+def is_numbering(texts: list[str]) -> bool:
+    """Recognise the line that numbers the columns: 1 2 3 …, or 甲 乙 1 2 …."""
+    stated = [text.strip("()[] ") for text in texts if text]
+    numbers = [int(text) for text in stated if text.isdecimal() and len(text) <= 2]
+    letters = [text for text in stated if text in list("甲乙丙丁戊己ABCDEFGHabcdefgh")]
+    if len(stated) < 3 or len(numbers) + len(letters) < len(stated) or not numbers:
+        return False
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
