@@ -24,6 +24,15 @@ from fangxian.core.ids import new_id
 from fangxian.core.logs import JsonLines
 from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.arrivals import queries
+from fangxian.lines.arrivals.passengers import actions as passengers
+from fangxian.lines.arrivals.passengers import queries as passenger_queries
+from fangxian.lines.arrivals.passengers.tests.samples import passenger
+from fangxian.lines.arrivals.passengers.tests.samples import send as passenger_list
+from fangxian.lines.arrivals.passengers.tests.samples import workbook as station_sheet
+from fangxian.lines.arrivals.selfreg import links
+from fangxian.lines.arrivals.selfreg.confirming import confirm
+from fangxian.lines.arrivals.selfreg.models import SelfRegistration
+from fangxian.lines.arrivals.selfreg.secrets import link_token, opened
 from fangxian.mechanisms.contacts import actions as contacts
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.trees.people import actions as people
@@ -31,7 +40,8 @@ from fangxian.trees.people.actor import SYSTEM
 from tests.test_malformed_files import row, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "audit"])
-PEOPLE = range(1, 9)
+PEOPLE = range(1, 11)
+ADDRESS = "203.0.113.77"
 PHONE = "19912340077"
 SYMPTOMS = "低热三十七度六"
 
@@ -67,10 +77,48 @@ def day(transactional_db: None, log: io.StringIO, client_for: Callable[..., Clie
         contacts.log(committee, "arrival", other.entry_id, "phone", "reached", invent(4).contact.address)
         queries.disclose(committee, other.entry_id, "核对住址")
         _a_list_with_errors(world)
+        _registers_himself(world)
+        _comes_by_train(world)
         time.advance(timedelta(hours=1))
         world.file("audit-office")
         _requests(world, client_for)
     return world
+
+
+def _registers_himself(world: World) -> None:
+    """Somebody comes by a poster with his family, mistypes, corrects, and is confirmed."""
+    owner = f"place:{world.places['spring'].code}"
+    link = links.make(world.actor("spring"), world.response, owner, "南出站口", 14)
+    visitor, person = Client(REMOTE_ADDR=ADDRESS), invent(9)
+    told = {
+        "id": str(new_id()), "opened": opened(link), "name": person.identity.name, "phone": "?",
+        "id_number": id_number(9), "place": "春晖社区", "address": person.contact.address, "symptoms": "yes",
+        "symptoms_named": SYMPTOMS, "member_1": invent(10).identity.name, "member_id_1": id_number(10),
+    }  # fmt: skip
+    world.time.advance(timedelta(seconds=10))
+    url = f"/self/{link_token(link)}/"
+    assert visitor.post(url, told).status_code == 422
+    sent = visitor.post(url, told | {"phone": person.contact.phone, "arrived_on": "2020-02-01"})
+    assert visitor.get(sent["Location"]).status_code == 200
+    assert visitor.get("/self/receipt/", {"key": person.identity.name}).status_code == 404
+    entered = SelfRegistration.objects.at().filter(by_proxy=False).get()
+    contacts.log(world.actor("spring"), "self_registration", entered.entry_id, "phone", "reached", SYMPTOMS)
+    confirm(world.actor("spring"), [entered.entry_id])
+
+
+def _comes_by_train(world: World) -> None:
+    """A station sends a list, corrects it, and a community calls, answers and registers from it."""
+    listed = passenger_list(world, *[passenger(number) for number in (6, 7, 8)])
+    spring, row_id = world.actor("spring"), listed.rows[0].entry_id
+    changed = passenger(8, phone=invent(7).contact.phone, id=listed.rows[2].entry_id)
+    passengers.correct_rows(SYSTEM, listed.list.entry_id, [changed], "更正")
+    passenger_queries.disclose(spring, row_id, "打电话核实")
+    passengers.answer(spring, row_id, "not_found")
+    content = station_sheet(passenger(1), passenger(2), trip="G402")
+    run = imports.upload(
+        SYSTEM, world.response, "arrivals.passengers", "旅客.xlsx", content, place=world.places["east"]
+    )
+    imports.commit(SYSTEM, run)
 
 
 def _a_list_with_errors(world: World) -> None:
@@ -117,7 +165,7 @@ def _fails(arrival: object, response: object) -> None:
 
 
 def secrets() -> set[str]:
-    found = {PHONE, PHONE[:3] + PHONE[-8:], SYMPTOMS}
+    found = {PHONE, PHONE[:3] + PHONE[-8:], SYMPTOMS, ADDRESS}
     for number in PEOPLE:
         person = invent(number)
         found |= {person.identity.name, id_number(number), person.contact.phone, person.contact.address}

@@ -21,11 +21,18 @@ from fangxian.conftest import FIRST_DAY, LONG_AGO, ORGANS, World
 from fangxian.core.audit.models import Event
 from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.arrivals.passengers.tests.samples import passenger, send
+from fangxian.lines.arrivals.selfreg import actions as selfreg
+from fangxian.lines.arrivals.selfreg import links
+from fangxian.lines.arrivals.selfreg.models import RegistrationLink, SelfRegistration
+from fangxian.lines.arrivals.selfreg.secrets import link_token
 from fangxian.lines.reports import actions as reports
 from fangxian.lines.reports.models import Obligation
 from fangxian.mechanisms.cases.models import Referral
+from fangxian.mechanisms.contacts import actions as contacts
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.imports.models import RememberedMapping
+from fangxian.mechanisms.messages import actions as messages
+from fangxian.mechanisms.messages.models import Delivery
 from fangxian.mechanisms.papers import actions as papers
 from fangxian.mechanisms.webhooks import actions as webhooks
 from fangxian.mechanisms.webhooks.models import Call
@@ -149,6 +156,8 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
     declared_, registered = world.declare(1), world.register(2, has_symptoms=True)
     other = world.declare(3, "archives")
     committee = world.actor("committee")
+    link, entered = _self_registered(world)
+    contact = contacts.log(world.actor("audit-office"), "arrival", declared_.entry_id, "phone", "reached")
     decision = arrivals.decide(committee, declared_.entry_id, other.entry_id, same=False)
     world.time.advance(timedelta(hours=1))
     filed = world.file("audit-office")
@@ -169,6 +178,13 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         r"arrivals/entries|api/v1/figures/entries": {"measure": "arrivals.declared"},
         r"reports/entries": {"measure": "reports.due"},
         r"cases/entries": {"measure": "cases.open"},
+        r"self/": {"token": link_token(link)},
+        r"arrivals/self/links": {"link_id": link.pk, "ending": "svg"},
+        r"arrivals/self/|api/v1/self-registrations": {"entry_id": entered.entry_id},
+        r"contacts/entries": {"measure": "contacts.made"},
+        r"contacts/|api/v1/contacts": {
+            "topic": "arrival", "entry_id": declared_.entry_id, "contact_id": contact.entry_id,
+        },
         r"arrivals/decisions|api/v1/decisions": {"decision_id": decision.entry_id},
         r"views/": {"view_id": uuid.uuid4()},
         r"passengers/entries": {"measure": "passengers.listed"},
@@ -192,6 +208,7 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
             "entry_id": uuid.uuid4(),
         },
         r"figures/table": {"ending": "xlsx"},
+        r"messages/|api/v1/messages|api/v1/deliveries": _messages(world),
         r"accounts/": {"account_id": account.pk},
         r"responsibilities/": {"responsibility_id": named.pk},
         r"grants/": {"grant_id": Grant.objects.filter(account=account)[0].pk},
@@ -212,6 +229,22 @@ def _webhook(world: World) -> dict[str, Any]:
     return {"webhook_id": webhook.pk, "call_id": call.pk}
 
 
+def _messages(world: World) -> dict[str, Any]:
+    """A reminder by hand, a channel of one's own, a rule."""
+    reports.remind(world.actor("committee"), world.response, FIRST_DAY)
+    channel = messages.add_channel(world.actor("audit-office"), "dingtalk", "t0ken" * 5)
+    new = messages.NewRule("reports.daily-returnees", world.places["county"], "ower", 30)
+    rule = messages.add_rule(world.actor("committee"), world.response, new)
+    delivery = Delivery.objects.filter(account=world.accounts["statistics"])[0]
+    return {"delivery_id": delivery.pk, "channel_id": channel.pk, "rule_id": rule.pk}
+
+
+def _self_registered(world: World) -> tuple[RegistrationLink, SelfRegistration]:
+    owner = f"place:{world.places['spring'].code}"
+    link = links.make(world.actor("spring"), world.response, owner, "南出站口", 14)
+    return link, selfreg.submit(link, [world.registration(8)], "192.0.2.7")
+
+
 def test_every_view_and_operation_declares_who_may_open_it() -> None:
     closed = [door for door in doors() if not door.permissions]
     assert not closed
@@ -224,6 +257,8 @@ def test_only_what_a_visitor_needs_is_open() -> None:
     visited = {door.route for door in doors() if OPEN in door.permissions}
     assert visited == {
         "sign-in/", "sign-in/code/", "sign-in/as/", "sign-out/", "invitation/", "language/", "health",
+        "self/<str:token>/", "self/receipt/", "self/receipt/correct/", "self/receipt/withdraw/",
+        "api/v1/self-registrations", "api/v1/self-registrations/receipt", "api/v1/self-registrations/withdraw",
     }  # fmt: skip
 
 

@@ -10,7 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from fangxian.conftest import BODIES, FIRST_DAY, World
 from fangxian.lines.arrivals import actions as arrivals
+from fangxian.lines.arrivals.passengers.tests.samples import passenger, send
+from fangxian.lines.arrivals.selfreg import actions as selfreg
+from fangxian.lines.arrivals.selfreg import links
 from fangxian.lines.reports import actions as reports
+from fangxian.mechanisms.contacts import actions as contacts
 from fangxian.trees.people.models import Account
 
 UNITS = [code for code, *_rest in BODIES if code not in ("committee", "regulator")]
@@ -22,6 +26,13 @@ PAGES = (
     ("committee", "/arrivals/"),
     ("spring", "/arrivals/"),
     ("audit-office", "/arrivals/"),
+    ("committee", "/passengers/"),
+    ("spring", "/passengers/"),
+    ("spring", "/passengers/waiting/"),
+    ("committee", "/passengers/waiting/?view=unplaced"),
+    ("committee", "/passengers/entries/?measure=passengers.listed"),
+    ("committee", "/api/v1/passenger-lists"),
+    ("spring", "/imports/mappings/"),
     ("committee", "/arrivals/inbox/"),
     ("committee", "/arrivals/gaps/"),
     ("committee", "/arrivals/gaps/?by=body"),
@@ -30,6 +41,16 @@ PAGES = (
     ("committee", "/reports/missing/"),
     ("committee", "/reports/review/"),
     ("spring", "/cases/"),
+    ("spring", "/arrivals/gaps/?view=to_register"),
+    ("spring", "/arrivals/self/"),
+    ("spring", "/arrivals/self/links/"),
+    ("spring", "/api/v1/self-registrations"),
+    ("committee", "/contacts/entries/?measure=contacts.made"),
+    ("audit-office", "/messages/"),
+    ("committee", "/messages/rules/"),
+    ("committee", "/messages/log/"),
+    ("committee", "/messages/groups/"),
+    ("committee", "/api/v1/deliveries"),
     ("committee", "/figures/?measure=arrivals.declared&by=body"),
     ("committee", "/figures/?measure=arrivals.dual_report_rate&by=place"),
     ("committee", "/api/v1/figures?measure=arrivals.declared&by=body"),
@@ -46,6 +67,10 @@ def fill(world: World, start: int, end: int) -> None:
         numbers = [number for number in range(start, end) if UNITS[number % len(UNITS)] == unit]
         listed = [world.declaration(number, unit, ("spring", "autumn")[number % 2]) for number in numbers]
         arrivals.report(world.actor(unit), world.response, listed)
+    _register_themselves(world, start, end)
+    for number in range(start, end, 6):
+        rows = [passenger(number + 100 + step, ("春晖社区", "某地")[step % 2]) for step in range(6)]
+        send(world, *rows, trip=f"K{number}")
     for place in ("spring", "summer"):
         numbers = [number for number in range(start, end) if number % 3 == (place == "summer")]
         listed = [
@@ -53,6 +78,16 @@ def fill(world: World, start: int, end: int) -> None:
             for number in numbers
         ]
         arrivals.report(world.actor(place), world.response, listed)
+
+
+def _register_themselves(world: World, start: int, end: int) -> None:
+    """Let people come by a link of their own, some of whom the community knows already, and some be called."""
+    owner = f"place:{world.places['spring'].code}"
+    link = links.make(world.actor("spring"), world.response, owner, "", 14)
+    for number in range(start, end):
+        entered = selfreg.submit(link, [world.registration(number)], f"192.0.2.{number}")
+        if number % 2:
+            contacts.log(world.actor("spring"), "self_registration", entered.entry_id, "phone", "reached")
 
 
 def file(world: World, days: int) -> None:

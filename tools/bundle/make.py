@@ -18,6 +18,7 @@ from tools.bundle import wheels
 from tools.installer import manifest
 from tools.setup import fonts
 from tools.setup.environment import ROOT
+from tools.setup.traditional import target_of
 
 DIST = ROOT / "dist"
 STAGING = ROOT / ".build" / "bundle"
@@ -117,10 +118,13 @@ def own_wheel() -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     wheel = wheels.build_own(folder)
-    catalogues = [path.relative_to(ROOT / "src").with_suffix(".mo") for path in ROOT.glob("src/**/django.po")]
-    with_catalogues = (*BUILT, *(path.as_posix() for path in catalogues))
+    catalogues = [
+        compiled.relative_to(ROOT / "src").as_posix()
+        for path in ROOT.glob("src/**/django.po")
+        for compiled in (path.with_suffix(".mo"), target_of(path))
+    ]
     with zipfile.ZipFile(wheel) as archive:
-        missing = set(with_catalogues) - set(archive.namelist())
+        missing = {*BUILT, *catalogues} - set(archive.namelist())
     if missing:
         sys.exit(f"Our wheel lacks {', '.join(sorted(missing))}: run make bundle.")
     return wheel

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import polib
 
-from tools.setup import traditional
+from tools.setup import traditional, wording
 from tools.setup.environment import ROOT
 
 PACKAGE = ROOT / "src" / "fangxian"
@@ -117,8 +117,8 @@ def complaints(path: Path, used: dict[Message, str]) -> Iterator[str]:
     name = os.path.relpath(path, ROOT)
     yield from (f"{name}: no translation of {m.text!r} ({used[m]})" for m in used if m not in entries)
     yield from (f"{name}: nobody uses {m.text!r}" for m in entries if m not in used)
-    yield from (f"{name}: {fault}" for fault in unequal(catalogue))
-    yield from (f"{name}, traditional: {fault}" for fault in unequal(traditional.traditional(path)))
+    here = list(unequal(catalogue))
+    yield from (f"{name}: {fault}" for fault in here or unequal(traditional.traditional(path)))
 
 
 def unequal(catalogue: polib.POFile) -> Iterator[str]:
@@ -131,14 +131,15 @@ def unequal(catalogue: polib.POFile) -> Iterator[str]:
 
 
 def placeholders(text: str) -> set[str]:
-    """Return the named placeholders of a message: ``%(name)s`` and ``{name}``."""
-    return set(re.findall(r"%\(\w+\)[sd]|\{\w*\}", text))
+    """Return the named placeholders of a message: ``%(name)s``, ``%s`` and ``{name}``."""
+    return set(re.findall(r"%(?:\(\w+\))?[sd]|\{\w*\}", text))
 
 
 def check() -> int:
-    """Print every complaint; returns 1 if there is one or no catalogue at all, else 0."""
+    """Print every complaint, and what escapes translation; returns 1 if there is any or no catalogue, else 0."""
     used, paths = used_messages(), catalogues()
     found = [line for path in paths for line in complaints(path, used)]
+    found += wording.escapes(PACKAGE, frozenset(NAMES))
     if used and not paths:
         found = [f"{len(used)} messages, but no catalogue"]
     print("\n".join(found) or f"{len(used)} messages translated in {len(paths)} catalogues")

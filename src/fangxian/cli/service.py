@@ -42,7 +42,7 @@ def serve(
     """Serve the site with gunicorn."""
     start(database)
     if at:
-        _shift_clock(at)
+        shift_clock(at)
     _serve(host, port, workers)
 
 
@@ -62,7 +62,7 @@ def demo(
     typer.echo(prepare(scenario, LAST_DAY))
     if serve_site:
         typer.echo(f"http://127.0.0.1:{port}/", err=True)
-        _shift_clock(NEXT_MORNING)
+        shift_clock(NEXT_MORNING)
         _serve("127.0.0.1", port, 1)
 
 
@@ -93,7 +93,8 @@ def manage(context: typer.Context, database: Database = "") -> None:
     execute_from_command_line(["fangxian manage", *context.args])
 
 
-def _shift_clock(at: datetime) -> None:
+def shift_clock(at: datetime) -> None:
+    """Let the clock begin at an hour, in a demonstration or drill only."""
     from django.conf import settings
     from django.utils import timezone
 

@@ -110,6 +110,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
         _("Daily reports"),
         [
             Item(_("My daily report"), "reports:mine", ("reports.file",)),
+            Item(_("Fill a superior's form"), "filling:home", ("filling.run",)),
             Item(_("Who has not reported"), "reports:missing", ("reports.review",)),
             Item(_("Review"), "reports:review", ("reports.review",), _unreviewed),
             Item(_("All daily reports"), "reports:all", ("reports.view",)),

@@ -6,7 +6,21 @@ Described at ``/api/v1/openapi.json`` and for people in docs/api.md.
 from ninja import NinjaAPI
 
 from fangxian import __version__
-from fangxian.command.api import arrivals, bulletins, exchange, figures, gaps, imports, passengers, reports, trees
+from fangxian.command.api import (
+    arrivals,
+    bulletins,
+    contacts,
+    exchange,
+    figures,
+    filling,
+    gaps,
+    imports,
+    messages,
+    passengers,
+    reports,
+    self_registrations,
+    trees,
+)
 from fangxian.command.api.errors import answer_problems
 from fangxian.command.api.throttling import AccountThrottle
 from fangxian.trees.people.access import open_to_all
@@ -23,7 +37,22 @@ api = NinjaAPI(
     docs_decorator=open_to_all,
 )
 answer_problems(api)
-for room in (arrivals, passengers, gaps, reports, exchange, figures, bulletins, trees, imports):
+ROOMS = (
+    arrivals,
+    passengers,
+    gaps,
+    reports,
+    exchange,
+    figures,
+    filling,
+    bulletins,
+    trees,
+    imports,
+    messages,
+    self_registrations,
+    contacts,
+)
+for room in ROOMS:
     api.add_router("", room.router)
 
 __all__ = ["api"]

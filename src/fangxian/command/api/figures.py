@@ -13,7 +13,7 @@ from fangxian.command import evidence, figuring
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import response_of
-from fangxian.command.api.schemas.common import By, Code, Cursor, Moment
+from fangxian.command.api.schemas.common import By, Code, Cursor, Measure, Moment
 from fangxian.command.api.schemas.figures import FactPage, FigureOut, MeasureOut
 from fangxian.mechanisms.figures import answers, registry
 from fangxian.mechanisms.figures.answers import Answer, Value
@@ -55,7 +55,7 @@ class Asked(Schema):
 def figures(
     request: Request,
     asked: Query[Asked],
-    measure: Query[list[Code]] = [],  # noqa: B006
+    measure: Query[list[Measure]] = [],  # noqa: B006
     by: By = "",
 ) -> list[dict[str, Any]]:
     """Answer measures (none named: all), each with its parts, breakdown and the address of its entries."""
@@ -65,7 +65,7 @@ def figures(
 
 
 @router.get("/figures/entries", auth=SEES, response={200: FactPage, **REFUSALS}, url_name="entries")
-def entries(request: Request, asked: Query[Asked], measure: Code, cursor: Cursor = "") -> dict[str, Any]:
+def entries(request: Request, asked: Query[Asked], measure: Measure, cursor: Cursor = "") -> dict[str, Any]:
     """List the facts behind a figure that one may open; behind a rate, those of its numerator."""
     chosen, question = registry.measure(measure), asked.question(request)
     found = evidence.facts(request.actor, question, chosen, paging.moment_key(cursor))

@@ -11,6 +11,7 @@ from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import known_at, named, position_of, response_of
 from fangxian.command.api.schemas.common import Code, Cursor, Day, Moment, Receipt
 from fangxian.command.api.schemas.reports import (
+    FormOut,
     ReportIn,
     ReportOut,
     ReportPage,
@@ -19,10 +20,14 @@ from fangxian.command.api.schemas.reports import (
     SilentOut,
 )
 from fangxian.core import clock
+from fangxian.core.dated import today
 from fangxian.lines.reports import actions, filed, queries
 from fangxian.lines.reports.actions import Filing
+from fangxian.lines.reports.figures import code_of
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
-from fangxian.mechanisms.forms.catalogue import version_of
+from fangxian.mechanisms.forms.catalogue import form_of, forms_on, version_of
+from fangxian.mechanisms.forms.vocabulary import Field, Form
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.api_auth import Requires
 
@@ -35,14 +40,29 @@ class ReportFilters(Schema):
     """What narrows the list of reports."""
 
     day: Day | None = None
+    form: Code = ""
     line: Code = ""
     body: Code = ""
     state: Code = ""
 
     def conditions(self) -> dict[str, Any]:
         """Return the filled ones as conditions on a report."""
-        names = {"day": "day", "line": "line", "body": "body__code", "state": "state"}
+        names = {"day": "day", "form": "form", "line": "line", "body": "body__code", "state": "state"}
         return {column: value for name, column in names.items() if (value := getattr(self, name))}
+
+
+@router.get("/forms", auth=Requires("forms.view"), response={200: list[FormOut], **REFUSALS})
+def forms(request: Request, day: Day | None = None) -> list[dict[str, Any]]:
+    """List the forms that are asked on a day (default: today), with their fields and the measures of these."""
+    return [_asked(form) for form in forms_on(day or today())]
+
+
+@router.get(
+    "/forms/{code}", auth=Requires("forms.view"), response={200: FormOut, **REFUSALS}, url_name="form"
+)
+def form(request: Request, code: Code, day: Day | None = None) -> dict[str, Any]:
+    """Show a form as it holds on a day; without one today's version, or the first, or the last."""
+    return _asked(form_of(code, day))
 
 
 @router.get("/reports", auth=SEES, response={200: ReportPage, **REFUSALS})
@@ -74,8 +94,9 @@ def enter(request: Request, sent: ReportIn, response: uuid.UUID | None = None) -
         sent.comment,
         sent.id,
         position,
+        sent.answers,
     )
-    new = actions.file(request.actor, response_of(response), [filing])
+    new = actions.file(request.actor, response_of(response), [filing], form_of(sent.form))
     return Status(201 if new else 200, {"id": sent.id, "new": bool(new)})
 
 
@@ -84,12 +105,13 @@ def missing(
     request: Request,
     day: Day | None = None,
     line: Code = "",
+    form: Code = RETURNEES.code,
     as_of: Moment = "",
     response: uuid.UUID | None = None,
 ) -> list[dict[str, Any]]:
-    """List who has not filed for a day (default: today), whatever the hour, and who answers for it."""
+    """List who has not filed a form for a day (default: today), whatever the hour, and who answers for it."""
     asked, known = response_of(response), known_at(as_of)
-    rows = queries.silent(request.actor, asked, day or queries.open_day(asked), known)
+    rows = queries.silent(request.actor, asked, day or queries.open_day(asked), known, form_of(form).code)
     now = known or clock.now()
     return [_silent(row, now) for row in rows if not line or row.owed.line == line]
 
@@ -106,7 +128,7 @@ def replace(request: Request, entry_id: uuid.UUID, sent: ReportReplacement) -> d
     current, body = filed.own(request.actor, entry_id)
     filing = Filing(
         body, current.line_id or "", current.day, sent.numbers, sent.reasons, sent.draft, sent.comment,
-        entry_id,
+        entry_id, answers=sent.answers,
     )  # fmt: skip
     actions.refile(request.actor, entry_id, filing, sent.reason)
     return {"id": entry_id, "new": True}
@@ -122,24 +144,65 @@ def review(request: Request, entry_id: uuid.UUID, sent: ReviewIn) -> dict[str, A
 
 
 def _shown(row: DailyReport) -> dict[str, Any]:
-    names = ("day", "state", "is_zero", "due_at", "filed_at", "differences", "comment")
+    names = (
+        "form",
+        "form_version",
+        "answers",
+        "day",
+        "state",
+        "is_zero",
+        "due_at",
+        "filed_at",
+        "differences",
+        "comment",
+    )
     return {
         "id": row.entry_id,
         "version": row.number,
         "body": named(row.body),
         "line": row.line_id or "",
         "late": row.filed_at is not None and row.filed_at > row.late_at,
-        "numbers": {field.code: getattr(row, field.column) for field in version_of(row.form, row.form_version).numbers},
+        "numbers": {field.code: getattr(row, field.column) for field in _form(row).numbers},
         **{name: getattr(row, name) for name in names},
     }
 
 
+def _form(row: DailyReport) -> Form:
+    return version_of(row.form, row.form_version)
+
+
 def _silent(row: queries.Silent, now: datetime.datetime) -> dict[str, Any]:
     return {
+        "form": row.owed.form,
         "body": named(row.body),
         "line": row.owed.line,
         "day": row.owed.day,
         "due_at": row.owed.due_at,
         "late": row.owed.late_at < now,
         "responsible": list(row.responsible),
+    }
+
+
+def _asked(form: Form) -> dict[str, Any]:
+    names = ("code", "valid_to", "frequency", "due_on", "cut_off", "grace", "reviews")
+    return {
+        **{name: getattr(form, name) for name in names},
+        "title": str(form.title),
+        "help": str(form.help),
+        "version": form.number,
+        "valid_from": None if form.is_built_in else form.valid_from,
+        "fields": [_field(form, field) for field in form.fields],
+    }
+
+
+def _field(form: Form, field: Field) -> dict[str, Any]:
+    return {
+        **{
+            name: getattr(field, name)
+            for name in ("code", "decimals", "required", "constraint", "calculation")
+        },
+        **{name: str(getattr(field, name)) for name in ("title", "type", "kind", "unit", "help")},
+        "choices": [{"code": choice.code, "name": str(choice.title)} for choice in field.choices],
+        "fills_in": field.measure,
+        "measure": code_of(form.code, field.code) if field.is_number else "",
     }

@@ -173,6 +173,13 @@ class FieldInput(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["measure"].choices = measures  # type: ignore[attr-defined]
 
+    @property
+    def said(self) -> str:
+        """The type and unit as the page sums them up."""
+        own = dict(self.fields["type"].choices).get(self["type"].value(), "")  # type: ignore[attr-defined]
+        unit = self["unit"].value() if self["type"].value() in NUMERIC else ""
+        return f"{own} {unit or ''}".strip()
+
     @staticmethod
     def of(field: Field) -> dict[str, Any]:
         """Return a field as the page begins with it."""

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from fangxian.command.forms import looks
 from fangxian.command.forms.looks import Look
 from fangxian.core import words
-from fangxian.core.dated import today, valid_on
+from fangxian.core.dated import today, valid_after, valid_on
 from fangxian.core.errors import Missing, Text
 from fangxian.lines.reports.models import Obligation, OwingRule
 from fangxian.mechanisms.figures.registry import all_measures
 from fangxian.mechanisms.forms import burden, catalogue
 from fangxian.mechanisms.forms import queries as forms
-from fangxian.mechanisms.forms.burden import Cost, Duplicate
+from fangxian.mechanisms.forms.burden import Cost, Duplicate, Why
 from fangxian.mechanisms.forms.comparing import Comparison, compare
 from fangxian.mechanisms.forms.models import FormVersion
-from fangxian.mechanisms.forms.vocabulary import Field, Form
+from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.bodies.queries import in_scope
 from fangxian.trees.people.actor import Actor
@@ -110,9 +110,9 @@ def _row(versions: Sequence[FormVersion], owed: dict[str, int]) -> Row:
 
 
 def owed_by(actor: Actor, response: Response | None) -> dict[str, int]:
-    """Return how many bodies in the reader's part owe each form today."""
+    """Return how many bodies in the reader's part owe each form, or will."""
     rows = Obligation.objects.at().filter(
-        actor.scope("forms.view").q(), valid_on(today()), response=response, voided=False
+        actor.scope("forms.view").q(), valid_after(today()), response=response
     )
     counts = rows.order_by().values("form").annotate(count=Count("body", distinct=True))
     return {row["form"]: row["count"] for row in counts}
@@ -150,7 +150,7 @@ class Sheet:
         return looks.how_often(self.form)
 
     @property
-    def rows(self) -> list[tuple[Field, Text, Text, Text]]:
+    def rows(self) -> list[looks.Row]:
         """The fields as people read them."""
         return looks.rows(self.form)
 
@@ -239,6 +239,15 @@ class Weight:
     duplicates: list[Duplicate]
     follows: bool = False
     """Whether there is a version before it."""
+
+    @property
+    def known(self) -> list[tuple[Duplicate, str]]:
+        """What is known already, each reason once, with the fields that it concerns."""
+        groups: dict[tuple[object, ...], list[Duplicate]] = {}
+        for each in self.duplicates:
+            title = "" if each.why is Why.SAME_MEASURE else str(each.title)
+            groups.setdefault((each.why, each.form.code if each.form else "", title), []).append(each)
+        return [(found[0], "、".join(str(each.field.title) for each in found)) for found in groups.values()]
 
     @property
     def together(self) -> str:

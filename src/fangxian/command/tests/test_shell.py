@@ -70,7 +70,7 @@ def test_a_visitor_learns_nothing(world: World, client: Client) -> None:
     assert context.get("response") is None
 
 
-@pytest.mark.parametrize(("name", "most"), [("committee", 11), ("audit-office", 7), ("spring", 7)])
+@pytest.mark.parametrize(("name", "most"), [("committee", 12), ("audit-office", 8), ("spring", 9)])
 def test_the_frame_costs_few_queries(
     world: World,
     client_for: SignIn,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fangxian.core.dated import valid_after
 from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import Obligation
 from fangxian.lines.reports.standing import Standing, standing_of
 from fangxian.mechanisms.figures.questions import Question
@@ -32,15 +33,17 @@ class BodyDays:
     squares: list[Square]
 
 
-def calendar(question: Question) -> tuple[list[datetime.date], list[BodyDays]]:
-    """Return the days of a window on which anybody owed, and the bodies that did, in the order of the lines.
+def calendar(question: Question, form: str = RETURNEES.code) -> tuple[list[datetime.date], list[BodyDays]]:
+    """Return the days of a window on which anybody owed a form, and the bodies that did, in the order of the lines.
 
     Four queries, whatever the number of bodies and days.
     """
     begun = max(question.start, question.response.started_at)
-    owed = {(row.line, row.body, row.day): row for row in owed_reports(question.at(start=begun))}
+    owed = {(row.line, row.body, row.day): row for row in owed_reports(question.at(start=begun), form)}
     days = sorted({day for _line, _body, day in owed})
-    rows = Obligation.objects.at(question.as_of).filter(question.condition(), response=question.response)
+    rows = Obligation.objects.at(question.as_of).filter(
+        question.condition(), response=question.response, form=form
+    )
     held: dict[tuple[str, str], list[Obligation]] = {}
     reached = rows.filter(valid_after(days[0])) if days else rows.none()
     for row in reached.select_related("body"):

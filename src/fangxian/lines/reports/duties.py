@@ -1,6 +1,7 @@
 """What the users of the line owe: today's report, answers to returned ones, reviews; and who is silent (M8)."""
 
 import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,11 +9,12 @@ from django.utils.translation import ngettext
 
 from fangxian.core import clock, words
 from fangxian.lines.reports import queries
-from fangxian.lines.reports.deadlines import cut_off
 from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.reminding import source_of
 from fangxian.mechanisms.duties.board import Duty
+from fangxian.mechanisms.forms.catalogue import form_of
 from fangxian.mechanisms.messages.queries import reminders_of
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -39,18 +41,19 @@ def _to_file(actor: Actor, response: Response) -> list[Duty]:
         if not reviewed.holds(place=row.path, line=row.line, body=row.body_path)
     ]
     reminded = _reminders(actor, response) if missing else {}
-    return [_filing(response, day, len(rows), reminded) for day, rows in _by_day(missing).items()]
+    return [_filing(day, rows, reminded) for day, rows in _by_day(missing).items()]
 
 
-def _filing(
-    response: Response, day: datetime.date, count: int, reminded: dict[datetime.datetime, int]
-) -> Duty:
-    due_at = cut_off(response, day)
+def _filing(day: datetime.date, rows: list[Owed], reminded: dict[datetime.datetime, int]) -> Duty:
+    count, due_at = len(rows), min(row.due_at for row in rows)
     title = ngettext("Daily report of %(day)s", "%(count)s daily reports of %(day)s", count)
+    if count == 1 and rows[0].form != RETURNEES.code:
+        title = f"{form_of(rows[0].form, day).title} %(day)s"
     detail = _("Nothing new must be stated too.")
     if times := reminded.get(due_at):
         detail = ngettext("Reminded %(count)s time.", "Reminded %(count)s times.", times) % {"count": times}
-    url = reverse("reports:mine") + f"?day={day.isoformat()}"
+    form = "" if count > 1 or rows[0].form == RETURNEES.code else f"&form={rows[0].form}"
+    url = reverse("reports:mine") + f"?day={day.isoformat()}{form}"
     said = title % {"count": count, "day": words.day(day)}
     return Duty(_("Daily reports"), said, url, _("File"), due_at, detail, count)
 
@@ -86,7 +89,7 @@ def _returned(actor: Actor, response: Response) -> list[Duty]:
         Duty(
             _("Daily reports"),
             _("%(body)s: the report of %(day)s was returned") % {"body": row.body, "day": words.day(row.day)},
-            reverse("reports:mine") + f"?day={row.day.isoformat()}&body={row.body_id}&line={row.line_id}",
+            _page_of(row),
             _("Correct"),
             row.due_at,
             row.comment,
@@ -95,20 +98,31 @@ def _returned(actor: Actor, response: Response) -> list[Duty]:
     ]
 
 
+def _page_of(row: DailyReport) -> str:
+    asked = {"day": row.day.isoformat(), "body": row.body_id, "line": row.line_id, "form": row.form}
+    return f"{reverse('reports:mine')}?{urlencode(asked)}"
+
+
 def _silent(actor: Actor, response: Response) -> list[Duty]:
     """One duty for each of the last days whose cut-off has passed and for which somebody is silent."""
-    days = _by_day(_last_days(actor, response, "reports.review"))
-    now = clock.now()
-    return [_chasing(response, day, len(rows)) for day, rows in days.items() if cut_off(response, day) <= now]
+    overdue = [row for row in _last_days(actor, response, "reports.review") if row.due_at <= clock.now()]
+    codes = sorted({row.form for row in overdue}, key=lambda code: (code != RETURNEES.code, code))
+    return [
+        _chasing(day, rows)
+        for code in codes
+        for day, rows in _by_day([row for row in overdue if row.form == code]).items()
+    ]
 
 
-def _chasing(response: Response, day: datetime.date, count: int) -> Duty:
+def _chasing(day: datetime.date, rows: list[Owed]) -> Duty:
+    count, form = len(rows), rows[0].form
     title = ngettext(
         "%(count)s unit has not reported %(day)s", "%(count)s units have not reported %(day)s", count
     ) % {"count": count, "day": words.day(day)}
-    url = reverse("reports:missing") + f"?day={day.isoformat()}"
-    detail = _("A zero report is owed too.")
-    return Duty(_("Daily reports"), title, url, _("Remind"), cut_off(response, day), detail, count)
+    url, detail = reverse("reports:missing") + f"?day={day.isoformat()}", _("A zero report is owed too.")
+    if form != RETURNEES.code:
+        title, url, detail = f"{title}：{form_of(form, day).title}", f"{url}&form={form}", ""
+    return Duty(_("Daily reports"), title, url, _("Remind"), rows[0].due_at, detail, count)
 
 
 def _to_review(actor: Actor, response: Response) -> list[Duty]:

@@ -4,10 +4,12 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from fangxian.core.errors import Invalid
 from fangxian.core.ids import new_id
@@ -24,7 +26,8 @@ DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
 INTEGER = {"inputmode": "numeric", "autocomplete": "off", "min": "0"}
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A field on the page: what is known of it, its input, and room for a reason; a computed one has neither."""
 
     cell: Cell
@@ -140,9 +143,8 @@ def input_of(cell: Cell) -> forms.Field:
         listed = choices if few else [("", "—"), *choices]
         return forms.ChoiceField(choices=listed, widget=forms.RadioSelect if few else forms.Select, **common)
     if field.type is FieldType.YES_NO:
-        return forms.ChoiceField(
-            choices=[("1", _("yes")), ("0", _("no"))], widget=forms.RadioSelect, **common
-        )
+        answers = [("1", pgettext("answer", "yes")), ("0", pgettext("answer", "no"))]
+        return forms.ChoiceField(choices=answers, widget=forms.RadioSelect, **common)
     return forms.CharField(max_length=600, widget=_widget(field), **common)
 
 

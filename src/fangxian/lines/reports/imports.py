@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from fangxian.core import clock
 from fangxian.core.errors import Invalid, Missing, Refusal, Text
 from fangxian.lines.reports import actions
 from fangxian.lines.reports.actions import Filing
+from fangxian.lines.reports.actions.locking import Span, locks_over, refusal
 from fangxian.lines.reports.actions.stating import broken, check_filing, known_of
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.former import stated
@@ -78,6 +79,8 @@ class ReportImport:
             found.problems += problems
             filings += [(row.number, filing)] if filing else []
         _sort(run, _sound(run, filings, self.form, found), self.form, found)
+        paths = {position.body_id: position.path for position in below}
+        _leave_locked(run, {(f.body.id, f.day): row for row, f in filings}, paths, self.form, found)
         return found
 
     def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
@@ -179,6 +182,29 @@ def _sort(run: ImportRun, filings: Sequence[Filing], code: str, into: Prepared) 
             into.unchanged += 1
         else:
             into.changed.append((former.entry_id, replace(filing, id=former.entry_id)))
+
+
+def _leave_locked(
+    run: ImportRun,
+    rows: Mapping[tuple[uuid.UUID, datetime.date], int],
+    paths: Mapping[uuid.UUID, str],
+    code: str,
+    into: Prepared,
+) -> None:
+    """Keep what touches a locked day out, each row with who locked it; what is the same there stays the same."""
+    told: list[Filing] = [*into.new, *(filing for _entry, filing in into.changed)]
+    spans = [Span(code, f.line, paths[f.body.id], f.body.place.path, f.day, f.day) for f in told]
+    locked = {
+        (filing.body.id, filing.day): lock
+        for filing, lock in zip(told, locks_over(run.response, spans), strict=True)
+        if lock is not None
+    }
+    for key, lock in locked.items():
+        into.problems.append(
+            Problem(Code.LOCKED, rows[key], None, "day", str(key[1]), _("day"), refusal(lock))
+        )
+    into.new[:] = [f for f in into.new if (f.body.id, f.day) not in locked]
+    into.changed[:] = [(e, f) for e, f in into.changed if (f.body.id, f.day) not in locked]
 
 
 def _same(former: DailyReport, filing: Filing, form: Form) -> bool:

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fangxian.mechanisms.entries.models import Entry, Version
 
@@ -22,7 +23,7 @@ class Contact(Version):
     class Outcome(models.TextChoices):
         REACHED = "reached", _("reached")
         NOT_REACHED = "not_reached", _("not reached")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", pgettext_lazy("contact", "refused")
 
     topic = models.CharField(max_length=24)
     about = models.UUIDField(db_index=True)

@@ -12,7 +12,6 @@ from fangxian.core.errors import Missing, Text
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
-
 Token = bytes | memoryview | None
 """A keyed token as a column holds it."""
 

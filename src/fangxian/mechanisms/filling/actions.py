@@ -38,7 +38,7 @@ def upload(actor: Actor, response: Response, owner: Owner, filename: str, conten
     actor.must(PERMISSION, **owner.paths)
     digest = crypto.token(response.key_owner, f"form:{content.hex()}")
     held = {"response": response, "body": owner.body, "line_id": owner.line or None, "place": owner.place}
-    same = Filling.objects.filter(**held, digest=digest, as_of=None).first()
+    same = Filling.objects.filter(**held, digest=digest, filled_at=None).first()
     if same is not None:
         return same
     form = reading.read_for(response, content)
@@ -62,6 +62,7 @@ def upload(actor: Actor, response: Response, owner: Owner, filename: str, conten
 def choose(actor: Actor, filling: Filling, key: Key, choice: Choice) -> None:
     """Correct what fills a blank. Raises ``Invalid`` for what does not exist."""
     actor.must(PERMISSION, **reading.owner_of(filling).paths)
+    _must_be_open(filling)
     if key not in filling.choices:
         raise Invalid({"key": _("The form has no such blank.")})
     filling.choices[key] = checked(choice).to_json()
@@ -89,8 +90,8 @@ def fill(
 
     With a purpose persons are shown in full, if the actor may; the record keeps figures, never persons.
     """
-    owner = reading.owner_of(filling)
-    actor.must(PERMISSION, **owner.paths)
+    _must_be_open(filling)
+    actor.must(PERMISSION, **reading.owner_of(filling).paths)
     purpose = purpose.strip()[:LONGEST_PURPOSE]
     form = reading.form_of(filling)
     filling.as_of = clock.now()
@@ -99,7 +100,7 @@ def fill(
     done = _computed(actor, filling, form)
     write(form, done)  # a form that cannot hold its list is refused before anything is kept
     filling.cells = [_record(form, done, cell) for cell in done.cells]
-    filling.persons = done.persons
+    filling.persons, filling.filled_at = done.persons, clock.now()
     with transaction.atomic():
         filling.save()
         remembering.remember(actor, filling, form, reading.choices_of(filling))
@@ -113,7 +114,7 @@ def fill(
 def take_out(actor: Actor, filling: Filling) -> bytes:
     """Return the filled file as its record says; with persons it is an export, on record before it leaves."""
     actor.must(PERMISSION, **reading.owner_of(filling).paths)
-    if filling.as_of is None:
+    if filling.filled_at is None:
         raise Invalid({"state": _("Fill the form first.")})
     form = reading.form_of(filling)
     done = _as_recorded(filling, form, _computed(actor, filling, form))
@@ -141,6 +142,18 @@ def fill_again(
         return fill(actor, filling, to, purpose)
 
 
+def reopen(actor: Actor, filling: Filling) -> Filling:
+    """Begin anew with a form that was filled, to correct what fills it; the record of before stays as it is."""
+    content = reading.unseal(filling, "content")
+    name = reading.file_name(filling)
+    return upload(actor, filling.response, reading.owner_of(filling), name, content)
+
+
+def _must_be_open(filling: Filling) -> None:
+    if filling.filled_at is not None:
+        raise Invalid({"state": _("This form has been filled: begin anew to change it.")})
+
+
 def holds_persons(choices: Mapping[Key, Choice]) -> bool:
     """Tell whether a form lists persons in fields that are masked without a purpose."""
     personal = {
@@ -150,17 +163,13 @@ def holds_persons(choices: Mapping[Key, Choice]) -> bool:
 
 
 def preview(actor: Actor, filling: Filling) -> list[Cell]:
-    """Return what would be filled now, persons masked; nothing is written."""
+    """Return what would be filled now, or was, persons masked; nothing is written."""
     form = reading.form_of(filling)
-    now = clock.now()
-    shown = replace_instants(filling, filling.to or _until(None, form, now), filling.as_of or now)
-    return _computed(actor, shown, form, in_full=False).cells
-
-
-def replace_instants(filling: Filling, to: datetime.datetime, as_of: datetime.datetime) -> Filling:
-    """Set the instants of a filling that is not saved."""
-    filling.to, filling.as_of = to, as_of
-    return filling
+    if filling.filled_at:
+        return _as_recorded(filling, form, _computed(actor, filling, form, in_full=False)).cells
+    filling.as_of = clock.now()
+    filling.to = filling.to or _until(None, form, filling.as_of)
+    return _computed(actor, filling, form, in_full=False).cells
 
 
 def _until(
@@ -182,7 +191,7 @@ def _computed(actor: Actor, filling: Filling, form: Form, in_full: bool | None =
     if filling.to is None or filling.as_of is None:
         raise Invalid({"to": _("Say until when.")})
     instants = Instants(filling.response, filling.to, filling.as_of, form.cut_off)
-    return compute(Order(form, choices, actor, owner, instants, shown))
+    return compute(Order(form, choices, actor, owner, instants, shown, filling.filled_by or actor.account))
 
 
 def _may_list(actor: Actor, owner: Owner, choices: Mapping[Key, Choice]) -> None:

@@ -9,7 +9,7 @@ from django.utils import translation
 from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.filling import listing
 from fangxian.mechanisms.filling.dictionary import FORMS_LANGUAGE
-from fangxian.mechanisms.filling.figuring import Figures, Flag, Wish
+from fangxian.mechanisms.filling.figuring import Figure, Figures, Flag, Wish
 from fangxian.mechanisms.filling.files import Value
 from fangxian.mechanisms.filling.instants import Instants, day_words, hour_words
 from fangxian.mechanisms.filling.listing import Layout
@@ -20,6 +20,7 @@ from fangxian.mechanisms.filling.understanding import Form, Key
 from fangxian.mechanisms.filling.units import converted
 from fangxian.trees.people import phones
 from fangxian.trees.people.actor import Actor
+from fangxian.trees.people.models import Account
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Order:
-    """A form to be filled: for whom, by whom, until when, with what; ``in_full`` shows persons unmasked."""
+    """A form to be filled: for whom, by whom, until when, with what; ``in_full`` shows persons unmasked.
+
+    ``filler`` is who signs for it.
+    """
 
     form: Form
     choices: Mapping[Key, Choice]
@@ -47,6 +51,7 @@ class Order:
     owner: Owner
     instants: Instants
     in_full: bool = False
+    filler: Account | None = None
 
 
 @dataclass
@@ -73,10 +78,13 @@ def compute(order: Order) -> Sheetful:
             if (wish := _wish(order, key, slot))
         }
         figures = Figures(order.actor, order.owner, order.instants).of(list(wishes.values()))
+        outside = {key for (key, _slot), wish in wishes.items() if figures[wish].flag is Flag.OUTSIDE}
         for key, asked in order.form.asked.items():
             for index, slot in enumerate(_slots(order, done, key, asked)):
                 wish = wishes.get((key, slot))
                 found = figures[wish] if wish else None
+                if wish and key in outside and wish.node and wish.node.axis is Axis.WHOLE:
+                    found = Figure(None, Flag.OUTSIDE)  # the sum of rows that are not all ours
                 done.cells.append(_cell(order, done, key, asked, slot, index, found))
     return done
 
@@ -129,12 +137,14 @@ def _constant(
         return index + 1 if index < layout.used else None
     if asked.kind is Kind.LIST and index >= max(layout.used, 1):
         return None
-    account = order.actor.account
+    account = order.filler
     said: dict[Constant, str | None] = {
         Constant.OWNER: owner.name,
         Constant.NODE: slot.node.label if slot.node else owner.name,
         Constant.DATE: day_words(order.instants.to, slot.pattern or "年月日"),
-        Constant.CUT_OFF: day_words(order.instants.to, slot.pattern) if slot.pattern else hour_words(order.instants.to),
+        Constant.CUT_OFF: day_words(order.instants.to, slot.pattern)
+        if slot.pattern
+        else hour_words(order.instants.to),
         Constant.FILLER: str(account) if account else None,
         Constant.PHONE: phones.clear(account) if account else None,
         Constant.LINE: str(owner.position.line) if owner.position else None,

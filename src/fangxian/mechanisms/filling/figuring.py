@@ -3,6 +3,7 @@
 A row of a unit or place is answered only inside the owner's part and the reader's scope; others stay empty, flagged.
 """
 
+import datetime
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,12 +18,12 @@ from fangxian.mechanisms.figures import answers, registry
 from fangxian.mechanisms.figures.answers import Value
 from fangxian.mechanisms.figures.asking import entries_url
 from fangxian.mechanisms.figures.measures import AnyMeasure, Mean, Measure
-from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, start_of
+from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, local, start_of
 from fangxian.mechanisms.filling.instants import Instants
+from fangxian.mechanisms.filling.naming import day_meant
 from fangxian.mechanisms.filling.owners import Owner
 from fangxian.mechanisms.filling.rules.meaning import Window
 from fangxian.mechanisms.filling.rules.sheet import Axis, Node
-from fangxian.mechanisms.imports.dates import parse_date
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Place
@@ -113,8 +114,12 @@ class Figures:
         }
 
     def _flag(self, node: Node | None) -> Flag:
-        if node is None or node.axis in (Axis.WHOLE, Axis.DAY, Axis.LINE):
+        if node is None or node.axis in (Axis.WHOLE, Axis.LINE):
             return Flag.NONE
+        if node.axis is Axis.DAY:
+            day = self._day(node)
+            begun = self.instants.response.started_at.astimezone(local()).date()
+            return Flag.NONE if day and begun <= day else Flag.UNKNOWN
         found = self._nodes.get(node.key)
         if found is None:
             return Flag.UNKNOWN
@@ -178,7 +183,7 @@ class Figures:
         return {wish: self._figure(wish, measures[wish.measure], question, found) for wish in wishes}
 
     def _over_days(self, question: Question, wishes: list[Wish]) -> Question:
-        days = [day for wish in wishes if wish.node and (day := parse_date(wish.node.key))]
+        days = [day for wish in wishes if (day := self._day(wish.node))]
         begun = question.response.started_at
         running = None if wishes[0].window is Window.DAY else begun
         end = min(end_of(max(days)), self.instants.to)
@@ -213,7 +218,13 @@ class Figures:
     def _key(self, node: Node | None) -> str:
         """Return a node's key as breakdowns have it: places by path."""
         found = self._nodes.get(node.key) if node else None
-        return found.path if isinstance(found, Place) else node.key if node else ""
+        day = self._day(node)
+        return (
+            found.path if isinstance(found, Place) else day.isoformat() if day else node.key if node else ""
+        )
+
+    def _day(self, node: Node | None) -> datetime.date | None:
+        return day_meant(node.key, self.instants.day) if node and node.axis is Axis.DAY else None
 
     def _code(self, node: Node) -> str:
         found = self._nodes.get(node.key)

@@ -46,6 +46,7 @@ class Filling(Owned):
     persons = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    filled_at = models.DateTimeField(null=True)
     filled_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
 
     class Meta:

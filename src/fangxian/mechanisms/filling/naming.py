@@ -8,8 +8,6 @@ from functools import cached_property
 from fangxian.core.fields import under
 from fangxian.mechanisms.filling.rules import wording
 from fangxian.mechanisms.filling.rules.sheet import Axis, Node
-from fangxian.mechanisms.imports.codes import ValueProblem
-from fangxian.mechanisms.imports.dates import Reading, parse_date
 from fangxian.trees.bodies.models import Line
 from fangxian.trees.bodies.resolver import Resolver as Bodies
 from fangxian.trees.places.models import Kind, Place
@@ -21,41 +19,28 @@ from fangxian.trees.responses.models import Response
 _PLACE_HEADINGS = re.compile(r"社区|街道|乡镇|村|地区|区域|辖区|县")
 _DATE_HEADINGS = re.compile(r"日期|时间|日$")
 _DAY = re.compile(
-    r"(?:(?:20)?\d\d年)?\d{1,2}月\d{1,2}[日号]|(?:20\d\d[-/.])?\d{1,2}[-/.]\d{1,2}|\d{1,2}[日号]"
+    r"(?:(?P<year>20\d\d)[年\-/.])?(?:(?P<month>\d{1,2})(?P<mark>[月\-/.]))?(?P<day>\d{1,2})(?P<end>[日号]?)"
 )
-LONGEST = 40
+LONGEST, MOST_DAYS_BACK = 40, 366
 
 
 @dataclass
 class Names:
-    """The names of one response's territory and bodies, read when first needed; the day says which year is meant."""
+    """The names of one response's territory and bodies, read when first needed."""
 
     response: Response
-    day: datetime.date
 
     def node_of(self, label: str, heading: str = "") -> Node | None:
         """Return what a row's or column's label stands for, or None where it names something asked for."""
         text = wording.plain(label)
         if not text or len(text) > LONGEST:
             return None
-        if day := self._day(text, heading):
-            return Node(Axis.DAY, day.isoformat(), text)
+        if day := day_key(text, heading):
+            return Node(Axis.DAY, day, text)
         found = (self._place(text), self._body(text))
         if not _PLACE_HEADINGS.search(heading):
             found = found[::-1]
         return found[0] or found[1] or self._line(text)
-
-    def _day(self, text: str, heading: str) -> datetime.date | None:
-        if not _DAY.fullmatch(text):
-            return None
-        if re.fullmatch(r"\d{1,2}[日号]", text):
-            text = f"{self.day.month}月{text}"
-        elif not (_DATE_HEADINGS.search(heading) or "月" in text):
-            return None
-        try:
-            return parse_date(text, Reading(default_year=self.day.year, not_after=self.day))
-        except ValueProblem:
-            return None
 
     def _body(self, text: str) -> Node | None:
         found = self._bodies.resolve(text).body
@@ -96,3 +81,21 @@ class Names:
             for name in {full, stem if len(stem) > 1 else full}:
                 found.setdefault(name, []).append(place)
         return found
+
+
+def day_key(text: str, heading: str = "") -> str:
+    """Return a day as far as it is written: 2020-02-03, 02-03 or 03; blank for what is none."""
+    found = _DAY.fullmatch(text)
+    said = found and (found["end"] or found["year"] or _DATE_HEADINGS.search(heading))
+    if found is None or not said or not (found["month"] or found["end"]):
+        return ""
+    return "-".join(f"{int(part):02d}" for part in (found["year"], found["month"], found["day"]) if part)
+
+
+def day_meant(key: str, last: datetime.date) -> datetime.date | None:
+    """Return the day that a key means: the latest one until ``last``; None where there is no such day."""
+    for back in range(MOST_DAYS_BACK):
+        day = last - datetime.timedelta(days=back)
+        if day.isoformat().endswith(key):
+            return day
+    return None

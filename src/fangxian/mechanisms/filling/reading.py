@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from fangxian.core import clock, crypto
+from fangxian.core import crypto
 from fangxian.core.crypto import DataClass
 from fangxian.mechanisms.filling.models import Filling
 from fangxian.mechanisms.filling.naming import Names
@@ -21,17 +21,17 @@ LONGEST_NAME = 120
 
 def read_for(response: Response, content: bytes) -> Form:
     """Read a form with the names of a response's territory and bodies."""
-    return read(content, _names(response, clock.now()))
+    return read(content, Names(response))
 
 
 def proposals_for(response: Response, form: Form) -> dict[Key, Choice]:
     """Return what is proposed for a form."""
-    return proposals(form, _names(response, clock.now()))
+    return proposals(form, Names(response))
 
 
 def form_of(filling: Filling) -> Form:
-    """Read a filling's form; the days that its rows name are those before it came."""
-    return read(unseal(filling, "content"), _names(filling.response, filling.created_at))
+    """Read a filling's form."""
+    return read(unseal(filling, "content"), Names(filling.response))
 
 
 def owner_of(filling: Filling) -> Owner:
@@ -85,7 +85,3 @@ def local_day(moment: datetime.datetime) -> datetime.date:
 
 def _label(key: Key) -> str:
     return key.partition("|")[2].partition("#")[0].replace("/", " / ")
-
-
-def _names(response: Response, moment: datetime.datetime) -> Names:
-    return Names(response, timezone.localdate(moment))

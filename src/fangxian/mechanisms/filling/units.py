@@ -7,7 +7,10 @@ from fangxian.mechanisms.filling.rules.wording import UNITS
 
 def converted(value: int | float, own: str, asked: str) -> int | float | None:
     """Return a value in the unit asked for, or None where one unit cannot be turned into the other."""
-    (base, factor), (asked_base, asked_factor) = UNITS.get(own, (own, 1)), UNITS.get(asked or own, (asked or own, 1))
+    (base, factor), (asked_base, asked_factor) = (
+        UNITS.get(own, (own, 1)),
+        UNITS.get(asked or own, (asked or own, 1)),
+    )
     if base != asked_base and not {base, asked_base} <= {"人", "例", "个", "家", "份", "件", "户", "次"}:
         return None
     exact = Decimal(str(value)) * factor / asked_factor

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fangxian.core.errors import Text
 from fangxian.mechanisms.forms.vocabulary import KIND_TEXT, TYPE_TEXT, Field, Form, Frequency
@@ -13,7 +14,7 @@ T = TypeVar("T")
 Looks = Sequence[tuple[Text, Callable[[T], Text]]]
 """Each property's name, and how people read it."""
 
-YES_NO = {True: _("yes"), False: _("no")}
+YES_NO = {True: pgettext_lazy("answer", "yes"), False: pgettext_lazy("answer", "no")}
 FREQUENCY_TEXT = {Frequency.DAILY: _("daily"), Frequency.WEEKLY: _("weekly"), Frequency.ONCE: _("once")}
 
 

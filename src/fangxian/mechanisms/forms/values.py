@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fangxian.core import clock
 from fangxian.core.errors import Invalid, Text
@@ -51,7 +52,7 @@ def shown(field: Field, stored: Any) -> str:
     if stored is None or stored == [] or stored == "":
         return NOT_SHOWN
     if field.type is FieldType.YES_NO:
-        return _("yes") if stored else _("no")
+        return pgettext("answer", "yes") if stored else pgettext("answer", "no")
     if field.is_number:
         return plain(stored, field.decimals) + ("%" if field.type is FieldType.PERCENTAGE else "")
     if field.type is FieldType.DATE or not field.choices:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from fangxian.core.errors import Text
 from fangxian.mechanisms.imports.actions import Check
@@ -74,7 +75,7 @@ class Fault:
 def sheets_of(found: Check, run: ImportRun, fields: Sequence[Field]) -> list[Sheet]:
     """Return the tables with their columns, and how they differ from what was confirmed before."""
     sheets = []
-    titles = {field.code: field.title for field in fields}
+    titles: dict[str, Any] = {field.code: field.title for field in fields}
     for number, (table, mapping) in enumerate(zip(found.tables, found.mappings, strict=True)):
         changes = Changes.from_json(run.mappings[number].get("changes", {}))
         marks = dict.fromkeys(changes.moved, "moved") | dict.fromkeys(changes.added, "added")

@@ -49,6 +49,7 @@ class Code(StrEnum):
     OUT_OF_SCOPE = "OUT_OF_SCOPE"
     CONFLICT = "CONFLICT"
     RULE_BROKEN = "RULE_BROKEN"
+    LOCKED = "LOCKED"
 
 
 # Sentences may use {title} (the column as the sender named it), {value} and {detail}.
@@ -106,6 +107,7 @@ SENTENCES: dict[Code, tuple[Severity, Promise | str]] = {
     ),
     Code.OUT_OF_SCOPE: (Severity.ERROR, _("“{value}” is outside what you may enter.")),
     Code.CONFLICT: (Severity.ERROR, _("This row was sent before with other content: {detail}.")),
+    Code.LOCKED: (Severity.ERROR, _("“{value}” lies in a locked period: {detail}")),
     Code.RULE_BROKEN: (Severity.ERROR, _("“{title}” with “{value}”: {detail}")),
 }
 

@@ -18,7 +18,11 @@ from fangxian.trees.bodies.models import Line
 from fangxian.trees.places.models import Place
 
 BEFORE, AFTER, AT = "before", "after", "at"
-WHEN = [(BEFORE, _("minutes before the cut-off")), (AFTER, _("minutes after the cut-off")), (AT, _("at an hour"))]
+WHEN = [
+    (BEFORE, _("minutes before the cut-off")),
+    (AFTER, _("minutes after the cut-off")),
+    (AT, _("at an hour")),
+]
 
 
 @contextmanager
@@ -49,7 +53,9 @@ class ChannelForm(forms.Form):
         label=_("address"),
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("The robot's web address from the group's settings, or a mail address. It is kept sealed."),
+        help_text=_(
+            "The robot's web address from the group's settings, or a mail address. It is kept sealed."
+        ),
     )
     secret = forms.CharField(
         label=_("signing secret"),
@@ -61,7 +67,10 @@ class ChannelForm(forms.Form):
 
     def __init__(self, data: Any = None, *, web_hooks: bool = False) -> None:
         super().__init__(data)
-        shut = {Channel.Kind.MAIL if not settings.EMAIL_HOST else "", "" if web_hooks else Channel.Kind.WEBHOOK}
+        shut = {
+            Channel.Kind.MAIL if not settings.EMAIL_HOST else "",
+            "" if web_hooks else Channel.Kind.WEBHOOK,
+        }
         kinds = [(code, text) for code, text in Channel.Kind.choices if code not in shut]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
@@ -87,7 +96,9 @@ class PreferenceForm(forms.Form):
     """Quiet hours and the digest window."""
 
     quiet_from = _hour(_("quiet from"))
-    quiet_to = _hour(_("quiet until"), _("Only what is urgent rings in between; the rest comes as one in the morning."))
+    quiet_to = _hour(
+        _("quiet until"), _("Only what is urgent rings in between; the rest comes as one in the morning.")
+    )
     digest_minutes = forms.IntegerField(
         label=_("minutes between two messages"),
         min_value=0,

@@ -24,6 +24,8 @@ def read_by(rows: Sequence[Delivery]) -> list[Said]:
         key: sources(response) for key, response in responses.items() if key and response
     }
     return [
-        Said(row, worded(row.message, known.get(row.message.response_id or row.id, {}).get(row.message.source)))
+        Said(
+            row, worded(row.message, known.get(row.message.response_id or row.id, {}).get(row.message.source))
+        )
         for row in rows
     ]

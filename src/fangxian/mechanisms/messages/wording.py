@@ -39,6 +39,7 @@ def worded(message: Message, source: Source | None, still: Collection[str] | Non
         "form": title,
         "day": words.day(message.day),
         "due": words.moment(message.due_at),
+        "by": words.by_when(message.due_at, message.created_at),
         "count": len(names),
     }
     if message.kind == Message.Kind.REMINDER:
@@ -63,7 +64,7 @@ def together(parts: Sequence[Words]) -> Words:
 
 def _reminder(message: Message, source: Source | None, names: list[str], told: dict[str, object]) -> Words:
     ahead = message.due_at is not None and message.created_at < message.due_at
-    title = _("%(form)s of %(day)s: due %(due)s") if ahead else _("%(form)s of %(day)s has not been filed")
+    title = _("%(form)s of %(day)s, %(by)s") if ahead else _("%(form)s of %(day)s has not been filed")
     text = _("%(names)s: due %(due)s, not filed yet. With nothing new, file a zero report.")
     said = text % {**told, "names": "、".join(names)}
     url = source.file_url(message.day) if source and message.day else ""

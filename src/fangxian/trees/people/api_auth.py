@@ -5,12 +5,15 @@ from django.utils.translation import gettext as _
 from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
-from fangxian.core.errors import Forbidden
+from fangxian.core.errors import Forbidden, TooLarge
+from fangxian.trees.people.access import OPEN
 from fangxian.trees.people.actor import API, Actor
 from fangxian.trees.people.middleware import actor_of
 from fangxian.trees.people.roles import PERMISSIONS
 
 BEARER = "bearer "
+LARGEST = 16 * 1024
+"""Bytes that somebody without an account may send at once."""
 
 
 class Requires(AuthBase):
@@ -39,6 +42,23 @@ class Requires(AuthBase):
             raise Forbidden(_("Your roles do not allow this."))
         request.actor = actor  # type: ignore[attr-defined]
         return actor
+
+
+class OpenToAll(AuthBase):
+    """Lets everybody call an operation, as a visitor, with a small body; what it opens is said by a secret in it."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+    permission = (OPEN,)
+
+    def __call__(self, request: HttpRequest) -> Actor:
+        """Return the visitor; raises ``TooLarge``."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > LARGEST:
+            raise TooLarge(_("This is more than is needed here."))
+        visitor = Actor(None, API)
+        request.actor = visitor  # type: ignore[attr-defined]
+        return visitor
 
 
 def _by_token(header: str) -> Actor | None:

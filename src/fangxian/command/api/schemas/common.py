@@ -20,6 +20,9 @@ Moment = Annotated[
 Day = Annotated[datetime.date, Field(ge=datetime.date(2000, 1, 1), le=datetime.date(2099, 12, 31))]
 Instant = Annotated[AwareDatetime, Field(ge=datetime.datetime(2000, 1, 2, tzinfo=datetime.UTC),
                                          le=datetime.datetime(2099, 12, 30, tzinfo=datetime.UTC))]  # fmt: skip
+Measure = Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9_.-]*$")]
+Number = Annotated[int, Field(ge=-(10**15), le=10**15)]
+"""An integer of a field's smallest unit: 1234 with two decimals is 12.34."""
 Count = Annotated[int, Field(ge=0, le=10**12)]
 By = Literal["", "place", "body", "line", "day"]
 Side = Literal["unit", "community"]

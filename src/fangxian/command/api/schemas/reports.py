@@ -6,13 +6,18 @@ from typing import Any
 
 from ninja import Schema
 
-from fangxian.command.api.schemas.common import Code, Count, Day, Named, Short, example
+from fangxian.command.api.schemas.common import Code, Day, Named, Number, Short, Text, example
+from fangxian.lines.reports.form import RETURNEES
 
 
 class ReportContent(Schema):
-    """A day's numbers as a body states them; ``reasons`` explains each that differs from the ledgers."""
+    """A day's report as a body states it; ``reasons`` explains each number that differs from the ledgers or falls.
 
-    numbers: dict[Code, Count]
+    ``numbers`` are integers of each field's smallest unit; ``answers`` ISO dates, texts, codes and lists of codes.
+    """
+
+    numbers: dict[Code, Number]
+    answers: dict[Code, Text | list[Code]] = {}
     reasons: dict[Code, Short] = {}
     draft: bool = False
     comment: Short = ""
@@ -25,6 +30,7 @@ class ReportIn(ReportContent):
     body: Code
     line: Code
     day: Day
+    form: Code = RETURNEES.code
 
     model_config = example(
         id="01900000-0000-7000-8000-000000000003", body="example-bureau", line="organs", day="2020-02-08",
@@ -55,6 +61,8 @@ class ReportOut(Schema):
 
     id: uuid.UUID
     version: int
+    form: str
+    form_version: int
     body: Named
     line: str
     day: datetime.date
@@ -64,6 +72,7 @@ class ReportOut(Schema):
     filed_at: datetime.datetime | None
     late: bool
     numbers: dict[str, int | None]
+    answers: dict[str, Any]
     differences: dict[str, Any]
     comment: str
 
@@ -78,9 +87,47 @@ class ReportPage(Schema):
 class SilentOut(Schema):
     """A report that is owed and was not filed; silence is not zero."""
 
+    form: str
     body: Named
     line: str
     day: datetime.date
     due_at: datetime.datetime
     late: bool
     responsible: list[str]
+
+
+class FieldOut(Schema):
+    """A field of a form; a number is an integer of ``10 ** -decimals`` of its unit."""
+
+    code: str
+    title: str
+    type: str
+    kind: str
+    unit: str
+    decimals: int
+    required: bool
+    help: str
+    constraint: str
+    calculation: str
+    choices: list[Named]
+    fills_in: str
+    """The measure that fills it in."""
+    measure: str
+    """The measure that adds up what bodies state."""
+
+
+class FormOut(Schema):
+    """A form as it holds on a day: what it asks, how often and by when."""
+
+    code: str
+    title: str
+    version: int
+    valid_from: datetime.date | None
+    valid_to: datetime.date | None
+    frequency: str
+    due_on: str
+    cut_off: datetime.time | None
+    grace: int | None
+    reviews: int
+    help: str
+    fields: list[FieldOut]

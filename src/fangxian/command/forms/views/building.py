@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from fangxian.command.forms import queries
 from fangxian.command.forms.building import Builder
 from fangxian.command.forms.inputs import FieldInput, FormInput, UploadInput, form_code
+from fangxian.command.forms.looks import asked
 from fangxian.core.dated import today
 from fangxian.core.errors import Invalid, Missing
 from fangxian.mechanisms.forms import actions
@@ -155,7 +156,8 @@ def _beside(request: Request, form: Form | None, sheet: queries.Sheet | None) ->
     if form is None or not form.fields:
         return {"form": None}
     before = sheet.approved_before(sheet.open_form or form) if sheet else None
-    return {"form": form, "weight": queries.weight(request.actor, response_of(request), form, before)}
+    weight = queries.weight(request.actor, response_of(request), form, before)
+    return {"form": form, "asked": asked(form), "weight": weight}
 
 
 def _own(request: Request, sheet: queries.Sheet) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 from fangxian.command.exporting import XLSX
 from fangxian.command.forms import queries
 from fangxian.command.forms.inputs import RetireInput
-from fangxian.command.forms.looks import LOOKS
+from fangxian.command.forms.looks import LOOKS, asked
 from fangxian.core.dated import today
 from fangxian.core.errors import Invalid, Missing
 from fangxian.mechanisms.forms import actions
@@ -55,6 +55,7 @@ def _page(request: Request, code: str, number: str, errors: dict[str, str] | Non
     context = {
         "sheet": sheet,
         "form": sheet.form,
+        "asked": asked(sheet.form),
         "issuer": queries.name_of(sheet.form.issued_by),
         "weight": queries.weight(actor, response, sheet.form, sheet.approved_before(sheet.form)),
         "may_make": makes and not sheet.ended,

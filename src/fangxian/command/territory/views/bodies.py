@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from fangxian.command.territory.forms import BodyForm, BodyImportForm, CloseForm, PositionForm, SearchForm
 from fangxian.core.errors import Missing
 from fangxian.core.tables import Outcome
+from fangxian.lines.reports.actions import apply_rules_everywhere
 from fangxian.trees.bodies import actions, imports, queries
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people.access import Request, requires
@@ -75,6 +76,7 @@ def change(request: Request, key: uuid.UUID, change: str) -> HttpResponse:
     if form.is_valid():
         with into(form):
             action(request.actor, body, **form.cleaned_data)
+            apply_rules_everywhere()
             messages.success(request, _("The body is up to date."))
             return redirect("territory:body", body.id)
     return _page(request, body, {change: form})
@@ -102,6 +104,7 @@ def load(request: Request) -> HttpResponse:
             action, _columns = FILES[form.cleaned_data["what"]]
             content = form.cleaned_data["file"].read()
             outcome = action(request.actor, content, dry_run=form.cleaned_data["dry_run"])
+            apply_rules_everywhere()
     columns = [column for _action, columns in FILES.values() for column in columns]
     context = {"form": form, "outcome": outcome, "columns": columns, "heading": _("Import bodies")}
     return render(request, "territory/import.html", context)

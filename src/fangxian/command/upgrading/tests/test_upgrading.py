@@ -106,7 +106,7 @@ def test_a_backup_brings_back_what_was_there(lasting_world: World, programs: Non
 def test_a_backup_lists_keys_and_holds_none(lasting_world: World, programs: None, tmp_path: Path) -> None:
     folder = backups.back_up(tmp_path, "0.2.0")
     record = json.loads((folder / backups.RECORD).read_text())
-    owner = str(lasting_world.response.pk)
+    owner = lasting_world.response.key_owner
     assert f"{owner}/identity.key" in record["keys"]
     assert {path.suffix for path in folder.iterdir()} <= {".json", ".sqlite3", ".dump"}
     assert folder.stat().st_mode & 0o077 == 0

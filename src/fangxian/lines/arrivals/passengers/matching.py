@@ -114,9 +114,9 @@ def _candidates(keys: Keys) -> tuple[dict[uuid.UUID, compare.Report], dict[uuid.
         for _kind, value in own:
             holders[value].add(row)
     sharing: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
-    for part in chunks(sorted(holders)):
-        for entry, value in MatchKey.objects.filter(value__in=part).values_list("entry", "value"):
-            for row in holders[bytes(value)]:
+    for values_part in chunks(sorted(holders)):
+        for entry, held in MatchKey.objects.filter(value__in=values_part).values_list("entry", "value"):
+            for row in holders[bytes(held)]:
                 sharing[row].add(entry)
     entries = sorted({entry for found in sharing.values() for entry in found})
     own_keys = _keys(MatchKey, entries)

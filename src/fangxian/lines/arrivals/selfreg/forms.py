@@ -26,7 +26,7 @@ from fangxian.mechanisms.imports.identifiers import IdNumber, parse_id_number
 from fangxian.trees.places.models import Kind, Place
 
 MEMBERS = range(1, MOST_MEMBERS + 1)
-SYMPTOMS = [("no", gettext_lazy("none")), ("yes", gettext_lazy("yes"))]
+SYMPTOMS = [("no", pgettext_lazy("symptoms", "none")), ("yes", pgettext_lazy("symptoms", "some"))]
 
 
 class SelfForm(forms.Form):
@@ -43,24 +43,27 @@ class SelfForm(forms.Form):
     name = text(pgettext_lazy("person", "Name"), 60, required=True, personal=True)
     phone = text(gettext_lazy("Phone"), 40, personal=True, inputmode="tel")
     id_number = text(
-        gettext_lazy("ID number (if you have one)"), 40, personal=True, autocapitalize="characters"
-    )
+        gettext_lazy("ID number"), 40, personal=True, autocapitalize="characters",
+        placeholder=gettext_lazy("if you have one"),
+    )  # fmt: skip
     place = text(gettext_lazy("Community where you live here"), required=True, list="communities")
     address = text(
         gettext_lazy("Address"), 120, personal=True, placeholder=gettext_lazy("building, unit, room")
     )
     origin = text(gettext_lazy("From where"), placeholder=gettext_lazy("province, city"))
+    employer = text(gettext_lazy("Employer"), placeholder=gettext_lazy("if you have one"))
     arrived_on = forms.DateField(label=gettext_lazy("Day of arrival"), widget=picker("date"))
     arrived_time = forms.TimeField(
         label=gettext_lazy("Time of arrival"), required=False, widget=picker("time")
     )
     transport = choice(gettext_lazy("Transport"), [("", "—"), *Transport.choices])
     trip = text(gettext_lazy("Train, flight or plate"), 40)
-    employer = text(gettext_lazy("Employer, if any"))
     symptoms = forms.ChoiceField(
-        label=gettext_lazy("Fever, cough or other symptoms"), choices=SYMPTOMS, widget=forms.RadioSelect
+        label=gettext_lazy("Any symptoms?"), choices=SYMPTOMS, widget=forms.RadioSelect
     )
-    symptoms_named = text(gettext_lazy("Which, since when"), 120, personal=True)
+    symptoms_named = text(
+        gettext_lazy("Which, since when"), 120, personal=True, placeholder=gettext_lazy("fever, cough …")
+    )
 
     def __init__(
         self, link: RegistrationLink, data: Any = None, *, former: list[Arrival] | None = None

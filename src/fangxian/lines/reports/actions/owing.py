@@ -103,6 +103,12 @@ def apply_rules(response: Response) -> Applied:
         return _apply(SYSTEM, response, rules)
 
 
+def apply_rules_everywhere() -> Applied:
+    """Apply the rules of every response that has not ended, after bodies or positions changed."""
+    found = [apply_rules(response) for response in Response.objects.filter(ended_at=None)]
+    return Applied(sum(one.made for one in found), sum(one.ended for one in found))
+
+
 def _apply(actor: Actor, response: Response, rules: Sequence[OwingRule], *, begins: bool = False) -> Applied:
     wanted: dict[Slot, Obligation] = {}
     for rule in rules:

@@ -119,7 +119,7 @@ def differing(filing: Filing, known: Known) -> dict[str, dict[str, Any]]:
     return {
         code: {"ledger": ledgers[code], "reason": filing.reasons.get(code, "").strip()[:200]}
         for code, number in filing.numbers.items()
-        if code in ledgers and number is not None and number != ledgers[code]
+        if code in ledgers and number != ledgers[code]
     }
 
 

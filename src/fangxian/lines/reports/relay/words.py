@@ -17,21 +17,21 @@ SPOKEN: dict[tuple[str, FieldKind], str] = {
         其中重点地区 重点地区来 来自重点地区 重点地区返程 重点疫区 疫区返回 重点区域 重点地区返回
         """,
     ("arrivals.declared", FieldKind.CUMULATIVE): """
-        累计 累计返程 累计返回 累计返乡 返程累计 累计到达 总计 返程总数 累计返岗 累计人数 累积
+        累计 总共回来 共回来 累计返程 累计返回 累计返乡 返程累计 累计到达 总计 返程总数 累计返岗 累计人数 累积
         累积返程
         """,
     ("arrivals.dual_reported", FieldKind.CUMULATIVE): """
-        已双报 双报 累计双报 完成双报 已完成双报 双向报告 双报告
+        已双报 双报 其中双报 累计双报 完成双报 已完成双报 双向报告 双报告
         """,
     ("arrivals.unit_only", FieldKind.CURRENT): """
         未登记 未到社区 未到社区登记 社区未登记 尚未登记 未报社区 没登记 未去社区登记 未在社区登记
         """,
     ("arrivals.under_observation", FieldKind.CURRENT): """
-        在管 在隔离 隔离 隔离中 居家隔离 居家观察 隔离观察 医学观察 观察中 在观察 观察 在管控 管控
+        在管 观察期 在家 在隔离 隔离 隔离中 居家隔离 居家观察 隔离观察 医学观察 观察中 在观察 观察 在管控 管控
         居家 居家医学观察 在家隔离 正在隔离 在管人数
         """,
     ("arrivals.observation_ended", FieldKind.FLOW): """
-        解除 解除隔离 解除观察 解除医学观察 期满 满14天 隔离期满 解除管控 观察期满 解除居家隔离
+        解除 解隔 解除隔离 解除观察 解除医学观察 期满 满14天 隔离期满 解除管控 观察期满 解除居家隔离
         """,
     ("arrivals.with_symptoms", FieldKind.CURRENT): """
         发热 有症状 症状 发烧 发热人员 发热等症状 异常症状 不适 有发热 有不适 发热咳嗽
@@ -67,14 +67,10 @@ def _phrases(field: Field, key_places: list[str]) -> tuple[str, ...]:
 
 
 AROUND = (
-    ("来自", ""),
-    ("其中", ""),
-    ("其中来自", ""),
-    ("", "返程"),
-    ("", "返回"),
-    ("从", "返回"),
-    ("", "来的"),
-)
+    ("来自", ""), ("其中", ""), ("其中来自", ""), ("其中", "返回"), ("其中", "返程"), ("从", "返回"), ("", "返程"),
+    ("", "返回"), ("", "回来"), ("", "来的"), ("", "来"),
+)  # fmt: skip
+"""What stands around the name of a key region in speech."""
 
 
 def _titles(field: Field) -> list[str]:

@@ -1,7 +1,7 @@
 """The collection of relays: how many units and values are read rightly, style by style (M8).
 
 Each ``relays/NAME.txt`` has its truth beside it: units as they are written, values by field, fields that stay as
-yesterday, and whether something is left over. The last two were read once, after the rules were done.
+yesterday, and whether something is left over. ``UNTUNED`` were read when the rules were done.
 """
 
 import datetime
@@ -16,12 +16,13 @@ from fangxian.lines.reports.relay.rules.reading import Line, read
 from fangxian.lines.reports.relay.words import words_of
 
 FOLDER = Path(__file__).with_name("relays")
+UNTUNED = ("19-untuned-office", "20-untuned-night")
 NEAR = datetime.date(2020, 2, 8)
 KNOWN = (FOLDER / "units.list").read_text().split()
 NAMES = Names(
     [
         *KNOWN,
-        *(f"市{name}" for name in KNOWN),
+        *(f"{level}{name}" for name in KNOWN for level in "市县"),
         "团市委",
         "北江银行",
         "春江社区",

@@ -46,7 +46,8 @@ def test_numbers_are_read_as_people_write_them(said: str, number: int) -> None:
 def test_what_is_no_exact_number_is_shown_and_never_taken(said: str) -> None:
     line = only(f"教育局：在管5，累计{said}")
     assert line.said.values == {"under_observation": 5}
-    assert line.leftover and not line.understood
+    assert line.leftover
+    assert not line.understood
 
 
 def test_none_new_states_every_flow_and_no_total() -> None:
@@ -91,7 +92,8 @@ def test_a_quote_states_nothing_again() -> None:
 
 def test_words_of_nobody_keep_an_empty_unit_and_are_not_understood() -> None:
     line = only("新增2 累计3")
-    assert line.unit == "" and not line.understood
+    assert line.unit == ""
+    assert not line.understood
 
 
 def test_greetings_and_headings_are_kept_apart_with_their_numbers() -> None:
@@ -121,7 +123,8 @@ def test_other_fields_than_numbers_are_taken_as_they_are_said() -> None:
 def test_a_word_that_two_fields_share_says_nothing() -> None:
     words = vocabulary([Asked("a", ("新增返程",), is_flow=True), Asked("b", ("新增隔离",), is_flow=True)])
     (line,) = read("教育局 新增3", words, KNOWN, NEAR).lines
-    assert line.said.values == {} and not line.understood
+    assert line.said.values == {}
+    assert not line.understood
     (clear,) = read("教育局 新增返程3", words, KNOWN, NEAR).lines
     assert clear.said.values == {"a": 3}
 
@@ -141,7 +144,9 @@ def test_whatever_is_said_plainly_is_read_exactly(said: dict[str, int], gap: str
     assert only(text).said.values == {CODES[name]: number for name, number in said.items()}
 
 
-@given(st.text(alphabet="教育局财政新增在管累计无均为其余同昨日更正0123两十:，。、()「」\n@#第条", max_size=80))
+@given(
+    st.text(alphabet="教育局财政新增在管累计无均为其余同昨日更正0123两十:，。、()「」\n@#第条", max_size=80)
+)
 def test_no_text_breaks_the_reader_and_every_line_is_accounted_for(text: str) -> None:
     found = relay(text)
     told = {number for line in found.lines for number in line.lines} | {n for n, _text in found.others}

@@ -14,15 +14,18 @@ from fangxian.lines.reports import queries
 from fangxian.lines.reports.calendar import BodyDays, calendar
 from fangxian.lines.reports.deadlines import current_day
 from fangxian.lines.reports.expectations import Owed
-from fangxian.lines.reports.figures import MEASURES
+from fangxian.lines.reports.figures import code_of, field_of
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import day_in
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.standing import Standing, standing_of
-from fangxian.mechanisms.figures import answers
+from fangxian.mechanisms.figures import answers, registry
 from fangxian.mechanisms.figures.asking import entries_url, place_for, question_for
 from fangxian.mechanisms.figures.measures import Rate
 from fangxian.mechanisms.figures.questions import Question
+from fangxian.mechanisms.forms.catalogue import all_forms, form_of
+from fangxian.mechanisms.forms.values import shown
+from fangxian.mechanisms.forms.vocabulary import Field, Form
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.saving import savable
@@ -31,22 +34,15 @@ from fangxian.trees.responses.current import as_of_of, response_of
 DAYS = 15
 PAGE = 40
 ROWS = 200
-TILES = [
-    "reports.completeness",
-    "reports.zero",
-    "reports.late",
-    "reports.missing",
-    "reports.field.new_arrivals",
-]
-MEASURE = {measure.code: measure for measure in MEASURES}
+TILES = ["completeness", "zero", "late", "missing"]
 
 
 @requires("reports.view")
 @savable("line", "standing", "place")
 def every(request: Request) -> HttpResponse:
     """Show bodies by the last 15 days, a line at a time, with the figures of those days above."""
-    question = _question(request)
-    days, rows = calendar(question)
+    question, form = _question(request), form_of(request.GET.get("form") or RETURNEES.code)
+    days, rows = calendar(question, form.code)
     shown = _filtered(rows, request.GET.get("standing", ""))
     after = request.GET.get("after", "")
     page = [row for row in shown if f"{row.line}:{row.body_path}" > after][: PAGE + 1]
@@ -55,7 +51,9 @@ def every(request: Request) -> HttpResponse:
         "rows": page[:PAGE],
         "total": len(shown),
         "next": f"{page[PAGE - 1].line}:{page[PAGE - 1].body_path}" if len(page) > PAGE else "",
-        "tiles": [_tile(answer, question) for answer in _answers(question)],
+        "tiles": [_tile(answer, question) for answer in _answers(question, form)],
+        "form": form,
+        "forms": all_forms(),
         "lines": Line.objects.filter(reports_returnees=True),
         "line": question.line,
         "standing": request.GET.get("standing", ""),
@@ -85,8 +83,12 @@ def _filtered(rows: Sequence[BodyDays], standing: str) -> list[BodyDays]:
     return [row for row in rows if any(square.standing.value.code == standing for square in row.squares)]
 
 
-def _answers(question: Question) -> list[answers.Answer]:
-    return answers.answers(question, [MEASURE[code] for code in TILES])
+def _answers(question: Question, form: Form) -> list[answers.Answer]:
+    """Answer how the form stands, and its first number; the built-in form alone has the line's own counts."""
+    prefix = "reports" if len(all_forms()) == 1 else f"reports.{form.code}"
+    codes = [f"{prefix}.{name}" for name in TILES]
+    codes += [code_of(form.code, field.code) for field in form.numbers[:1]]
+    return answers.answers(question, [registry.measure(code) for code in codes])
 
 
 def _tile(answer: answers.Answer, question: Question) -> dict[str, object]:
@@ -95,7 +97,7 @@ def _tile(answer: answers.Answer, question: Question) -> dict[str, object]:
     detail = f"{value.numerator} / {value.denominator}" if is_rate else ""
     return {
         "label": answer.measure.title,
-        "value": f"{value.value:g}" if is_rate else value.value,
+        "value": f"{value.value:g}" if is_rate else value.text,
         "unit": answer.measure.unit,
         "detail": detail,
         "url": entries_url(answer.measure.code, question),
@@ -106,13 +108,14 @@ def _tile(answer: answers.Answer, question: Question) -> dict[str, object]:
 def entries(request: Request) -> HttpResponse:
     """List the rows behind a figure of the line, with the figure above them."""
     code = request.GET.get("measure", "")
-    if code not in MEASURE:
+    measure = registry.measure(code)
+    if not code.startswith("reports."):
         raise Missing(_("No figure is called %(code)s.") % {"code": code[:60]})
     words = request.GET.dict() | {"by": ""}
     question = question_for(request.actor, response_of(request), words, "reports.view")
-    answer = answers.answer(question, MEASURE[code])
+    answer = answers.answer(question, measure)
     start = int(after) if (after := request.GET.get("after", "")).isdigit() else 0
-    facts = answers.facts(question, MEASURE[code])
+    facts = answers.facts(question, measure)
     rows = _rows(facts[start : start + ROWS + 1] if isinstance(facts, list) else _page(facts, start), code)
     context = {
         "answer": answer,
@@ -131,8 +134,8 @@ def _page(facts: Any, start: int) -> list[DailyReport]:
 
 def _column(code: str) -> str:
     """Return the title of the reported number that a measure adds up, or ""."""
-    name = code.removeprefix("reports.field.")
-    return str(RETURNEES.field(name).title) if name != code else ""
+    found = field_of(code)
+    return str(found[1].title) if found else ""
 
 
 def _rows(facts: Sequence[Owed | DailyReport], code: str) -> list[dict[str, Any]]:
@@ -140,11 +143,11 @@ def _rows(facts: Sequence[Owed | DailyReport], code: str) -> list[dict[str, Any]
     owed = [fact for fact in facts if isinstance(fact, Owed)]
     bodies = Body.objects.in_bulk({fact.body for fact in owed})
     lines = {line.code: line for line in Line.objects.all()}
-    name = code.removeprefix("reports.field.")
+    found = field_of(code)
     return [
         _owed_row(fact, bodies[fact.body], lines.get(fact.line))
         if isinstance(fact, Owed)
-        else _report_row(fact, getattr(fact, RETURNEES.field(name).column))
+        else _report_row(fact, found[1] if found else None)
         for fact in facts
     ]
 
@@ -160,11 +163,12 @@ def _overdue(owed: Owed) -> datetime.timedelta | None:
     return owed.overdue if owed.late or owed.missing else None
 
 
-def _report_row(report: DailyReport, number: int | None) -> dict[str, Any]:
+def _report_row(report: DailyReport, field: Field | None) -> dict[str, Any]:
+    number = getattr(report, field.column) if field else None
     late = report.filed_at is not None and report.filed_at > report.late_at
     standing = Standing.LATE if late else Standing.ZERO if report.is_zero else Standing.FILED
     return {
         "body": report.body, "line": report.line, "day": report.day, "entry": report.entry_id,
-        "filed_at": report.filed_at, "standing": standing.value, "number": number,
+        "filed_at": report.filed_at, "standing": standing.value, "number": number, "shown": shown(field, number) if field else "",
         "overdue": report.filed_at - report.due_at if late and report.filed_at else None,
     }  # fmt: skip

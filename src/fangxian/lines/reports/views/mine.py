@@ -15,6 +15,7 @@ from fangxian.core import clock
 from fangxian.core.errors import Invalid, Missing, Text
 from fangxian.core.ids import new_id
 from fangxian.lines.reports import actions, queries
+from fangxian.lines.reports.actions.locking import Span, locks_over
 from fangxian.lines.reports.deadlines import DAY, current_day, cut_off, window
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
@@ -119,13 +120,16 @@ def _page(request: Request, chosen: Obligation, found: Mine, form: ReportForm) -
     filed = report is not None and report.state != report.State.DRAFT
     accepted = report is not None and report.state == report.State.ACCEPTED
     rows = form.rows()
+    span = Span(chosen.form, found.line, chosen.body_path, chosen.path, found.day, found.day)
+    lock = locks_over(chosen.response, [span], as_of_of(request))[0]
     return {
+        "lock": lock,
         "mine": found,
         "form": form,
         "rows": [(row, _ledger_url(chosen, found, row.cell)) for row in rows if row.input],
         "computed": _computed(form) if form.is_bound else _begun(rows),
         "filed": filed,
-        "locked": accepted or as_of_of(request) is not None,
+        "locked": accepted or lock is not None or as_of_of(request) is not None,
         "accepted": accepted,
         "one_tap": found.may_be_zero and not filed and not form.errors,
         "zero_id": report.entry_id if report else new_id(),

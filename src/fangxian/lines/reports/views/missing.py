@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,6 +21,8 @@ from fangxian.lines.reports.queries import Silent
 from fangxian.lines.reports.standing import standing_of
 from fangxian.lines.reports.views.chat import link
 from fangxian.mechanisms.figures.asking import place_for
+from fangxian.mechanisms.forms.catalogue import all_forms, form_of
+from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.trees.bodies.models import Line
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.saving import savable
@@ -36,10 +39,11 @@ def missing(request: Request) -> HttpResponse:
     day = day_in(request.GET.get("day", ""), queries.open_day(response, as_of))
     line, code = request.GET.get("line", ""), request.GET.get("place", "")
     place = place_for(request.actor, code, "reports.view").path if code else ""
-    everyone = queries.glance(request.actor, response, day, as_of, place=place).silent
+    form = form_of(request.GET.get("form") or RETURNEES.code)
+    everyone = queries.glance(request.actor, response, day, as_of, place=place, form=form.code).silent
     rows = [row for row in everyone if not line or row.owed.line == line]
-    due_at, now = cut_off(response, day), as_of or clock.now()
-    reminded = queries.reminders(response, day)
+    due_at, now = cut_off(response, day, form), as_of or clock.now()
+    reminded = queries.reminders(response, day, form)
     lines = {found.code: found for found in Line.objects.all()}
     context = {
         "day": day,
@@ -51,7 +55,9 @@ def missing(request: Request) -> HttpResponse:
         ],
         "total": len(rows),
         "filters": _filters(request, everyone, lines),
-        "copy": _chat_text(request, day, as_of, line, place) if rows else "",
+        "copy": _chat_text(request, form, day, as_of, line, place) if rows else "",
+        "form": form,
+        "form_filters": _form_filters(request, form),
         "may_remind": as_of is None and request.actor.may("reports.review"),
     }
     return render(request, "reports/missing.html", context)
@@ -65,7 +71,8 @@ def remind(request: Request) -> HttpResponse:
     day = day_in(request.POST.get("day", ""), queries.open_day(response))
     keys = chosen_keys(request.POST.getlist("who"))
     everybody = request.POST.get("all") == "1"
-    count = actions.remind(request.actor, response, day, None if everybody else keys)
+    form = form_of(request.POST.get("form") or RETURNEES.code)
+    count = actions.remind(request.actor, response, day, None if everybody else keys, form.code)
     if count:
         said = ngettext("%(count)s unit was reminded.", "%(count)s units were reminded.", count)
         messages.success(request, said % {"count": count})
@@ -73,17 +80,29 @@ def remind(request: Request) -> HttpResponse:
         messages.info(
             request, _("Nobody was reminded: each was within the last hour, or has filed meanwhile.")
         )
-    return redirect(f"{reverse('reports:missing')}?day={day.isoformat()}")
+    kept = {} if form.code == RETURNEES.code else {"form": form.code}
+    return redirect(f"{reverse('reports:missing')}?{urlencode({'day': day.isoformat(), **kept})}")
 
 
 def _chat_text(
-    request: Request, day: datetime.date, as_of: datetime.datetime | None, line: str, place: str
+    request: Request, form: Form, day: datetime.date, as_of: datetime.datetime | None, line: str, place: str
 ) -> str:
     """Return the list of the silent as one pastes it into a chat group, with the link to file."""
     response = response_of(request)
-    found = chat.day_of(request.actor, response, RETURNEES, day, as_of, line=line, place=place, numbers=False)
+    found = chat.day_of(request.actor, response, form, day, as_of, line=line, place=place, numbers=False)
     kept = {} if day == queries.open_day(response) else {"day": day.isoformat()}
+    kept |= {} if form.code == RETURNEES.code else {"form": form.code}
     return chat.missing_text(found, link(request, "reports:mine", kept))
+
+
+def _form_filters(request: Request, chosen: Form) -> list[dict[str, object]]:
+    """Return the forms to choose from, where there are several."""
+    kept = request.GET.copy()
+    found: list[dict[str, object]] = []
+    for form in all_forms():
+        kept["form"] = form.code
+        found.append({"label": form.title, "url": f"?{kept.urlencode()}", "active": form.code == chosen.code})
+    return found if len(found) > 1 else []
 
 
 def _filters(request: Request, everyone: Sequence[Silent], lines: dict[str, Line]) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ _DATE = re.compile(
     rf"(?:(?P<century>20|二〇|二○)?{_BLANK}*(?P<year>\d{{2,4}})?{_BLANK}*年)?{_BLANK}*"
     rf"(?P<month>\d{{1,2}})?{_BLANK}*月{_BLANK}*(?P<day>\d{{1,2}})?{_BLANK}*日"
 )
-_CUT_OFF = re.compile(r"截[至止]到?|截止(?:时间|日期)?")
+_CUT_OFF = r"截[至止]到?|截止(?:时间|日期)?"
 DATE_LABEL, CUT_OFF_LABEL = "日期", "截至日期"
 
 
@@ -55,7 +55,7 @@ def _date_gap(text: str, found: re.Match[str]) -> Gap:
         start += 1
     before = text[: found.start()].rstrip(" _＿\u3000")
     labels = [match for match in _LABEL.finditer(before) if match.end() == len(before)]
-    at_cut_off = re.search(r"截[至止]到?$|截止(?:时间|日期)?$", before)
+    at_cut_off = re.search(rf"(?:{_CUT_OFF})$", before)
     label = labels[-1][1] if labels else CUT_OFF_LABEL if at_cut_off else DATE_LABEL
     return Gap(
         found.start() if labels else start, found.end(), label, "年月日" if "年" in found[0] else "月日"
@@ -68,7 +68,7 @@ def _after(text: str, match: re.Match[str], dates: list[Gap]) -> Gap | None:
     end = match.end() + (rest.end() if rest else 0)
     if any(gap.start <= end <= gap.end and gap.start >= match.start() for gap in dates):
         return None
-    follows = _LABEL.match(text, end)
+    follows = _LABEL.match(text, end) or re.match(rf"[（(]?(?:{_CUT_OFF})", text[end:])
     if end < len(text) and not follows and text[end] not in "，,；;）)（(":
         return None
     return Gap(match.end(), end, match[1])

@@ -17,7 +17,7 @@ def read_sheet(raw: RawSheet, node_of: NodeOf) -> Sheet:
     asked: list[Asked] = []
     lines: list[str] = []
     boxed = not any(find_header(raw, row) for row in range(raw.height))
-    row = 0
+    row, before = 0, ""
     while row < raw.height:
         header = None if raw.is_text else find_header(raw, row)
         if header:
@@ -25,7 +25,8 @@ def read_sheet(raw: RawSheet, node_of: NodeOf) -> Sheet:
             found, row = read_table(raw, header, node_of)
             asked += found
             continue
-        asked += _line(raw, row, boxed)
+        found, before = _line(raw, row, boxed, before)
+        asked += found
         lines += [cell.text for _column, cell in raw.row(row) if cell.content is Content.TEXT]
         row += 1
     cut_off = next((hour for line in lines if (hour := wording.cut_off_in(line)) is not None), None)
@@ -47,10 +48,9 @@ def _title(raw: RawSheet) -> str:
     return ""
 
 
-def _line(raw: RawSheet, row: int, boxed: bool) -> list[Asked]:
-    """Read a row outside tables: gaps in its texts, or labels with a blank beside them."""
+def _line(raw: RawSheet, row: int, boxed: bool, before: str) -> tuple[list[Asked], str]:
+    """Read a row outside tables: gaps in its texts, or labels with a blank beside them; and its last label."""
     found: list[Asked] = []
-    before = ""
     for column, cell in raw.row(row):
         if cell.content is not Content.TEXT or wording.is_remark(cell.text):
             continue
@@ -60,7 +60,7 @@ def _line(raw: RawSheet, row: int, boxed: bool) -> list[Asked]:
         if boxed and is_free and not raw.is_text and _is_label(cell.text):
             path = (
                 *_groups(raw, row, column),
-                *([before] if wording.is_part(cell.text) else []),
+                *([before] if before and wording.is_part(cell.text) else []),
                 _name(cell.text),
             )
             slot = Slot(*raw.anchor(row, beside), address(*raw.anchor(row, beside)))
@@ -68,7 +68,7 @@ def _line(raw: RawSheet, row: int, boxed: bool) -> list[Asked]:
             before = before if wording.is_part(cell.text) else _name(cell.text)
         else:
             found += _gaps(raw, row, column)
-    return found
+    return found, before
 
 
 def _is_label(text: str) -> bool:

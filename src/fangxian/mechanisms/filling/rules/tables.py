@@ -65,7 +65,7 @@ def _end(raw: RawSheet, header: Header) -> int:
         if (
             texts
             and not wording.is_part(texts[0])
-            and ((gaps(texts[0]) and not remark) or (remark and len(texts) == 1))
+            and ((gaps(texts[0]) and not remark) or (remark and len(cells) == 1))
         ):
             return row
         if len(texts) > 2 and len(texts) == len(cells) and row > header.bottom + 1 and find_header(raw, row):

@@ -27,9 +27,11 @@ TUNED = [name for name in EXPECTED if name not in FRESH]
 
 def names() -> Names:
     """Return the names of the scenario's bodies and communities, from its registers."""
-    found = Names(None, DAY)
-    bodies = csv.DictReader((REGISTERS / "bodies.csv").open(encoding="utf-8"))
-    places = csv.DictReader((REGISTERS / "places.csv").open(encoding="utf-8"))
+    found = Names(None)
+    bodies, places = (
+        list(csv.DictReader((REGISTERS / name).read_text("utf-8").splitlines()))
+        for name in ("bodies.csv", "places.csv")
+    )
     above = ("吉林省", "白山市", "浑江区")
     known = [BodyName(uuid.uuid4(), b["code"], b["name"], b["short_name"], above) for b in bodies]
     spots = [PlaceName(uuid.uuid4(), p["name"], p["code"], p["code"]) for p in places if len(p["code"]) <= 12]

@@ -26,6 +26,12 @@ ALLOWED = OPERATORS | LITERALS | FUNCTIONS
 SELF = "."
 Value = int | Decimal | str | None
 
+WORDS = FUNCTIONS | frozenset({"if", "then", "else", *(word for word in OPERATORS if word.isalpha())})
+
+_TOKEN = re.compile(
+    r"\s+|\$\{(?:yesterday\.)?[a-z][a-z0-9_]*\}|'[^']*'|\"[^\"]*\"|\d+(?:\.\d+)?|\.(?!\.)"
+    r"|!=|<=|>=|[-+*=<>(),]|(?P<word>[A-Za-z][A-Za-z-]*)"
+)
 _REFERENCE = re.compile(r"\$\{((?:yesterday\.)?[a-z][a-z0-9_]*)\}")
 _IF = re.compile(r"\bif(?=\s*\()")
 _parsing = threading.Lock()
@@ -57,7 +63,7 @@ class Expression:
         Raises ``ExpressionError`` (``type``) for kinds of values that it cannot join.
         """
         variables = {name: _given(values.get(name)) for name in self.names}
-        context = XPathContext(None, item=_given(own), variables=variables)
+        context = XPathContext(None, item="" if own is None else own, variables=variables)
         try:
             found = self.root.evaluate(context)
         except ZeroDivisionError:
@@ -76,6 +82,7 @@ def expression(source: str) -> Expression:
         raise ExpressionError("long", LONGEST, source[LONGEST : LONGEST + 10])
     if _depth(source) > DEEPEST:
         raise ExpressionError("deep")
+    _scan(source)
     try:
         with _parsing:
             root = _parser().parse(_plain(source))
@@ -86,6 +93,17 @@ def expression(source: str) -> Expression:
     needed: set[str] = set()
     _walk(root, source, names, needed, kept=False)
     return Expression(source, root, names, frozenset(needed))
+
+
+def _scan(source: str) -> None:
+    """Refuse whatever is not on the lists before it is parsed: parsing already computes constants."""
+    position = 0
+    while position < len(source):
+        match = _TOKEN.match(source, position)
+        if match is None or (match["word"] and match["word"] not in WORDS - {"IF"}):
+            found = match[0] if match else source[position : position + 10]
+            raise ExpressionError("not_allowed", position + 1, found)
+        position = match.end()
 
 
 def _plain(source: str) -> str:

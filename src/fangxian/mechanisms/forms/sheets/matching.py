@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fangxian.core.errors import Text
+from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.figures.measures import Kind, Mean, Rate
-from fangxian.mechanisms.figures.registry import all_measures
 from fangxian.mechanisms.forms import catalogue
 from fangxian.mechanisms.forms.burden import REPORTED
 from fangxian.mechanisms.forms.likeness import NEARLY, likeness
@@ -23,6 +24,11 @@ class Match:
     title: str
     kind: FieldKind
     unit: str
+
+    @property
+    def measure_title(self) -> Text:
+        """What the measure itself is called."""
+        return registry.measure(self.measure).title
 
     @property
     def is_sure(self) -> bool:
@@ -46,13 +52,13 @@ def best_match(names: Sequence[str], kind: FieldKind | None = None) -> Match | N
 
 
 def _known() -> Iterator[tuple[str, FieldKind, str, str]]:
-    """Yield measures of whole numbers with kind and unit: by the headings of fields that they fill in, and their own."""
+    """Yield measures of whole numbers, kind and unit: by the headings of fields that they fill in, and their own."""
     for form in catalogue.all_forms():
         for field in form.fields:
             if field.measure and not field.decimals:
                 for title in (str(field.title), *field.synonyms):
                     yield field.measure, field.kind, str(field.unit), title
-    for measure in all_measures():
+    for measure in registry.all_measures():
         plain = not isinstance(measure, Rate | Mean) and not measure.decimals
         if plain and not measure.code.startswith(REPORTED):
             kind = FieldKind.CUMULATIVE if measure.kind in IN_WINDOW else FieldKind.CURRENT

@@ -110,7 +110,7 @@ def test_what_lies_outside_the_subset_is_named_by_row_and_column(
     errors = refused(survey(row))
     assert list(errors) == [cell]
     assert word in errors[cell]
-    assert "row 2" in errors[cell]
+    assert "第2行" in errors[cell]
 
 
 def test_a_code_twice_and_a_strange_kind_are_refused() -> None:

@@ -4,7 +4,7 @@ import datetime
 import io
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from xlsxwriter.workbook import Workbook
 
 from fangxian.mechanisms.forms.vocabulary import Field, FieldType, Form
@@ -79,8 +79,8 @@ def _type(field: Field) -> str:
 
 def _choices(form: Form) -> Rows:
     if any(field.type is FieldType.YES_NO for field in form.fields):
-        yield (YES_NO_LIST, "1", _("yes"))
-        yield (YES_NO_LIST, "0", _("no"))
+        yield (YES_NO_LIST, "1", pgettext("answer", "yes"))
+        yield (YES_NO_LIST, "0", pgettext("answer", "no"))
     for field in form.fields:
         for choice in field.choices:
             yield (field.code, choice.code, str(choice.title))

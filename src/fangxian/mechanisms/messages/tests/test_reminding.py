@@ -190,7 +190,11 @@ def test_a_preview_tells_how_many_units_and_when(ladder: World) -> None:
     def seen() -> dict[object, tuple[int, int, str]]:
         rows = previews(ladder.actor("committee"), ladder.response)
         return {
-            row.rule.minutes or str(row.rule.hour): (row.units, row.people, f"{row.at:%d %H:%M}" if row.at else "")
+            row.rule.minutes or str(row.rule.hour): (
+                row.units,
+                row.people,
+                f"{row.at:%d %H:%M}" if row.at else "",
+            )
             for row in rows
         }
 

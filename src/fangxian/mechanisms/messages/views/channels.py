@@ -58,7 +58,9 @@ def shared(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with into(form):
             title = form.cleaned_data["title"]
-            actions.add_channel(request.actor, title=title, **form.described(), **_owner(form.cleaned_data["on"]))
+            actions.add_channel(
+                request.actor, title=title, **form.described(), **_owner(form.cleaned_data["on"])
+            )
             messages.success(request, _("A code is on its way there; enter it here."))
             return redirect("messages:shared")
     return _shared(request, form)

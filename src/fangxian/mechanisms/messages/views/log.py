@@ -1,6 +1,5 @@
 """The log of deliveries: what went where and when, what failed and why, and sending it again."""
 
-import uuid
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,12 +55,15 @@ def log(request: Request) -> HttpResponse:
     kept = {name: value for name, value in (("state", state), ("kind", kind)) if value}
     context = {
         "rows": [
-            (said, TONES[State(said.delivery.state)], ERRORS.get(said.delivery.error, "")) for said in read_by(shown)
+            (said, TONES[State(said.delivery.state)], ERRORS.get(said.delivery.error, ""))
+            for said in read_by(shown)
         ],
         "again": [row.id for row in shown if row.state in OVER and row.channel_id],
         "over": OVER,
         "states": _choices("state", [(code, text, TONES[State(code)]) for code, text in State.choices], kept),
-        "kinds": _choices("kind", [(INSIDE, _("inside"), ""), *((c, t, "") for c, t in Channel.Kind.choices)], kept),
+        "kinds": _choices(
+            "kind", [(INSIDE, _("inside"), ""), *((c, t, "") for c, t in Channel.Kind.choices)], kept
+        ),
         "resting": queries.resting(request.actor, clock.now()),
         "first_url": f"?{urlencode(kept)}" if after else "",
         "next_url": f"?{urlencode({**kept, 'after': cursor(last.created_at, last.id)})}" if last else "",

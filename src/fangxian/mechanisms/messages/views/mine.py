@@ -34,7 +34,13 @@ def mine(request: Request) -> HttpResponse:
         "unread": unread,
         "filters": [
             {"label": _("all"), "url": "?", "active": not only_unread},
-            {"label": _("unread"), "url": "?unread=1", "active": only_unread, "count": unread, "status": "due"},
+            {
+                "label": _("unread"),
+                "url": "?unread=1",
+                "active": only_unread,
+                "count": unread,
+                "status": "due",
+            },
         ],
         "first_url": f"?{urlencode(kept)}" if after else "",
         "next_url": f"?{urlencode({**kept, 'after': cursor(last.created_at, last.id)})}" if last else "",

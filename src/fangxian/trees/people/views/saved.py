@@ -77,4 +77,4 @@ def _done(request: Request, act: Callable[[], SavedView], text: Text) -> HttpRes
     view = _do(request, act, text)
     name = view.page if view else request.POST.get("page", "")
     page = page_named(request.actor, name)
-    return redirect(page.url(view.words if view and view.pk else {}))
+    return redirect(page.url(view.words if view else {}))

@@ -29,6 +29,7 @@ from fangxian.trees.people.models import Account
 
 BACKEND = "fangxian.trees.people.backends.NameOrPhoneBackend"
 PENDING = "people.pending"
+CHOSEN = "people.language"
 PENDING_TIME = timedelta(minutes=5)
 CODES_ALLOWED = 5
 
@@ -111,6 +112,8 @@ def set_language(request: Request) -> HttpResponse:
         answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600, samesite="Lax")
         if request.actor.account is not None:
             actions.set_language(request.actor, language)
+        else:
+            request.session[CHOSEN] = language
     return answer
 
 
@@ -134,13 +137,16 @@ def finish(
 ) -> HttpResponse:
     """Open the session of an account and go to where it was bound."""
     request.session.pop(PENDING, None)
+    chosen = request.session.pop(CHOSEN, account.language)
+    if chosen != account.language:
+        actions.set_language(Actor(account), chosen)
     login(request, account, backend=BACKEND)
     if device is not None:
         django_otp.login(request, device)
     record(Actor(account), Kind.SIGN_IN, "people.sign_in", code=device is not None)
     answer = redirect(onward)
-    if translation.check_for_language(account.language):
-        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, account.language, samesite="Lax")
+    if translation.check_for_language(chosen):
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax")
     return answer
 
 

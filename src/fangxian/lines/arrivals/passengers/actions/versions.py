@@ -4,7 +4,6 @@ import datetime
 import itertools
 import uuid
 from collections.abc import Collection, Sequence
-from typing import cast
 
 from fangxian.core import bulk
 from fangxian.lines.arrivals.passengers.inputs import Passenger
@@ -26,7 +25,7 @@ def enter_rows(
     """Write the rows that are new, after those that the list has; each goes to the community that it names."""
     names = Resolver.load(response.jurisdiction.path)
     last = PassengerRow.objects.known().filter(list=of.entry_id).order_by("-position")
-    start = cast(int, last.values_list("position", flat=True).first() or 0)
+    start = last.values_list("position", flat=True).first() or 0
     rows, seals = [], {}
     known = set(PassengerRow.objects.filter(list=of.entry_id).values_list("entry", flat=True))
     numbers = itertools.count(start + 1)

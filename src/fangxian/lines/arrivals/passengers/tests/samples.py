@@ -2,14 +2,16 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import xlsxwriter
 
 from fangxian.conftest import World, invent
-from fangxian.core import clock
+from fangxian.core.ids import new_id
 from fangxian.lines.arrivals.passengers import actions
 from fangxian.lines.arrivals.passengers.inputs import Passenger, Sending
+from fangxian.lines.arrivals.sealing import Person
 from fangxian.trees.people.actor import SYSTEM, Actor
 
 TRIP = "K7385"
@@ -30,6 +32,26 @@ def passenger(number: int, destination: str = "春晖社区", **other: str) -> P
         "origin": "武昌",
     }
     return Passenger(**told | other)
+
+
+def mixed(registered: Sequence[Person], communities: Sequence[str], invented: int) -> list[Passenger]:
+    """Return a list as it really comes: people who were registered, strangers, some twice, some without a destination.
+
+    ``communities`` are names of communities that strangers name in turn; every seventh names none that is known.
+    """
+    known = [
+        Passenger(
+            person.identity.name, person.identity.id_number, person.contact.phone,
+            f"{communities[number % len(communities)]}{person.contact.address}", f"{number % 18 + 1:02d}车{number % 99 + 1:02d}座",
+        )
+        for number, person in enumerate(registered)
+    ]  # fmt: skip
+    strangers = [
+        passenger(number, communities[number % len(communities)] if number % 7 else "某县某乡")
+        for number in range(1000, 1000 + invented)
+    ]
+    twice = [replace(found, id=new_id(), seat="") for found in strangers[:: max(len(strangers) // 3, 1)]]
+    return [*known, *strangers, *twice]
 
 
 def row(found: Passenger, number: int = 1) -> Row:
@@ -60,7 +82,3 @@ def send(
     sending = Sending(trip, day, passengers, **told)  # type: ignore[arg-type]
     return actions.receive(actor or SYSTEM, world.response, sending)
 
-
-def tick(world: World) -> None:
-    """Let the clock tell another instant."""
-    world.time.set(clock.now())

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fangxian.conftest import World, invent
 from fangxian.core.audit.models import Event
@@ -111,3 +113,35 @@ def test_what_is_owed_by_whom(world: World) -> None:
     world.time.advance(timedelta(hours=25))
     assert owed("committee") == {"/passengers/waiting/?view=unplaced": 1, "/passengers/": 2}
     assert owed("audit-office") == {}
+
+
+def test_a_list_s_pages_ask_no_more_as_rows_grow(world: World, client_for: ClientFor) -> None:
+    clients = {name: client_for(world.accounts[name]) for name in ("committee", "spring")}
+
+    def asked(name: str, url: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert clients[name].get(url).status_code == 200
+        return len(queries)
+
+    few = send(world, *[passenger(number) for number in range(3)])
+    urls = [f"/passengers/{few.list.entry_id}/", f"/passengers/rows/{few.rows[0].entry_id}/"]
+    for name, client in clients.items():
+        client.get(urls[0])
+        before = {url: asked(name, url) for url in urls}
+        send(world, *[passenger(number) for number in range(100, 140)], id=few.list.entry_id)
+        assert all(asked(name, url) <= count <= 30 for url, count in before.items())
+
+
+def test_as_of_an_hour_a_list_shows_what_was_known(world: World, client_for: ClientFor) -> None:
+    received = send(world, passenger(1), passenger(2))
+    world.time.advance(timedelta(hours=1))
+    row = received.rows[0].entry_id
+    client = client_for(world.accounts["spring"])
+    client.post(f"/passengers/rows/{row}/answer/", {"outcome": "not_found"})
+    url = f"/passengers/{received.list.entry_id}/"
+    now, then = client.get(url), client.get(f"{url}?as_of=2020-02-01T08:30")
+    assert (now.context["counts"].open, then.context["counts"].open) == (1, 2)
+    past = client.get(f"/passengers/rows/{row}/?as_of=2020-02-01T08:30")
+    assert past.context["is_open"]
+    assert not past.context["offered"]
+    assert len(client.get("/passengers/waiting/?as_of=2020-02-01T08:30").context["rows"]) == 2

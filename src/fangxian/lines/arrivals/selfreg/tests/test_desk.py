@@ -115,7 +115,9 @@ def test_what_is_known_already_is_shown(world: World, submit: Submit) -> None:
     known = world.register(1)
     twice = [submit(1), submit(1, id_number="")]
     shared = submit(2, phone=invent(1).contact.phone)
-    rows = {row.registration.entry_id: row for row in queries.rows_of(world.actor("spring"), [*twice, shared])}
+    rows = {
+        row.registration.entry_id: row for row in queries.rows_of(world.actor("spring"), [*twice, shared])
+    }
     first = {(one.entry, one.registered) for one in rows[twice[0].entry_id].duplicates}
     assert first == {(known.entry_id, True), (twice[1].entry_id, False)}
     assert rows[shared.entry_id].duplicates == []
@@ -140,7 +142,9 @@ def test_the_list_is_masked_and_read_in_full_for_a_purpose(
     event = Event.objects.get(action="selfreg.disclose")
     assert (event.subject, event.purpose) == (str(own.entry_id), "contact")
     assert client.get(f"/arrivals/self/{there.entry_id}/").status_code == 404
-    assert client.post(f"/arrivals/self/{there.entry_id}/disclose/", {"purpose": "contact"}).status_code == 404
+    assert (
+        client.post(f"/arrivals/self/{there.entry_id}/disclose/", {"purpose": "contact"}).status_code == 404
+    )
 
 
 def test_the_pages_answer(world: World, returnee: Returnee, client_for: ClientFor) -> None:

@@ -194,7 +194,10 @@ def test_the_holder_of_a_receipt_corrects_what_he_entered(returnee: Returnee, wo
     for secret in (invent(1).identity.name, invent(1).contact.phone, id_number(1), invent(2).identity.name):
         assert secret not in text
     form = page.context["form"]
-    told = {name: form[name].value() or "" for name in form.fields} | {"origin": "北京", "phone": "13900005678"}
+    told = {name: form[name].value() or "" for name in form.fields} | {
+        "origin": "北京",
+        "phone": "13900005678",
+    }
     world.time.advance(timedelta(seconds=30))
     assert returnee.client.post(url, told).status_code == 302
     own = SelfRegistration.objects.at().get(by_proxy=False)

@@ -11,6 +11,7 @@ from fangxian.lines.reports.relay.rules.naming import (
     looks_like_unit,
     without_reporter,
 )
+from fangxian.lines.reports.relay.rules.numerals import is_chinese
 from fangxian.lines.reports.relay.rules.tokens import Kind, Token, tokens
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
@@ -19,15 +20,16 @@ INDEX = re.compile(
     r"|(?P<words>[一二三四五六七八九十]{1,3})\s*[.、)])"
 )
 CORRECTS = re.compile(
-    r"更正|订正|纠正|修正|勘误|写错|打错|报错|填错|发错|错了|有误|不对|应为|应该为|应该是|应是|改为|改成|修改为|补充|补报|漏报|漏了|以此为准"
+    r"更正|订正|纠正|修正|勘误|写错|打错|报错|填错|发错|错了|有误|不对|应为|应该为|应该是|应是|改为|改成|修改为|补充|补报|漏报|漏了|以此为准|补(?=\s*:)"
 )
 INSTEAD = re.compile(r"(?:更正为|修改为|应该为|应该是|应为|应是|改为|改成)")
 MARKS = re.compile(
     r"(?:上面|前面|上一条|刚才|刚刚|之前|楼上|原来)(?:的|那条|发的|报的)?|一下|写成了?\S{0,4}|(?:我|我们)?(?:把)?(?:数|数据|数字)?(?:写|打|报|填|发)错(?:了)?|"
-    r"更正为?|订正|纠正|修正|勘误|错了|有误|不对|不好意思|抱歉|对不起|补充|补报|漏报了?|漏了|以此为准|以这条为准|更新|重发|重新报"
+    r"更正为?|订正|纠正|修正|勘误|错了|有误|不对|不好意思|抱歉|对不起|补充|补报|补(?=\s*:)|漏报了?|漏了|以此为准|以这条为准|更新|重发|重新报"
 )
 WITHDRAWS = re.compile(r"作废|撤回|撤销|删除|不算")
 REFERS = re.compile(r"第\s*(?P<digits>\d{1,3})\s*(?:条|个|行|号|楼)|^(?P<floor>\d{1,3})\s*楼")
+NO_NAME = re.compile(r"日期|时间|截|统计|填报|请|各|格式|备注|说明|【|\[")
 TELLING = (Kind.FIELD, Kind.UNCLEAR, Kind.NUMBER, Kind.NONE, Kind.ZERO, Kind.SAME, Kind.UNCHANGED, Kind.REST)
 
 
@@ -77,10 +79,8 @@ def _corrected(text: str, words: Vocabulary) -> str:
     places = list(INSTEAD.finditer(text))
     if places:
         former, after = text[: places[-1].start()], text[places[-1].end() :]
-        if any(token.kind is Kind.FIELD for token in tokens(after, words)):
-            former = _without_values(former, words, fields=False)
-        else:
-            former = _without_values(former, words, fields=True)
+        first = next((token.kind for token in tokens(after, words) if token.kind in TELLING), None)
+        former = _without_values(former, words, fields=first in (Kind.NUMBER, Kind.NONE))
         text = f"{former} {after}"
     return MARKS.sub(" ", text)
 
@@ -97,7 +97,7 @@ def _without_values(text: str, words: Vocabulary, *, fields: bool) -> str:
 
 
 def _mentions(text: str, words: Vocabulary, names: Names) -> list[Mention]:
-    telling = [token.start for token in tokens(text, words) if token.kind in TELLING]
+    telling = [token.start for token in tokens(text, words) if _tells(token)]
     until = telling[0] if telling else len(text)
     found = names.inside(text, until)
     if found:
@@ -105,7 +105,7 @@ def _mentions(text: str, words: Vocabulary, names: Names) -> list[Mention]:
     head = text[:until]
     colon = re.search("[:;,]", head)
     first = re.split(r"[\s:;,(]+", head.strip(" :;,#-"))[0]
-    unknown = looks_like_unit(head)
+    unknown = None if NO_NAME.match(head.strip()) else looks_like_unit(head)
     if unknown is None and colon and head[colon.start()] == ":" and _is_name(first, words):
         start = head.index(first)
         unknown = Mention(first, start, start + len(first))
@@ -115,9 +115,15 @@ def _mentions(text: str, words: Vocabulary, names: Names) -> list[Mention]:
     return [unknown] if unknown else []
 
 
+def _tells(token: Token) -> bool:
+    """Tell whether a piece belongs to what is reported: a bare Chinese numeral may be part of a name."""
+    return token.kind in TELLING and not (token.kind is Kind.NUMBER and is_chinese(token.text))
+
+
 def _is_name(text: str, words: Vocabulary) -> bool:
     found = tokens(text, words)
-    return 1 < len(text) <= 20 and len(found) > 0 and all(token.kind is Kind.WORD for token in found)
+    told = any(token.kind is Kind.WORD for token in found)
+    return 1 < len(text) <= 20 and not NO_NAME.match(text) and told and not any(map(_tells, found))
 
 
 def _shares(text: str, found: Sequence[Mention], words: Vocabulary) -> list[tuple[list[Mention], str]]:

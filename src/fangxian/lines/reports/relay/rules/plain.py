@@ -25,6 +25,8 @@ OF_PERSONS = re.compile(
     r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{17}[\dXx]|\d{15})(?!\d)|(?<=电话)[^\d;,]{0,6}\d[\d-]{6,}"
 )
 LONG_NUMBER = re.compile(r"\d{7,18}[\dXx]?")
+CONTACT = re.compile(r"\((?:联系人|填报人|报送人|负责人|联络员|电话)[^)]*\)")
+TITLED = re.compile("日报|接龙|截[至止]|统计|情况|通知")
 SENT = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*$")
 
 
@@ -39,7 +41,7 @@ def plain(text: str) -> str:
 
 def without_noise(text: str) -> str:
     """Return a plain text without names called, days, clock times and numbers of telephones or papers."""
-    for pattern in (CALLED, OF_PERSONS, WRITTEN_DAY, CLOCK):
+    for pattern in (CONTACT, CALLED, OF_PERSONS, WRITTEN_DAY, CLOCK):
         text = pattern.sub(" ", text)
     return text
 
@@ -53,7 +55,12 @@ def is_sender(text: str) -> bool:
     """Tell whether a plain line is what a chat writes above a message: who, and when."""
     found = SENT.search(text)
     before = WRITTEN_DAY.sub("", text[: found.start()]) if found else ""
-    return bool(found) and 0 < len(before.strip()) <= 20 and not re.search(r"[\d;:,]", before)
+    return (
+        bool(found)
+        and not TITLED.search(before)
+        and 0 < len(before.strip()) <= 20
+        and not re.search(r"[\d;:,]", before)
+    )
 
 
 def day_of(text: str, near: datetime.date) -> datetime.date | None:

@@ -17,6 +17,7 @@ from fangxian.lines.reports.relay.rules.tokens import Kind, tokens
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
 PATTERN = re.compile(r"^[\s\[【(]*(?:格式|模板|填报格式|接龙格式|报送格式|示例|样例|例如|例)\s*[:\s\])】]*")
+ORDER = re.compile("格式(?:为|是|如下)?")
 HEADING = re.compile("接龙|日报|统计|通知|^#")
 QUOTE_MARK = re.compile(r"^\s*(?:>|引用|\|)\s*")
 RULE = re.compile(r"^[\s\-—–=_*]{4,}$")
@@ -95,11 +96,11 @@ class _Reader:
             return True
         if PATTERN.match(line):
             self._learn(PATTERN.sub("", line))
+        elif ORDER.search(line) and not self._reports(line):
+            self.relay.day = self.relay.day or plain.day_of(line, self.near)
+            self._learn(line[ORDER.search(line).end() :])  # type: ignore[union-attr]
         elif HEADING.search(line) and not self.relay.lines and not self._reports(line):
             self.relay.day = self.relay.day or plain.day_of(line, self.near)
-            _head, found_pattern, pattern = line.partition("格式")
-            if found_pattern:
-                self._learn(pattern)
         else:
             if not self.relay.lines and self.relay.day is None and not self._reports(line):
                 self.relay.day = plain.day_of(line, self.near)
@@ -108,8 +109,13 @@ class _Reader:
         return True
 
     def _reports(self, line: str) -> bool:
+        """Tell whether a line states something of a known or numbered unit."""
         found = parts_of(plain.without_noise(line), self.words, self.names)
-        return any(part.units and not stated(part.pieces, self.words).is_empty for part in found)
+        return any(
+            (part.index is not None or any(self.names.at(unit, 0) for unit in part.units))
+            and not stated(part.pieces, self.words).is_empty
+            for part in found
+        )
 
     def _is_quote(self, line: str) -> bool:
         opens = line.lstrip().startswith(("「", "『")) or bool(QUOTE_MARK.match(line))

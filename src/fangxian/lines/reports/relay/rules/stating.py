@@ -108,11 +108,14 @@ class _Placing:
         chosen = self._choose(left, right, before, len(codes) > 1)
         if chosen is not None:
             self._take(codes, chosen, range(index, right_of + 1))
-        elif self.last is not None and (
-            self._all_before(index, start) or self._in_brackets(index, start, end)
-        ):
-            self._set(codes[0], Decimal(self.last), scaled=True)
-            self.used |= {index}
+        elif self._all_before(index, start):
+            counted = self._beside(self._all_at(index), -1, start, end)
+            if counted is not None and self.pieces[counted].kind is Kind.NUMBER:
+                self._take(codes[:1], counted, range(index, index + 1))
+            elif self.last is not None:
+                self._again(codes[0], index)
+        elif self.last is not None and self._in_brackets(index, start, end):
+            self._again(codes[0], index)
         return right_of
 
     def _answer(self, index: int, end: int) -> int:
@@ -138,9 +141,21 @@ class _Placing:
         kinds = {side: self.pieces[side].kind for side in (left, right) if side is not None}
         if left is not None and kinds[left] is Kind.NONE and not several:
             return left
-        if left is not None and kinds[left] is Kind.NUMBER and (before or right is None) and not several:
+        nearer = left is not None and self._touches(left, right)
+        if left is not None and kinds[left] is Kind.NUMBER and (before or nearer) and not several:
             return left
         return right
+
+    def _touches(self, left: int, right: int | None) -> bool:
+        """Tell whether the number before a field stands closer to it than the one behind (0新增 0发热)."""
+        return (
+            right is None
+            or (
+                self.pieces[left].end == self.pieces[left + 1].start
+                and self.pieces[right - 1].end != self.pieces[right].start
+            )
+            or (self.pieces[left + 1].kind is Kind.FIELD and not self.pieces[right - 1].text.strip())
+        )
 
     def _group(self, index: int, end: int) -> tuple[int, list[str]]:
         """Return the last index and the codes of fields named one after another (新增、累计均为0)."""
@@ -189,11 +204,21 @@ class _Placing:
             return None
         return at
 
-    def _all_before(self, index: int, start: int) -> bool:
+    def _all_at(self, index: int) -> int:
+        """Return where the word before a field stands, past those that say nothing."""
         at = index - 1
-        while at >= start and self.pieces[at].kind is Kind.FILL:
+        while at >= 0 and self.pieces[at].kind is Kind.FILL:
             at -= 1
+        return at
+
+    def _all_before(self, index: int, start: int) -> bool:
+        at = self._all_at(index)
         return at >= start and self.pieces[at].kind is Kind.ALL
+
+    def _again(self, code: str, index: int) -> None:
+        """State the number just stated of one more field."""
+        self._set(code, Decimal(self.last or 0), scaled=True)
+        self.used.add(index)
 
     def _in_brackets(self, index: int, start: int, end: int) -> bool:
         """Tell whether a field stands alone in brackets behind a number, and so says more of it (1人(武汉返回))."""

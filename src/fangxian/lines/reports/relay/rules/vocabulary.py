@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 EDGES = re.compile(
     r"^(?:其中的?|截至目前|目前|当前|现有?|本单位)|(?:总人数|人数|总数|人员数|人员|数量|情况|数|人)$"
 )
+BARE = ("返程", "返回", "返乡", "返岗", "人员", "到达")
+"""Words of nearly every field, which by themselves name none."""
 GENERAL = ("新增", "今日新增", "当日新增", "新增人数", "新增人员", "新增情况", "本日新增", "今天新增")
 """Phrases by which a relay asks for anything new; which field that is follows from the form."""
 
@@ -74,7 +76,7 @@ def _trimmed(asked: Asked) -> set[str]:
     found = set()
     for phrase in _given(asked):
         once = EDGES.sub("", phrase)
-        found |= {text for text in (once, EDGES.sub("", once)) if len(text) > 1}
+        found |= {text for text in (once, EDGES.sub("", once)) if len(text) > 1 and text not in BARE}
     return found
 
 
