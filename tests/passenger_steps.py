@@ -44,7 +44,10 @@ class Trips(RuleBasedStateMachine):
     def a_list_comes_again(self, which: int) -> None:
         """The same rows arrive once more: nothing happens."""
         found = self._one(PassengerList, which)
-        rows = [passenger_of(row, self.world.response) for row in PassengerRow.objects.at().filter(list=found.entry_id)]
+        rows = [
+            passenger_of(row, self.world.response)
+            for row in PassengerRow.objects.at().filter(list=found.entry_id)
+        ]
         first = [row for row in rows if PassengerRow.objects.filter(entry=row.id).count() == 1]
         again = send(self.world, *first, trip=found.trip, day=found.travelled_on, id=found.entry_id)
         assert (again.new, list(again.rows)) == (False, [])
@@ -63,7 +66,9 @@ class Trips(RuleBasedStateMachine):
         row = self._one(PassengerRow, which)
         report = ArrivalReport.objects.at().filter(side="community").order_by("entry").first()
         with suppress(Refusal):
-            passengers.answer(SYSTEM, row.entry_id, said, registration=report.entry_id if link and report else None)
+            passengers.answer(
+                SYSTEM, row.entry_id, said, registration=report.entry_id if link and report else None
+            )
 
     @precondition(lambda self: RowAnswer.objects.at().exists())
     @rule(which=CHOICE)
@@ -85,7 +90,9 @@ class Trips(RuleBasedStateMachine):
         """It was the wrong train."""
         passengers.withdraw(SYSTEM, self._one(PassengerList, which).entry_id, "发错了")
 
-    @rule(person=PERSON, place=st.sampled_from(["spring", "autumn"]), trip=st.sampled_from(["", "k 1次", "G2"]))
+    @rule(
+        person=PERSON, place=st.sampled_from(["spring", "autumn"]), trip=st.sampled_from(["", "k 1次", "G2"])
+    )
     def somebody_of_the_trip_is_registered(self, person: int, place: str, trip: str) -> None:
         """A community registers somebody, stating the trip."""
         now = clock.now().replace(microsecond=0)

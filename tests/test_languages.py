@@ -10,6 +10,8 @@ from django.utils import timezone, translation
 
 from fangxian.conftest import World
 from fangxian.core import words
+from fangxian.mechanisms.papers import actions as papers
+from fangxian.mechanisms.papers import printing
 from fangxian.trees.people.models import Account
 
 PASSWORD = "eine lange Zeile 88"
@@ -85,3 +87,18 @@ def test_days_and_durations_fit_the_language(world: World, language: str, day: s
     with translation.override(language):
         assert words.day(timezone.localdate(world.response.started_at)) == day
         assert late in words.late(words.HOUR)
+
+
+def test_an_official_paper_is_the_same_whoever_issues_and_reads_it(world: World) -> None:
+    world.file()
+    source = "标题：报告\n\n各单位已报：{list reports.filed by=body}。\n"
+    with translation.override("en"):
+        actor = world.actor("committee")
+        drafted = papers.draft(
+            actor, world.response, world.bodies["committee"], "organs", source, document_mark="示例"
+        )
+        issued = papers.issue(actor, drafted)
+        english = printing.text(issued)
+    with translation.override("zh-hant"):
+        assert printing.text(issued) == english
+        assert all(row["same"] for row in papers.verify(issued))

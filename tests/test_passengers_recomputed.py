@@ -75,7 +75,9 @@ class Journeys(Trips):
         """What came is open, or has one outcome, in the whole and at each street."""
         asked = ask(self.world.response, place=self.world.places["county"], by="place")
         codes = ["open", *OTHERS]
-        listed, *parts = answers(asked, [registry.measure(f"passengers.{code}") for code in ["listed", *codes]])
+        listed, *parts = answers(
+            asked, [registry.measure(f"passengers.{code}") for code in ["listed", *codes]]
+        )
         assert listed.total.value == sum(part.total.value or 0 for part in parts)
         for number, (_node, value) in enumerate(listed.nodes):
             assert value.value == sum(part.nodes[number][1].value or 0 for part in parts)

@@ -29,6 +29,12 @@ from fangxian.lines.reports import actions as reports
 from fangxian.lines.reports.models import Obligation
 from fangxian.mechanisms.cases.models import Referral
 from fangxian.mechanisms.contacts import actions as contacts
+from fangxian.mechanisms.filling import actions as filling
+from fangxian.mechanisms.filling.models import KnownForm
+from fangxian.mechanisms.filling.owners import of_body
+from fangxian.mechanisms.filling.tests.collection import FOLDER as BLANK_FORMS
+from fangxian.mechanisms.forms import actions as forms
+from fangxian.mechanisms.forms.vocabulary import Field, Form
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.imports.models import RememberedMapping
 from fangxian.mechanisms.messages import actions as messages
@@ -144,6 +150,7 @@ def town(world: World) -> Town:
     )
     bodies.place_in_line(SYSTEM, other, Line(ORGANS), None, LONG_AGO)
     near, far = (people.create_account(SYSTEM, name=name) for name in ("near", "far"))
+    world.accounts["near"] = near
     for role in Role:
         people.grant_role(SYSTEM, near, role, place=world.places["city"])
         people.grant_role(SYSTEM, near, role, body=world.bodies["committee"], line=Line(ORGANS))
@@ -157,16 +164,22 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
     other = world.declare(3, "archives")
     committee = world.actor("committee")
     link, entered = _self_registered(world)
-    contact = contacts.log(world.actor("audit-office"), "arrival", declared_.entry_id, "phone", "reached")
+    contact = contacts.log(world.actor("near"), "arrival", declared_.entry_id, "phone", "reached")
     decision = arrivals.decide(committee, declared_.entry_id, other.entry_id, same=False)
     world.time.advance(timedelta(hours=1))
     filed = world.file("audit-office")
     excuse = reports.excuse(SYSTEM, world.response, world.bodies["archives"], FIRST_DAY, None, "停业")
+    lock = reports.lock(
+        SYSTEM, world.response, LONG_AGO, LONG_AGO, "已上报", body=world.bodies["committee"], line=ORGANS
+    )
     run = imports.upload(
         world.actor("spring"), world.response, "arrivals.community", "x.xlsx", workbook(row(9)),
         place=world.places["spring"],
     )  # fmt: skip
     imports.choose(world.actor("spring"), run, 0, 5, "employer")
+    unit, blank = world.actor("audit-office"), (BLANK_FORMS / "04-items.xlsx").read_bytes()
+    sheet = filling.upload(unit, world.response, of_body("audit-office", ORGANS), "x.xlsx", blank)
+    filling.fill(unit, sheet)
     text = "标题：简报\n\n申报{arrivals.declared}人。\n"
     bulletin = papers.issue(
         committee, papers.draft(committee, world.response, world.bodies["committee"], ORGANS, text)
@@ -192,9 +205,14 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         r"passengers/|api/v1/passenger-lists": {"list_id": listed.list.entry_id},
         r"arrivals/|api/v1/arrivals": {"entry_id": declared_.entry_id},
         r"reports/excuses": {"entry": excuse.entry_id},
+        r"reports/locks|api/v1/reports/locks": {"lock": lock.entry_id, "entry_id": lock.entry_id},
         r"reports/obligations": {"entry": Obligation.objects.at().order_by("line", "body_path")[0].entry_id},
         r"reports/|api/v1/reports": {"entry": filed.entry_id, "entry_id": filed.entry_id},
+        r"api/v1/forms": {"code": "daily-returnees"},
+        r"forms/": _form(world),
         r"cases/": {"entry_id": Referral.objects.at().get(origin=registered.entry_id).entry_id},
+        r"filling/known": {"known_id": KnownForm.objects.get().pk},
+        r"filling/|api/v1/filling": {"filling_id": sheet.pk},
         r"imports/template": {"kind_code": "arrivals.community"},
         r"imports/mappings": {"mapping_id": RememberedMapping.objects.get().pk},
         r"imports/|api/v1/imports": {"run_id": run.pk},
@@ -219,6 +237,15 @@ def _objects(world: World) -> dict[str, dict[str, Any]]:
         r"territory/responses": {"key": world.response.pk, "change": "rules"},
         r"api/v1/places": {"code": world.places["east"].code},
     }
+
+
+def _form(world: World) -> dict[str, Any]:
+    """Let the committee issue a form that its line owes."""
+    fields = (Field("masks", "口罩库存", unit="只"),)
+    form = Form("supplies", "物资日报", fields, valid_from=FIRST_DAY, issued_by=world.bodies["committee"].pk)
+    forms.approve(SYSTEM, forms.propose(SYSTEM, form))
+    rule = reports.set_rule(SYSTEM, world.response, form.code, ORGANS, FIRST_DAY)
+    return {"code": form.code, "entry": rule.entry_id}
 
 
 def _webhook(world: World) -> dict[str, Any]:

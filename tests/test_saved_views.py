@@ -22,7 +22,9 @@ def titles(world: World, name: str, page: str = PAGE) -> list[str]:
 
 def test_filters_are_kept_under_a_name_and_the_same_name_replaces_them(world: World) -> None:
     spring = world.actor("spring")
-    save_view(spring, PAGE, " 迟报  的 ", {"timing": "late", "found": "abcd", "after": "1", "as_of": "2020-02-02"})
+    save_view(
+        spring, PAGE, " 迟报  的 ", {"timing": "late", "found": "abcd", "after": "1", "as_of": "2020-02-02"}
+    )
     view = SavedView.objects.get()
     assert (view.title, view.words) == ("迟报 的", {"timing": "late"})
     save_view(spring, PAGE, "迟报 的", {"state": "matched"})
@@ -72,7 +74,9 @@ def test_only_the_owner_renames_and_removes(world: World) -> None:
     rename_view(committee, view.pk, "区里")
     choose_default(world.actor("spring"), view.pk, chosen=True)
     with pytest.raises(Missing):
-        choose_default(world.actor("spring"), save_view(committee, PAGE, "私", {"side": "unit"}).pk, chosen=True)
+        choose_default(
+            world.actor("spring"), save_view(committee, PAGE, "私", {"side": "unit"}).pk, chosen=True
+        )
     remove_view(committee, view.pk)
     assert titles(world, "spring") == []
 
@@ -125,10 +129,15 @@ def test_filters_that_a_list_has_no_more_are_passed_over(world: World, client_fo
 
 @pytest.mark.parametrize(
     ("name", "page", "address"),
-    [("committee", "arrivals:gaps", "/arrivals/gaps/?view=body"), ("spring", "cases:inbox", "/cases/?state=closed"),
-     ("committee", "reports:all", f"/reports/?line={ORGANS}"), ("committee", "people:accounts", "/accounts/?role=command"),
-     ("spring", "imports:home", "/imports/?kind=arrivals.community"), ("auditor", "auditing:events", "/audit/?kind=read")],
-)  # fmt: skip
+    [
+        ("committee", "arrivals:gaps", "/arrivals/gaps/?view=body"),
+        ("spring", "cases:inbox", "/cases/?state=closed"),
+        ("committee", "reports:all", f"/reports/?line={ORGANS}"),
+        ("committee", "people:accounts", "/accounts/?role=command"),
+        ("spring", "imports:home", "/imports/?kind=arrivals.community"),
+        ("auditor", "auditing:events", "/audit/?kind=read"),
+    ],
+)
 def test_every_list_with_filters_offers_to_save_them(
     world: World, client_for: ClientFor, name: str, page: str, address: str
 ) -> None:

@@ -3,6 +3,7 @@
 import gettext
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import polib
@@ -13,6 +14,8 @@ from tools.setup.check import CLOSING, Step, run
 from tools.setup.environment import ROOT
 from tools.setup.node import is_fit
 from tools.setup.postgresql import audit_url
+from tools.setup.traditional import converter, corrections_of, traditional
+from tools.setup.wording import escapes, in_code, in_template, no_literals
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
@@ -96,6 +99,54 @@ def test_the_locale_check_finds_missing_unused_and_unequal_messages(tmp_path: Pa
         "nobody uses 'Old'",
         "other placeholders in '%(m)d 迟报' than in '%(n)d late'",
     ]
+
+
+GETTEXT = frozenset({"_", "ngettext"})
+CATALOGUE = ROOT / "src/fangxian/core/locale/zh_Hans/LC_MESSAGES/django.po"
+
+
+def test_chinese_outside_the_catalogues_is_found_and_docstrings_and_messages_are_not() -> None:
+    source = '"""中文"""\ntitle = "标题"\nnote = _("such as 示例")\nplain = "title"\n'
+    assert list(in_code(source, GETTEXT)) == ["标题"]
+    assert list(in_template("{# 中文 #}<p>{% translate 'Hi' %}</p>\n<p>标题</p>")) == ["<p>标题</p>"]
+
+
+def test_a_message_that_is_put_together_is_found() -> None:
+    source = '_("Late"); _(f"{n} late"); _("so " + "on"); ngettext("%(n)s day", "%(n)s days", n)'
+    assert list(no_literals(source, GETTEXT)) == ["_(f'{n} late')", "_('so ' + 'on')"]
+
+
+def test_no_words_of_the_package_escape_translation() -> None:
+    assert list(escapes(ROOT / "src" / "fangxian", GETTEXT)) == []
+
+
+@pytest.mark.parametrize(
+    ("simplified", "wanted"),
+    [
+        ("查看表单", "查看表單"),
+        ("清单只列您范围内的", "清單只列您範圍內的"),
+        ("群里复制链接，尽快复核", "群裏複製鏈接，儘快覆核"),
+        ("同意并发送", "同意並發送"),
+        ("同一户的说明", "同一戶的說明"),
+        ("请填写 %(name)s", "請填寫 %(name)s"),
+    ],
+)
+def test_traditional_text_is_as_people_write_it(simplified: str, wanted: str) -> None:
+    assert (
+        converter(tomllib.loads(corrections_of(CATALOGUE).read_text(encoding="utf-8")))(simplified) == wanted
+    )
+
+
+def test_each_correction_is_needed_and_the_traditional_catalogue_is_as_complete() -> None:
+    corrections = tomllib.loads(corrections_of(CATALOGUE).read_text(encoding="utf-8"))
+    convert = converter({})
+    source = polib.pofile(str(CATALOGUE))
+    made = "".join(convert(text) for e in source for text in (e.msgstr, *e.msgstr_plural.values()))
+    assert [wrong for wrong in corrections["words"] if wrong not in made] == []
+    assert len(traditional(CATALOGUE)) == len(source)
+    assert {e.msgid for e in traditional(CATALOGUE).translated_entries()} == {
+        e.msgid for e in source.translated_entries()
+    }
 
 
 def test_a_compiled_catalogue_is_read_by_gettext(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@
 blank to be filled.
 """
 
+import io
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -110,7 +112,18 @@ def write_docx(path: Path, drawings: Sequence[Drawing]) -> None:
             run.font.size = Pt(12)
         for line in drawing.after:
             document.add_paragraph(line)
-    document.save(str(path))
+    drawn = io.BytesIO()
+    document.save(drawn)
+    path.write_bytes(_undated(drawn))
+
+
+def _undated(drawn: io.BytesIO) -> bytes:
+    """Return a zipped document without the hour at which it was zipped."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(drawn) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 WRITERS = {".xlsx": write_xlsx, ".xls": write_xls, ".docx": write_docx}

@@ -51,7 +51,7 @@ def write(site: Site, server: Server | None) -> None:
     deploy.mkdir(exist_ok=True)
     for sample in sorted((site.current / "deploy").iterdir()):
         text = sample.read_text(encoding="utf-8")
-        (deploy / sample.name).write_text(_fitted(text, site), encoding="utf-8")
+        (deploy / sample.name).write_text(_fitted(text, site, server), encoding="utf-8")
     if server:
         (deploy / "fangxian-postgresql.service").write_text(UNIT.format(**words), encoding="utf-8")
 
@@ -62,10 +62,10 @@ def _command(path: Path, action: str, purpose: str, words: dict[str, object]) ->
     path.chmod(0o755)
 
 
-def _fitted(text: str, site: Site) -> str:
+def _fitted(text: str, site: Site, server: Server | None) -> str:
     """Put this site's paths and user into a sample of ``deploy/``."""
     user = getpass.getuser()
-    paths = {
+    paths: dict[str, object] = {
         "/etc/fangxian/fangxian.env": site.environment,
         "/opt/fangxian/.venv/bin": site.current / "venv/bin",
         "/opt/fangxian/deploy": site.prefix / "deploy",
@@ -77,6 +77,10 @@ def _fitted(text: str, site: Site) -> str:
         "User=fangxian": f"User={user}",
         "Group=fangxian\n": "",
     }
+    if server:
+        paths[" postgresql.service"] = " fangxian-postgresql.service\nRequires=fangxian-postgresql.service"
+    if site.prefix.is_relative_to("/home") or site.prefix.is_relative_to("/root"):
+        paths["ProtectHome=true"] = "ProtectHome=read-only"
     for sample, own in paths.items():
         text = text.replace(sample, str(own))
     return text

@@ -48,7 +48,7 @@ def install(site: Site, bundle: Path, options: argparse.Namespace) -> None:
     if not options.no_self_test:
         say("Self-test: the demonstration, replayed")
         print(selftest.run(release, server), flush=True)
-    print(next_steps(site, server))
+    print(next_steps(site))
 
 
 def copy(bundle: Path, release: Path) -> None:
@@ -138,14 +138,13 @@ def release_of(backup: Path) -> str:
     return backup.name.rpartition("-from-")[2]
 
 
-def next_steps(site: Site, server: Server | None) -> str:
+def next_steps(site: Site) -> str:
     """Say what the administrator does now."""
-    unit = f"{site.prefix}/deploy/fangxian-postgresql.service {site.prefix}/deploy/fangxian.service"
-    own = f"{site.prefix}/deploy/fangxian.service"
+    units = " ".join(path.stem for path in sorted((site.prefix / "deploy").glob("*.service")))
     return f"""
 Installed in {site.prefix}. Next:
   1. Settings: {site.environment} (names of the site: FANGXIAN_HOSTS)
-  2. Services: cp {unit if server else own} /etc/systemd/system/ && systemctl enable --now fangxian
+  2. Services: cp {site.prefix}/deploy/*.service /etc/systemd/system/ && systemctl enable --now {units}
   3. HTTPS: {site.prefix}/deploy/nginx.conf.sample
   4. Registers: {site.programs}/fangxian load --places places.csv --bodies bodies.csv --positions positions.csv
   5. First administrator: {site.programs}/fangxian invite NAME --role administrator --place CODE --site https://…

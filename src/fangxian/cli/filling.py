@@ -17,12 +17,16 @@ SHOWN = ("sheet", "cell", "label", "measure", "line", "value", "confidence")
 
 
 def fill(
-    form: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The blank .xlsx, .xls or .docx.")],
+    form: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="The blank .xlsx, .xls or .docx.")
+    ],
     out: Annotated[Path, Option(help="Where the filled form is written.")],
     body: Annotated[str, Option(help="Name or code of the unit for which it is filled.")] = "",
     line: Annotated[str, Option(help="Code of its line, if it stands in several.")] = "",
     place: Annotated[str, Option(help="Division code of the place for which it is filled.")] = "",
-    to: Annotated[str, Option(help="Until when: a day means the form's own cut-off, else the day's end.")] = "",
+    to: Annotated[
+        str, Option(help="Until when: a day means the form's own cut-off, else the day's end.")
+    ] = "",
     purpose: Annotated[str, Option(help="Why persons are shown in full; without it they are masked.")] = "",
     database: Database = "",
     as_json: Json = False,
@@ -34,7 +38,9 @@ def fill(
     from fangxian.trees.people.actor import SYSTEM
 
     with working(form.name):
-        found = actions.upload(SYSTEM, response_now(), _owner(body, line, place), form.name, form.read_bytes())
+        found = actions.upload(
+            SYSTEM, response_now(), _owner(body, line, place), form.name, form.read_bytes()
+        )
         found = actions.fill(SYSTEM, found, _until(to), purpose)
         out.write_bytes(actions.take_out(SYSTEM, found))
     rows = [_row(cell) for cell in found.cells]

@@ -3,14 +3,14 @@
 import datetime
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fangxian.cli.setup import Database, Json, start
 
 if TYPE_CHECKING:
-    from fangxian.lines.reports.relay.drafting import Draft, Reading
+    from fangxian.lines.reports.relay.drafting import Reading
 
 Option = typer.Option
 
@@ -53,24 +53,6 @@ def relay(
     raise typer.Exit(0 if found.drafts else 1)
 
 
-def shown(draft: "Draft") -> dict[str, Any]:
-    """Return a draft for a program: ``line`` is the number of the text's line that holds, from 1."""
-    body = draft.resolution.body
-    return {
-        "line": draft.line.line,
-        "body": body.name if body else draft.line.unit,
-        "code": body.code if body else None,
-        "values": {**draft.shown_numbers, **draft.answers},
-        "understood": draft.understood,
-        "not_understood": draft.leftover,
-        "written": draft.line.unit,
-        "candidates": [each.name for each in draft.resolution.candidates],
-        "lines": draft.line.lines,
-        "text": draft.line.text,
-        "remark": draft.line.said.remark,
-    }
-
-
 def _text(file: Path) -> str:
     content = typer.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
     try:
@@ -80,6 +62,8 @@ def _text(file: Path) -> str:
 
 
 def _print(found: "Reading", as_json: bool) -> None:
+    from fangxian.lines.reports.relay.showing import shown
+
     rows = [shown(draft) for draft in found.drafts]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))

@@ -33,9 +33,10 @@ class Cast:
             actions.grant_role(SYSTEM, command, Role.COMMAND, body=committee, line=line)
         if committee:
             self._committee(committee, lines, jurisdiction)
+        above = set(Position.objects.filter(valid_to=None).values_list("line", "parent"))
         for position in Position.objects.filter(valid_to=None).select_related("body", "line"):
             if position.body_id != getattr(committee, "id", None):
-                self._liaison(position)
+                self._liaison(position, reviews=(position.line_id, position.body_id) in above)
         for place in Place.objects.filter(kind=Kind.COMMUNITY):
             secretary = self._account(f"c{place.code}", f"{place.name}书记", [(Role.COMMUNITY_WORKER, place)])
             actions.name_responsible(SYSTEM, secretary, SECRETARY_DUTY, place=place)
@@ -53,7 +54,7 @@ class Cast:
             actions.grant_role(SYSTEM, collector, Role.UNIT_LIAISON, body=committee, line=line)
         self.senders[committee.code] = collector
 
-    def _liaison(self, position: Position) -> None:
+    def _liaison(self, position: Position, *, reviews: bool) -> None:
         body = position.body
         account = self.senders.get(body.code)
         if account is None:
@@ -61,6 +62,8 @@ class Cast:
             actions.name_responsible(SYSTEM, account, LIAISON_DUTY, body=body)
             self.senders[body.code] = account
         actions.grant_role(SYSTEM, account, Role.UNIT_LIAISON, body=body, line=position.line)
+        if reviews:
+            actions.grant_role(SYSTEM, account, Role.REVIEWER, body=body, line=position.line)
 
     def _account(self, name: str, title: str, roles: list[tuple[Role, Place]]) -> Account:
         account = actions.create_account(SYSTEM, name=name, title=title)

@@ -6,8 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
@@ -55,10 +55,9 @@ def migrate_to(version: str) -> None:
     Raises ``Missing`` for an unknown release, Django's ``IrreversibleError`` where there is no way back.
     """
     wanted = release(version).migrations
+    targets = [(label, wanted.get(label)) for label in own_apps()]
     for alias in connections:
-        for label in reversed(own_apps()):
-            target = wanted.get(label, "zero")
-            call_command("migrate", label, target, database=alias, interactive=False, verbosity=0)
+        MigrationExecutor(connections[alias]).migrate(targets)
 
 
 def version_of_database() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -85,7 +86,7 @@ def missing_text(day: Day, link: str) -> str:
     """Return the list of the silent, by the body above them, with how late it is."""
     if not day.silent:
         return ""
-    told = {"form": day.title, "day": words.day(day.day), "hour": words.moment(day.now), "n": day.silent}
+    told = {"form": day.title, "day": words.day(day.day), "hour": _hour(day, day.now), "n": day.silent}
     head = ngettext(
         "%(form)s of %(day)s: by %(hour)s %(n)s unit has not reported",
         "%(form)s of %(day)s: by %(hour)s %(n)s units have not reported",
@@ -110,7 +111,7 @@ def summary_text(day: Day, link: str) -> str:
     """Return how a day stands, and its numbers as the units reported them."""
     if not day.due:
         return ""
-    told = {"form": day.title, "day": words.day(day.day), "hour": words.moment(day.now)}
+    told = {"form": day.title, "day": words.day(day.day), "hour": _hour(day, day.now)}
     lines = [
         _("%(form)s of %(day)s (as of %(hour)s)") % told,
         _("Due %(due)s, filed %(filed)s (zero reports %(zero)s, late %(late)s), not filed %(silent)s")
@@ -141,10 +142,16 @@ def thanks_text(day: Day, link: str) -> str:
     return "\n".join([head, *named, _("Details: %(link)s") % {"link": link}])
 
 
+def _hour(day: Day, moment: datetime.datetime) -> str:
+    """Say an instant, without its day where it is the one that the text is about."""
+    local = timezone.localtime(moment)
+    return f"{local:%H:%M}" if local.date() == day.day else words.moment(moment)
+
+
 def _hours(day: Day) -> str:
     if day.due_at is None:
         return ""
-    due = words.moment(day.due_at)
+    due = _hour(day, day.due_at)
     if day.due_at > day.now:
         return _(" (due %(due)s):") % {"due": due}
     return _(" (due %(due)s, %(late)s):") % {"due": due, "late": words.late(day.now - day.due_at)}

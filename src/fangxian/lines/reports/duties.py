@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from fangxian.core import clock, words
 from fangxian.lines.reports import queries
+from fangxian.lines.reports.actions.locking import Span, locks_over
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
@@ -34,11 +35,12 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
 
 def _to_file(actor: Actor, response: Response) -> list[Duty]:
     """One duty a day, for one body or for many (a regulator's); whom the actor reviews others file for."""
-    reviewed = actor.scope("reports.review")
+    reviewed, own = actor.scope("reports.review"), actor.scope("reports.file").bodies
     missing = [
         row
         for row in _last_days(actor, response, "reports.file")
-        if not reviewed.holds(place=row.path, line=row.line, body=row.body_path)
+        if (row.line, row.body_path) in own
+        or not reviewed.holds(place=row.path, line=row.line, body=row.body_path)
     ]
     reminded = _reminders(actor, response) if missing else {}
     return [_filing(day, rows, reminded) for day, rows in _by_day(missing).items()]
@@ -59,11 +61,13 @@ def _filing(day: datetime.date, rows: list[Owed], reminded: dict[datetime.dateti
 
 
 def _last_days(actor: Actor, response: Response, permission: str) -> list[Owed]:
-    """Return what is owed and not filed of the last days, in the part where the actor holds a permission."""
+    """Return what is owed and not filed of the last days that are open, where the actor holds a permission."""
     day = queries.open_day(response)
     question = queries.day_question(actor, response, day, days=MOST_DAYS, permission=permission)
     begun = question.at(start=max(question.start, response.started_at))
-    return [row for row in owed_reports(begun) if not row.filed]
+    rows = [row for row in owed_reports(begun) if not row.filed]
+    spans = [Span(row.form, row.line, row.body_path, row.path, row.day, row.day) for row in rows]
+    return [row for row, lock in zip(rows, locks_over(response, spans), strict=True) if lock is None]
 
 
 def _by_day(rows: list[Owed]) -> dict[datetime.date, list[Owed]]:
@@ -77,7 +81,8 @@ def _reminders(actor: Actor, response: Response) -> dict[datetime.datetime, int]
     rows = reminders_of(response, source_of().code).filter(actor.scope("reports.file").body_q())
     counts: dict[datetime.datetime, int] = {}
     for due_at in rows.values_list("due_at", flat=True):
-        counts[due_at] = counts.get(due_at, 0) + 1
+        if due_at is not None:
+            counts[due_at] = counts.get(due_at, 0) + 1
     return counts
 
 
@@ -105,7 +110,12 @@ def _page_of(row: DailyReport) -> str:
 
 def _silent(actor: Actor, response: Response) -> list[Duty]:
     """One duty for each of the last days whose cut-off has passed and for which somebody is silent."""
-    overdue = [row for row in _last_days(actor, response, "reports.review") if row.due_at <= clock.now()]
+    own, now = actor.scope("reports.file").bodies, clock.now()
+    overdue = [
+        row
+        for row in _last_days(actor, response, "reports.review")
+        if row.due_at <= now and (row.line, row.body_path) not in own
+    ]
     codes = sorted({row.form for row in overdue}, key=lambda code: (code != RETURNEES.code, code))
     return [
         _chasing(day, rows)

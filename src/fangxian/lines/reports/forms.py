@@ -47,7 +47,8 @@ class Row:
     @property
     def asks_reason(self) -> bool:
         """Whether the reason is asked for already."""
-        return bool(self.reason and self.input and (self.reason.value() or self.input.errors))
+        stated = self.input is not None and bool(self.input.errors and self.input.value())
+        return self.reason is not None and bool(self.reason.value() or stated)
 
 
 class ReportForm(forms.Form):

@@ -24,6 +24,7 @@ from fangxian.mechanisms.forms.catalogue import all_forms, form_of, steady
 from fangxian.mechanisms.forms.vocabulary import Field as Asked
 from fangxian.mechanisms.forms.vocabulary import FieldType, Form
 from fangxian.mechanisms.imports.codes import Code, Problem
+from fangxian.mechanisms.imports.dates import Reading
 from fangxian.mechanisms.imports.fields import Field, Kind
 from fangxian.mechanisms.imports.kinds import ImportKind, Prepared
 from fangxian.mechanisms.imports.models import ImportRun
@@ -32,7 +33,7 @@ from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.bodies.resolver import Resolver
 from fangxian.trees.people.actor import EXCEL, SYSTEM, Actor
 
-CELLS = {FieldType.INTEGER: Kind.NUMBER, FieldType.DATE: Kind.DATE, FieldType.CHOICE: Kind.CHOICE}
+CELLS = {FieldType.INTEGER: Kind.NUMBER, FieldType.CHOICE: Kind.CHOICE}
 """How a field's cells are read; the others are text that the form itself reads."""
 
 
@@ -111,7 +112,7 @@ def _filing(run: ImportRun, row: ReadRow, body: Body, code: str) -> tuple[Filing
     except Missing as missing:
         said = Problem(Code.RULE_BROKEN, row.number, None, "day", str(day), _("day"), str(missing.message))
         return None, [said]
-    told, problems = _told(row, form)
+    told, problems = _told(row, form, Reading(default_year=day.year))
     if problems or all(value is None for value in told.values()):
         return None, problems
     blank = [field for field in form.asked if field.required and told[field.code] is None]
@@ -124,14 +125,14 @@ def _filing(run: ImportRun, row: ReadRow, body: Body, code: str) -> tuple[Filing
     return Filing(body, run.line_id or "", day, numbers, reasons=reasons, answers=answers), []
 
 
-def _told(row: ReadRow, form: Form) -> tuple[dict[str, Any], list[Problem]]:
+def _told(row: ReadRow, form: Form, reading: Reading) -> tuple[dict[str, Any], list[Problem]]:
     """Return what the cells state; a stated zero makes every blank flow one, and alone every blank number."""
     told: dict[str, Any] = {}
     problems: list[Problem] = []
     for field in form.asked:
         cell = row.values.get(field.code)
         try:
-            told[field.code] = values.parse(field, cell)
+            told[field.code] = values.parse(field, cell, reading)
         except Invalid as refusal:
             said = str(refusal.errors[field.code])
             problems.append(

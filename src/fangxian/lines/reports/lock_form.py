@@ -16,10 +16,13 @@ class LockForm(forms.Form):
     body = BodyField(label=_("unit"), required=False, help_text=_("With all units below it in the line."))
     line = forms.ChoiceField(label=_("line"), required=False)
     place = forms.CharField(
-        label=_("or place"), required=False, max_length=18, help_text=_("Division code, such as 220602001.")
+        label=_("or place, if no unit is given"),
+        required=False,
+        max_length=18,
+        help_text=_("Division code, such as 220602001."),
     )
     form = forms.ChoiceField(label=_("form"), required=False)
-    reason = forms.CharField(label=_("reason"), max_length=200, required=False)
+    reason = forms.CharField(label=_("reason"), max_length=200)
 
     def __init__(
         self, lines: list[tuple[str, str]], known: list[tuple[str, str]], data: Any = None, **options: Any

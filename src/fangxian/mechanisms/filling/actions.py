@@ -27,6 +27,7 @@ from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 DISCLOSE = "arrivals.disclose"
+MOST_BLANKS = 20_000
 SHORTEST_PURPOSE, LONGEST_PURPOSE = 2, 200
 
 
@@ -44,13 +45,15 @@ def upload(actor: Actor, response: Response, owner: Owner, filename: str, conten
     form = reading.read_for(response, content)
     if not form.asked:
         raise Invalid({"file": _("Nothing to fill was found: no blank cells beside or below labels.")})
+    if sum(len(asked.slots) for asked in form.asked.values()) > MOST_BLANKS:
+        raise Invalid({"file": _("This form has more blanks than can be filled at once.")})
     recalled = remembering.recall(response, owner, form)
     choices = reading.proposals_for(response, form) | dict(recalled.choices)
     filling = Filling(
         **held, body_path=owner.position.path if owner.position else "",
         path=owner.place.path if owner.place else "", digest=digest, title=form.title[:120],
         fingerprint=form.fingerprint, choices={key: each.to_json() for key, each in choices.items()},
-        changes=reading.told(recalled), created_at=clock.now(), created_by_id=actor.id,
+        changes=reading.told(recalled, form), created_at=clock.now(), created_by_id=actor.id,
     )  # fmt: skip
     reading.seal(filling, filename, content)
     with transaction.atomic():

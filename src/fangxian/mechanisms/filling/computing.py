@@ -36,6 +36,7 @@ class Cell:
     flag: Flag = Flag.NONE
     url: str = ""
     personal: bool = False
+    is_share: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,8 @@ def _cell(order: Order, done: Sheetful, key: Key, asked: Asked, slot: Slot, inde
         if value is not None:
             value = converted(value, str(registry.measure(choice.code).unit), order.form.unit(key))
             flag = flag if value is not None else Flag.UNIT
-        return Cell(key, number, slot, label, choice, value, flag, figure.url)
+        is_share = str(registry.measure(choice.code).unit) == "%"
+        return Cell(key, number, slot, label, choice, value, flag, figure.url, is_share=is_share)
     layout = done.layouts[number]
     if choice.source is Source.LEDGER:
         person = layout.persons[index] if index < len(layout.persons) else {}

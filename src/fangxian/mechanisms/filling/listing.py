@@ -45,10 +45,11 @@ class Layout:
         ) or tuple(slots)
 
     def moved(self, slot: Slot) -> Slot:
-        """Return where a cell lies once rows were inserted above it."""
-        below = self.grow_by and slot.row > self.grow_at and slot.row not in self.rows
-        row = slot.row + (self.grow_by if below else 0)
-        return replace(slot, row=row, address=address(row, slot.column)) if below else slot
+        """Return where a cell outside the list lies once rows were inserted above it."""
+        if not self.grow_by or slot.row <= self.grow_at:
+            return slot
+        row = slot.row + self.grow_by
+        return replace(slot, row=row, address=address(row, slot.column))
 
 
 def layout(order: "Order", number: int) -> Layout:

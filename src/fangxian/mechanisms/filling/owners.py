@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from fangxian.core.dated import valid_on
 from fangxian.core.errors import Invalid
 from fangxian.core.fields import under
+from fangxian.core.scope import Scope
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.bodies.resolver import Resolver
 from fangxian.trees.people.actor import Actor, today
@@ -67,8 +68,15 @@ def offered(actor: Actor, response: Response) -> list[Owner]:
     held = _positions().filter(scope.body_q("line", "path"), valid_on(today())).order_by("path", "line")
     inside = under("path", response.jurisdiction.path)
     places = Place.objects.filter(scope.place_q(), inside, kind__in=LEVELS).order_by("path")
-    owners = [Owner(row) for row in held[:MOST]]
-    return (owners + [Owner(place=place) for place in places[:MOST]])[:MOST]
+    owners = [Owner(row) for row in held[:MOST]] + [Owner(place=place) for place in places[:MOST]]
+    return sorted(owners, key=lambda owner: not _is_own(owner, scope))[:MOST]
+
+
+def _is_own(owner: Owner, scope: Scope) -> bool:
+    """Tell whether a role was granted on this very body or place, not on one above it."""
+    if owner.position:
+        return (owner.line, owner.position.path) in scope.bodies
+    return owner.place is not None and owner.place.path in scope.places
 
 
 def owner_of(key: str) -> Owner:

@@ -47,16 +47,19 @@ def choices_of(filling: Filling) -> dict[Key, Choice]:
     return {key: Choice.from_json(choice) for key, choice in filling.choices.items()}
 
 
-def told(recalled: Recalled) -> dict[str, Any]:
-    """Return as plain values what a page says of where the choices come from."""
-    difference = recalled.difference
-    return {
-        "known": bool(recalled.former) and not difference,
-        "used_by": recalled.used_by,
-        "added": [_label(key) for key in difference.added] if difference else [],
-        "removed": [_label(key) for key in difference.removed] if difference else [],
-        "moved": [_label(key) for key in difference.moved] if difference else [],
-        "renamed": [[_label(then), _label(now)] for then, now in difference.renamed] if difference else [],
+def told(recalled: Recalled, form: Form) -> dict[str, Any]:
+    """Return as plain values what a page says of where the choices come from, in the forms' own labels."""
+    difference, former = recalled.difference, recalled.former
+    found: dict[str, Any] = {"known": bool(former) and not difference, "used_by": recalled.used_by}
+    if difference is None or former is None:
+        return found
+    then = {key: choice.get("label", key) for key, choice in former.choices.items()}
+    now = {key: asked.label for key, asked in form.asked.items()}
+    return found | {
+        "added": [now[key] for key in difference.added],
+        "removed": [then.get(key, key) for key in difference.removed],
+        "moved": [now[key] for key in difference.moved],
+        "renamed": [[then.get(old, old), now[new]] for old, new in difference.renamed],
     }
 
 
@@ -81,7 +84,3 @@ def file_name(filling: Filling) -> str:
 def local_day(moment: datetime.datetime) -> datetime.date:
     """Return the local day of an instant."""
     return timezone.localdate(moment)
-
-
-def _label(key: Key) -> str:
-    return key.partition("|")[2].partition("#")[0].replace("/", " / ")

@@ -52,7 +52,9 @@ def recall(response: Response, owner: Owner, form: Form) -> Recalled:
 def remember(actor: Actor, filling: Filling, form: Form, choices: Mapping[Key, Choice]) -> KnownForm:
     """Keep what was let stand: labels and choices, never values."""
     mapped = {
-        key: choice.to_json() | {"confirmed": True} for key, choice in choices.items() if key in form.asked
+        key: choices[key].to_json() | {"confirmed": _stands(choices[key]), "label": asked.label}
+        for key, asked in form.asked.items()
+        if key in choices
     }
     known, _made = KnownForm.objects.update_or_create(
         response=filling.response, fingerprint=filling.fingerprint, body=filling.body, line=filling.line,
@@ -71,5 +73,11 @@ def _of(response: Response, owner: Owner) -> QuerySet[KnownForm]:
     return KnownForm.objects.filter(held, response=response)
 
 
+def _stands(choice: Choice) -> bool:
+    """What filled a blank, or was left empty on purpose, was confirmed; a mere hint was not."""
+    return choice.fills or choice.confirmed
+
+
 def _choices(known: KnownForm) -> dict[Key, Choice]:
-    return {key: Choice.from_json(choice) for key, choice in known.choices.items()}
+    found = {key: Choice.from_json(choice) for key, choice in known.choices.items()}
+    return {key: choice for key, choice in found.items() if choice.confirmed}

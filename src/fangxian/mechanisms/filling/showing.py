@@ -1,6 +1,7 @@
 """How a form and what fills it are shown: the sheet as a table, and a list of its blanks with their pickers."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,9 +15,10 @@ from fangxian.mechanisms.filling.computing import Cell
 from fangxian.mechanisms.filling.dictionary import windows_of
 from fangxian.mechanisms.filling.figuring import Flag
 from fangxian.mechanisms.filling.ledgers import all_ledgers
+from fangxian.mechanisms.filling.rules.gaps import with_values
 from fangxian.mechanisms.filling.rules.meaning import Window
 from fangxian.mechanisms.filling.rules.proposing import SURE, Choice, Constant, Source
-from fangxian.mechanisms.filling.rules.sheet import Content, RawSheet
+from fangxian.mechanisms.filling.rules.sheet import Content, RawSheet, Spot
 from fangxian.mechanisms.filling.understanding import Form, Key
 
 MOST_ROWS, MOST_COLUMNS = 60, 40
@@ -74,9 +76,9 @@ class Item:
     @property
     def said(self) -> str:
         """How sure it is."""
-        if self.choice.confirmed:
-            return _("confirmed")
-        return f"{self.choice.confidence}%" if self.choice.source else _("left empty")
+        if not self.choice.source:
+            return _("left empty")
+        return _("confirmed") if self.choice.confirmed else f"{self.choice.confidence}%"
 
 
 @dataclass(frozen=True)
@@ -160,13 +162,16 @@ def _item(
 
 
 def _rows(raw: RawSheet, cells: Sequence[Cell]) -> list[list[Square]]:
-    filled = {(cell.slot.row, cell.slot.column): cell for cell in cells}
-    gaps = {spot for spot, cell in filled.items() if cell.slot.end}
+    filled = {(cell.slot.row, cell.slot.column): cell for cell in cells if not cell.slot.end}
+    lines: dict[Spot, dict[tuple[int, int], str]] = defaultdict(dict)
+    for cell in cells:
+        if cell.slot.end and cell.value is not None:
+            lines[cell.slot.row, cell.slot.column][cell.slot.start, cell.slot.end] = str(cell.value)
     width = min(raw.width, MOST_COLUMNS)
     height = min(max([raw.height, *(row + 1 for row, _column in filled)]), MOST_ROWS)
     return [
         [
-            _square(raw, row, column, width, filled, gaps)
+            _square(raw, row, column, width, filled.get((row, column)), lines)
             for column in range(width)
             if raw.anchor(row, column) == (row, column)
         ]
@@ -179,16 +184,16 @@ def _square(
     row: int,
     column: int,
     width: int,
-    filled: Mapping[tuple[int, int], Cell],
-    gaps: set[tuple[int, int]],
+    cell: Cell | None,
+    lines: Mapping[Spot, dict[tuple[int, int], str]],
 ) -> Square:
     columns = min(raw.right(row, column), width - 1) - column + 1
     rows = min(raw.bottom(row, column), MOST_ROWS - 1) - row + 1
-    cell = filled.get((row, column))
-    text = raw.text(row, column)
-    if cell is None or (row, column) in gaps:
+    if cell is None:
+        text = with_values(raw.text(row, column), lines.get((row, column), {}))
         is_sum = raw.at(row, column).content is Content.FORMULA
-        return Square("∑" if is_sum else text, columns, rows, "sum" if is_sum else "label" if text else "")
+        kind = "sum" if is_sum else "given" if (row, column) in lines else "label" if text else ""
+        return Square("∑" if is_sum else text, columns, rows, kind)
     kind = "figure" if cell.url else "given" if cell.value is not None else "empty"
     value = "" if cell.value is None else str(cell.value)
     return Square(value, columns, rows, kind, cell.url, cell.label)

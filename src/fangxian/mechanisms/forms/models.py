@@ -7,7 +7,6 @@ from fangxian.core.ids import new_id
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.models import Account
 
-
 COLUMNS = tuple(f"n{number:02d}" for number in range(1, 41))
 """The typed columns in which numbers of reports lie."""
 

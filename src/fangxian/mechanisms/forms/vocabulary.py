@@ -52,10 +52,16 @@ NUMERIC = frozenset(
 
 
 WITH_DECIMALS = frozenset({FieldType.DECIMAL, FieldType.AMOUNT, FieldType.PERCENTAGE, FieldType.COMPUTED})
-RESERVED = frozenset(
-    "due filed on_time zero late missing completeness timeliness "
-    "id version why day body line unit reason numbers answers draft comment do state yesterday form".split()
+FIGURES_OF_FORMS = frozenset(
+    {"due", "filed", "on_time", "zero", "late", "missing", "completeness", "timeliness"}
 )
+AROUND_FIELDS = frozenset(
+    {
+        *("id", "version", "why", "day", "body", "line", "unit", "reason", "numbers", "answers", "draft"),
+        *("comment", "do", "state", "yesterday", "form"),
+    }
+)
+RESERVED = FIGURES_OF_FORMS | AROUND_FIELDS
 """What no field may be called: figures of every form, and what stands around its fields on a page or in a sheet."""
 
 

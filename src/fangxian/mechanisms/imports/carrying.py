@@ -26,7 +26,12 @@ class Changes:
 
     def to_json(self) -> dict[str, Any]:
         """Return the changes as plain JSON values."""
-        return {"added": list(self.added), "moved": list(self.moved), "gone": list(self.gone), "known": self.known}
+        return {
+            "added": list(self.added),
+            "moved": list(self.moved),
+            "gone": list(self.gone),
+            "known": self.known,
+        }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Changes":

@@ -81,10 +81,10 @@ class RememberedMapping(models.Model):
             for name, sender in (("body", ("body", "line")), ("place", ("place",)), ("all", ()))
         ]
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.fingerprint}"
+
     @property
     def mapping(self) -> Mapping:
         """The confirmed fields by column."""
         return Mapping.from_json({"fingerprint": self.fingerprint, "columns": self.columns})
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.fingerprint}"

@@ -43,7 +43,9 @@ def understood(kind: ImportKind, run: ImportRun, table: Table) -> dict[str, Any]
     return mapping.to_json() | {"changes": changes.to_json()}
 
 
-def remember(actor: Actor, run: ImportRun, mapping: Mapping, headers: Sequence[str], *, used: bool = False) -> None:
+def remember(
+    actor: Actor, run: ImportRun, mapping: Mapping, headers: Sequence[str], *, used: bool = False
+) -> None:
     """Keep a mapping that somebody confirmed for the sender of a run; ``used`` counts an import by it."""
     sender = {"body": run.body, "line_id": run.line_id, "place": None if run.body else run.place}
     found, new = RememberedMapping.objects.get_or_create(
@@ -65,7 +67,9 @@ def remembered(actor: Actor, kinds: Sequence[ImportKind]) -> QuerySet[Remembered
     condition = Q(pk__in=[])
     for kind in kinds:
         scope = actor.scope(kind.permission)
-        condition |= Q(kind=kind.code) & (scope.body_q() | Q(body=None, place__isnull=False) & scope.place_q())
+        condition |= Q(kind=kind.code) & (
+            scope.body_q() | Q(body=None, place__isnull=False) & scope.place_q()
+        )
     rows = RememberedMapping.objects.filter(condition)
     return rows.select_related("body", "line", "place", "confirmed_by").order_by("-confirmed_at", "-pk")
 

@@ -59,7 +59,7 @@ def hint(kind: str, address: Address) -> str:
         return f"{name[:1]}***@{host}"[:40]
     if kind == Kind.WEBHOOK:
         return (urlsplit(address.to).hostname or "")[:40]
-    return f"…{address.to[-4:]}"
+    return f"***{address.to[-4:]}"
 
 
 def seal(channel: Channel, address: Address) -> None:

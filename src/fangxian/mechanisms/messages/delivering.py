@@ -132,7 +132,7 @@ def _words(channel: Channel, message: Message, standing: Standing) -> Words:
     if message.kind == Message.Kind.TEST:
         said = translation.gettext("Enter this code on the page of your channels: %(code)s")
         return Words(translation.gettext("Test message"), said % {"code": code_of(channel)})
-    return worded(message, standing.source(message), standing.still(message))
+    return worded(message, standing.source(message), standing.still(message), numbered=True)
 
 
 def carry(parcels: Sequence[Parcel]) -> Iterator[tuple[Parcel, Outcome]]:

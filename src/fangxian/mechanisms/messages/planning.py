@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fangxian.core import clock
@@ -50,7 +50,7 @@ def plan() -> int:
     return sum(_plan(response, now) for response in found.select_related("jurisdiction"))
 
 
-def rules_in_force(now: datetime.datetime) -> "Iterable[ReminderRule]":
+def rules_in_force(now: datetime.datetime) -> QuerySet[ReminderRule]:
     """Return the rules that hold on the day of an instant or the next."""
     day = timezone.localdate(now)
     return ReminderRule.objects.filter(valid_after(day - DAY), valid_from__lte=day + DAY)
@@ -72,9 +72,9 @@ def sayings(
         key: tuple[object, ...] = (row.day,)
         told.setdefault(key, (None, committee if rule.to == To.COMMITTEE else frozenset()))
         if rule.to == To.SUPERIOR:
-            node, body, accounts = directory.above(row, source, rule.level)
+            node, above, found = directory.above(row, source, rule.level)
             key = (row.day, *node)
-            told[key] = (body, frozenset(accounts))
+            told[key] = (above, frozenset(found))
         groups.setdefault(key, []).append(row)
     for key, rows in groups.items():
         body, accounts = told[key]

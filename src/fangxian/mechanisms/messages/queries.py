@@ -37,7 +37,7 @@ def page(rows: QuerySet[Delivery], after: Key | None, size: int = PAGE) -> list[
 
 def own_channels(actor: Actor) -> QuerySet[Channel]:
     """Return an account's own channels."""
-    return Channel.objects.filter(account_id=actor.id, account__isnull=False, removed_at=None)
+    return Channel.objects.filter(account=actor.account, account__isnull=False, removed_at=None)
 
 
 def shared_channels(actor: Actor) -> QuerySet[Channel]:

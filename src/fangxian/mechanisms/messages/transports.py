@@ -23,8 +23,9 @@ from fangxian.mechanisms.messages.addresses import Address
 from fangxian.mechanisms.messages.models import Channel
 from fangxian.mechanisms.messages.wording import Words
 
-MOST_BYTES = 1800
-"""WeCom takes 2048 bytes; a text that has more is cut."""
+MOST_BYTES = 15_000
+MOST_OF = {Channel.Kind.WECOM.value: 1800}
+"""What one message may hold: the robots take about 20 kB, WeCom's 2048 bytes; a longer text is cut."""
 NOT_REACHED = (ConnectTimeoutError, NewConnectionError, NameResolutionError)
 Kind = Channel.Kind
 
@@ -77,12 +78,12 @@ for module in _modules:
 
 def send(kind: str, address: Address, words: Words) -> Outcome:
     """Send a text; tells the class of the error and never raises for what the network or the other side does."""
-    text = words.whole.encode()[:MOST_BYTES].decode(errors="ignore")
+    text = words.whole.encode()[: MOST_OF.get(kind, MOST_BYTES)].decode(errors="ignore")
     if kind == Kind.MAIL:
         return _mail(address, words.title, text)
     courier.answer = courier.error = None
     try:
-        PLUGINS[kind](address).notify(body=text, title=words.title)
+        PLUGINS[Kind(kind)](address).notify(body=text, title=words.title)
     except TypeError:
         return BAD_ADDRESS
     answer = courier.answer
@@ -137,15 +138,26 @@ def _mail(address: Address, title: str, text: str) -> Outcome:
 
 def _web_hook(address: Address) -> NotifyBase:
     parts = urlsplit(address.to)
-    return custom_json.NotifyJSON(
+    make: Callable[..., NotifyBase] = custom_json.NotifyJSON
+    return make(
         host=parts.hostname, port=parts.port, fullpath=parts.path or "/", secure=parts.scheme == "https",
         params=dict(parse_qsl(parts.query)), schema="jsons" if parts.scheme == "https" else "json",
     )  # fmt: skip
 
 
-PLUGINS: dict[str, Callable[[Address], NotifyBase]] = {
-    Kind.DINGTALK: lambda address: dingtalk.NotifyDingTalk(token=address.to, secret=address.secret or None),
-    Kind.WECOM: lambda address: wecombot.NotifyWeComBot(key=address.to),
-    Kind.FEISHU: lambda address: feishu.NotifyFeishu(token=address.to),
-    Kind.WEBHOOK: _web_hook,
-}
+def _dingtalk(address: Address) -> NotifyBase:
+    make: Callable[..., NotifyBase] = dingtalk.NotifyDingTalk
+    return make(token=address.to, secret=address.secret or None)
+
+
+def _wecom(address: Address) -> NotifyBase:
+    make: Callable[..., NotifyBase] = wecombot.NotifyWeComBot
+    return make(key=address.to)
+
+
+def _feishu(address: Address) -> NotifyBase:
+    make: Callable[..., NotifyBase] = feishu.NotifyFeishu
+    return make(token=address.to)
+
+
+PLUGINS = {Kind.DINGTALK: _dingtalk, Kind.WECOM: _wecom, Kind.FEISHU: _feishu, Kind.WEBHOOK: _web_hook}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.mechanisms.messages.views import channels, log, mine, rules
+from fangxian.mechanisms.messages.views import channels, log, mine, reminders
 
 app_name = "messages"
 urlpatterns = [
@@ -15,9 +15,9 @@ urlpatterns = [
     path("channels/<uuid:channel_id>/verify/", channels.verify, name="verify"),
     path("channels/<uuid:channel_id>/remove/", channels.remove, name="remove"),
     path("groups/", channels.shared, name="shared"),
-    path("rules/", rules.rules, name="rules"),
-    path("rules/quiet/", rules.quiet, name="default_quiet"),
-    path("rules/<uuid:rule_id>/end/", rules.end, name="end_rule"),
+    path("rules/", reminders.rules, name="rules"),
+    path("rules/quiet/", reminders.quiet, name="default_quiet"),
+    path("rules/<uuid:rule_id>/end/", reminders.end, name="end_rule"),
     path("log/", log.log, name="log"),
     path("log/again/", log.again, name="again"),
 ]

@@ -29,14 +29,18 @@ class Words:
         return f"{self.text}\n{settings.FANGXIAN_SITE}{self.url}" if self.url else self.text
 
 
-def worded(message: Message, source: Source | None, still: Collection[str] | None = None) -> Words:
-    """Return what a message says; ``still`` are the keys of what is owed even now (None: all that it is about)."""
+def worded(
+    message: Message, source: Source | None, still: Collection[str] | None = None, *, numbered: bool = False
+) -> Words:
+    """Return what a message says; ``still`` are the keys of what is owed even now (None: all that it is about).
+
+    Units are named in a row, or each on a line with a number, as chat groups are used to.
+    """
     names = [name for key, name in message.about if still is None or key in still]
     if message.kind == Message.Kind.TEST or message.day is None or message.due_at is None:
         return Words(_("Test message"), _("This channel works."))
-    title = str(source.title) if source else message.source
     told = {
-        "form": title,
+        "form": str(source.title) if source else message.source,
         "day": words.day(message.day),
         "due": words.moment(message.due_at),
         "by": words.by_when(message.due_at, message.created_at),
@@ -49,9 +53,9 @@ def worded(message: Message, source: Source | None, still: Collection[str] | Non
         "%(form)s of %(day)s: %(count)s units have not filed",
         len(names),
     )
-    lines = [_("Due %(due)s. Not filed:") % told, *_listed(names), message.note]
+    said = _("Due %(due)s. Not filed:") % told + ("\n" if numbered else "") + _listed(names, numbered)
     url = source.missing_url(message.day) if source else ""
-    return Words(head % told, "\n".join(line for line in lines if line), url)
+    return Words(head % told, "\n".join(line for line in (said, message.note) if line), url)
 
 
 def together(parts: Sequence[Words]) -> Words:
@@ -71,7 +75,9 @@ def _reminder(message: Message, source: Source | None, names: list[str], told: d
     return Words(title % told, "\n".join(line for line in (said, message.note) if line), url)
 
 
-def _listed(names: Sequence[str]) -> list[str]:
-    listed = [f"{number}. {name}" for number, name in enumerate(names[:NAMED], 1)]
-    more = len(names) - NAMED
-    return [*listed, ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}] if more > 0 else listed
+def _listed(names: Sequence[str], numbered: bool) -> str:
+    named, more = names[:NAMED], len(names) - NAMED
+    rest = [ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}] if more > 0 else []
+    if numbered:
+        return "\n".join([*(f"{number}. {name}" for number, name in enumerate(named, 1)), *rest])
+    return "、".join(named) + "".join(rest)

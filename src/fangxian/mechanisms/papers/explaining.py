@@ -66,7 +66,7 @@ def explained(bulletin: Bulletin, text: str) -> Explained | None:
     frozen = Frozen(**stored)
     return Explained(
         measure(reference.measure), reference, shown(frozen).written(), frozen.numerator, frozen.denominator,
-        [(label, numerals.plain(value)) for label, value in frozen.rows], _part(reference),
+        [(label, row.written()) for label, row in shown(frozen).rows], _part(reference),
         entries_url(bulletin, reference),
     )  # fmt: skip
 

@@ -9,12 +9,14 @@ from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Invalid, Refusal
 from fangxian.core.scope import Scope
 from fangxian.mechanisms.figures import answers, registry
+from fangxian.mechanisms.figures.measures import Rate
 from fangxian.mechanisms.figures.questions import Question, ask, instant
 from fangxian.mechanisms.papers.models import Bulletin
 from fangxian.mechanisms.papers.resolving import Shown
@@ -23,6 +25,8 @@ from fangxian.trees.bodies.models import Body
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
 
+OFFICIAL = "zh-hans"
+"""The language of official papers."""
 TEXT = "text"
 """Stands for the paper itself among the references of a verification."""
 
@@ -147,9 +151,10 @@ def _instant(moment: datetime.datetime | None) -> str:
 
 def _frozen(reference: Reference, question: Question, *, evidence: bool = True) -> Frozen:
     measure = registry.measure(reference.measure)
-    answer = answers.answer(question, measure)
+    with translation.override(OFFICIAL):  # a paper, and its verification, is the same whoever reads it
+        answer = answers.answer(question, measure)
+        rows = [[str(node.label), value.value] for node, value in answer.nodes if value.value]
     total = answer.total
-    rows = [[str(node.label), value.value] for node, value in answer.nodes if value.value]
     return Frozen(
         str(reference), total.value, total.numerator, total.denominator, total.qualifier, rows,
         answers.evidence(question, measure) if evidence else "",
@@ -158,8 +163,22 @@ def _frozen(reference: Reference, question: Question, *, evidence: bool = True) 
 
 def shown(frozen: Frozen, url: str = "") -> Shown:
     """Return a frozen figure as the text shows it."""
+    decimals = _decimals(frozen)
     return Shown(
         value=None if frozen.value is None else Fraction(str(frozen.value)),
         numerator=frozen.numerator, denominator=frozen.denominator, qualifier=frozen.qualifier, url=url or None,
-        rows=tuple((label, Shown(value=value, url=url or None)) for label, value in frozen.rows),
+        rows=tuple(
+            (label, Shown(value=Fraction(str(value)), url=url or None, decimals=decimals))
+            for label, value in frozen.rows
+        ),
+        decimals=decimals,
     )  # fmt: skip
+
+
+def _decimals(frozen: Frozen) -> int:
+    """Return the decimals of a figure's measure; a measure that is gone has none."""
+    try:
+        measure = registry.measure(frozen.reference.partition(" ")[0])
+    except Refusal:
+        return 0
+    return 0 if isinstance(measure, Rate) else measure.decimals

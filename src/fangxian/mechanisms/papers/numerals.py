@@ -32,6 +32,13 @@ def plain(value: Number) -> str:
     return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
 
+def exact(value: Number, decimals: int) -> str:
+    """Write a number with all its decimals, as money is written: 350.60."""
+    units = round(Fraction(value) * 10**decimals)
+    whole, rest = divmod(abs(units), 10**decimals)
+    return f"{'-' if units < 0 else ''}{whole}.{rest:0{decimals}d}"
+
+
 def percent(numerator: Number, denominator: Number) -> str:
     """Write a rate as a percentage with at most one decimal, or "—" without a denominator (M24).
 

@@ -69,6 +69,8 @@ class Shown:
     url: str | None = None
     missing: bool = False
     rows: tuple[tuple[str, Shown], ...] = ()
+    decimals: int = 0
+    """Decimals that an amount of money or the like is written with; without them at most one."""
 
     def amount(self, part: str = "value") -> Fraction | None:
         """The exact number behind a part; nothing if it is missing or there is nothing to divide by."""
@@ -86,7 +88,9 @@ class Shown:
             return numerals.percent(amount, 1)
         if style in numerals.MORE_THAN and not self.qualifier:
             return numerals.more_than(amount, style)
-        return numerals.qualified(numerals.plain(amount), self.qualifier)
+        whole = part != "value" or not self.decimals
+        text = numerals.plain(amount) if whole else numerals.exact(amount, self.decimals)
+        return numerals.qualified(text, self.qualifier)
 
 
 Lookup = Callable[[Reference], Shown]

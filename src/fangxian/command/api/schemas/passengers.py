@@ -103,7 +103,9 @@ class PassengerPage(Schema):
 class AnswerIn(Schema):
     """What became of a passenger; with ``registration`` the row is that registered person."""
 
-    outcome: Literal["", "open", "left_again", "not_resident", "not_found", "duplicate", "wrongly_listed"] = ""
+    outcome: Literal["", "open", "left_again", "not_resident", "not_found", "duplicate", "wrongly_listed"] = (
+        ""
+    )
     registration: uuid.UUID | None = None
     reason: Short = ""
 

@@ -60,8 +60,9 @@ def test_communities_answer_and_the_station_sees_the_outcomes_masked(world: Worl
     assert system.post(f"/passengers/{row}/outcome", {"outcome": "open"}).status_code == 403
     assert worker(world, "autumn").post(f"/passengers/{row}/outcome", {"outcome": "open"}).status_code == 404
     assert community.post(f"/passengers/{row}/outcome", {"outcome": "registered_already"}).status_code == 422
-    assert community.post(f"/passengers/{row}/disclose", {"purpose": "打电话"}).json()["name"] == (
-        content["rows"][0]["name"]
+    assert (
+        community.post(f"/passengers/{row}/disclose", {"purpose": "打电话"}).json()["name"]
+        == (content["rows"][0]["name"])
     )
     assert Event.objects.filter(action="passengers.disclose", purpose="打电话").exists()
     assert community.send("delete", f"/passengers/{row}/outcome", query="?reason=看错").status_code == 204

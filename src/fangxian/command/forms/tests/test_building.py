@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
 from fangxian.conftest import ORGANS, World
@@ -136,6 +138,7 @@ def test_the_sheet_that_people_use_becomes_the_builder_s_fields(world: World, co
     sheet = SimpleUploadedFile("物资.xlsx", workbook(SUPPLIES, SUPPLIES_MERGED))
     answer = committee.post("/forms/from-file/", {"file": sheet})
     assert answer.status_code == 200
+    assert 'formaction="/forms/new/#f1"' in answer.content.decode()
     builder = answer.context["builder"]
     assert builder.head["title"].value() == "防疫物资日报表"
     assert [field["title"].value() for field in builder.fields if not field["leave_out"].value()][:2] == [
@@ -252,3 +255,16 @@ def test_roles_without_the_permission_are_refused_and_others_forms_are_not_there
     assert liaison.get("/forms/daily-returnees/form.xlsx").content == written(
         catalogue.form_of("daily-returnees")
     )
+
+
+def test_the_list_costs_the_same_however_many_forms(world: World, committee: Client) -> None:
+    committee.post("/forms/new/", sent(world, MASKS))
+    committee.get("/forms/")
+    with CaptureQueriesContext(connection) as one:
+        committee.get("/forms/")
+    for number in range(4):
+        committee.post("/forms/new/", sent(world, MASKS, SPENT, code=f"supplies-{number}"))
+    committee.get("/forms/")
+    with CaptureQueriesContext(connection) as many:
+        assert len(committee.get("/forms/").context["rows"]) == 6
+    assert len(many) == len(one)

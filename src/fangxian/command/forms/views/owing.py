@@ -59,9 +59,9 @@ def rules(request: Request, code: str) -> HttpResponse:
 @require_POST
 def end(request: Request, code: str, entry: uuid.UUID) -> HttpResponse:
     """End a rule from a day on; what was owed before stays owed."""
-    if not any(
-        rule.entry_id == entry for rule, _kinds in queries.rules(request.actor, response_of(request), code)
-    ):
+    queries.sheet(request.actor, code)
+    held = queries.rules(request.actor, response_of(request), code)
+    if not any(rule.entry_id == entry for rule, _kinds in held):
         raise Missing(_("There is no such rule."))
     form = EndInput(request.POST)
     if not form.is_valid():

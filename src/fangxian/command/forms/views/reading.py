@@ -11,7 +11,7 @@ from fangxian.command.forms import queries
 from fangxian.command.forms.inputs import RetireInput
 from fangxian.command.forms.looks import LOOKS, asked
 from fangxian.core.dated import today
-from fangxian.core.errors import Invalid, Missing
+from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.mechanisms.forms import actions
 from fangxian.mechanisms.forms.models import FormVersion
 from fangxian.mechanisms.forms.xlsform import written
@@ -74,7 +74,7 @@ def decide(request: Request, code: str) -> HttpResponse:
     """Approve or refuse the version that awaits a decision."""
     sheet = queries.sheet(request.actor, code)
     if sheet.open is None or sheet.open.state != FormVersion.State.PROPOSED:
-        raise Missing(_("Nothing of this form awaits a decision."))
+        raise Conflict(_("Nothing of this form awaits a decision."))
     remark = request.POST.get("remark", "")
     try:
         if request.POST.get("do") == "approve":

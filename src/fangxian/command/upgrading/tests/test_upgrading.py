@@ -11,13 +11,14 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 
 from fangxian import __version__
+from fangxian.command.figuring import asked, rows_of
 from fangxian.command.upgrading import actions, backups, releases, sampling
 from fangxian.conftest import World, make_world
 from fangxian.core import crypto
 from fangxian.core.clock import SimulatedClock
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.lines.arrivals.models import ArrivalReport
-from fangxian.scenario.figures import every_figure
+from fangxian.trees.people.actor import SYSTEM
 
 PREVIOUS = "0.1.0"
 
@@ -54,7 +55,8 @@ def at_previous(lasting_world: World) -> Iterator[World]:
 
 
 def counted(world: World) -> list[tuple[object, ...]]:
-    rows = every_figure(world.response)
+    answers = [asked(SYSTEM, [], response=world.response, by=by) for by in sampling.BREAKDOWNS]
+    rows = [row for group in answers for answer in group for row in rows_of(answer)]
     keys = ("measure", "line", "place", "body", "value", "numerator", "denominator")
     return sorted((tuple(row[key] for key in keys) for row in rows), key=str)
 

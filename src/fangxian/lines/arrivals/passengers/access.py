@@ -78,7 +78,11 @@ def unplaced_row(actor: Actor, row_id: uuid.UUID) -> PassengerRow:
     row = PassengerRow.objects.at().select_related("response__jurisdiction").filter(entry=row_id).first()
     waits = RowStanding.objects.known().filter(UNPLACED, entry=row_id, on_list=True).exists()
     scope = actor.scope("arrivals.decide")
-    if row is None or not waits or not scope.holds(place=row.path, line=row.line_id or "", body=row.body_path):
+    if (
+        row is None
+        or not waits
+        or not scope.holds(place=row.path, line=row.line_id or "", body=row.body_path)
+    ):
         raise Missing(_("There is no such passenger."))
     return row
 

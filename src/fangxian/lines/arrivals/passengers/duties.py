@@ -22,7 +22,9 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
         duties += _call(queries.waiting(actor, response).exclude(overseen))
     if actor.may("arrivals.decide"):
         duties += _assign(queries.waiting(actor, response, unplaced=True))
-        seen = visible(actor, response).filter(actor.scope("arrivals.decide").q(), on_list=True, assigned=True)
+        seen = visible(actor, response).filter(
+            actor.scope("arrivals.decide").q(), on_list=True, assigned=True
+        )
         duties += _chase(seen.filter(outcome=Outcome.OPEN, due_at__lte=clock.now()))
     return duties
 

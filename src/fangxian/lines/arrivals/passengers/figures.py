@@ -22,7 +22,9 @@ def _rows(code: str, title: Text, sentence: Text, kind: Kind, where: Q) -> Measu
 ALL = _rows(
     "listed",
     _("passengers on pushed lists"),
-    _("Rows of passenger lists that came within the window; by itself a row is no declaration or registration."),
+    _(
+        "Rows of passenger lists that came within the window; by itself a row is no declaration or registration."
+    ),
     Kind.FLOW,
     LISTED & within("received_at"),
 )
@@ -78,7 +80,9 @@ MEASURES: list[Measure | Rate] = [
     _rows(
         "missed",
         _("missing from the lists"),
-        _("Persons whom a community registered with the trip of a list, and whom no list of that trip names."),
+        _(
+            "Persons whom a community registered with the trip of a list, and whom no list of that trip names."
+        ),
         Kind.FLOW,
         Q(on_list=False) & within("settled_at"),
     ),

@@ -84,7 +84,9 @@ def lists(
     """Return one page of lists and one more, the latest first: those sent by the actor or naming his places."""
     concerned = visible(actor, response, as_of).order_by().values("list")
     mine = sent_lists(actor, response, as_of).values("entry")
-    rows = PassengerList.objects.at(as_of).filter(Q(entry__in=concerned) | Q(entry__in=mine), response=response)
+    rows = PassengerList.objects.at(as_of).filter(
+        Q(entry__in=concerned) | Q(entry__in=mine), response=response
+    )
     if after:
         rows = rows.filter(Q(happened_at__lt=after[0]) | Q(happened_at=after[0], entry__lt=after[1]))
     found = list(rows.order_by("-happened_at", "-entry")[: PAGE + 1])

@@ -36,7 +36,9 @@ def bar(counts: Counts) -> dict[str, Any]:
         "late": counts.overdue,
     }
     parts = [{"status": status, "count": count} for status, count in shares.items() if count]
-    said = [f"{outcome.label} {counts.outcomes[outcome]}" for outcome in Outcome if outcome in counts.outcomes]
+    said = [
+        f"{outcome.label} {counts.outcomes[outcome]}" for outcome in Outcome if outcome in counts.outcomes
+    ]
     return {"parts": parts, "label": _(", ").join(said)}
 
 
@@ -51,7 +53,13 @@ def quality(counts: Counts) -> str:
 
 def chips(counts: Counts, chosen: str, address: str) -> list[dict[str, Any]]:
     """Return a filter for each outcome that occurs, in their order, and one for everything."""
-    everything = {"status": "neutral", "label": _("all"), "count": counts.listed, "active": not chosen, "url": address}
+    everything = {
+        "status": "neutral",
+        "label": _("all"),
+        "count": counts.listed,
+        "active": not chosen,
+        "url": address,
+    }
     return [everything] + [
         {
             "status": "late" if outcome is Outcome.OPEN and counts.overdue else TONES.get(outcome, "neutral"),

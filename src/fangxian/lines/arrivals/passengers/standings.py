@@ -41,7 +41,9 @@ Trip = tuple[str, datetime.date]
 def settle_lists(response: Response, lists: Collection[uuid.UUID]) -> None:
     """Bring every row of lists, and who is missing from them, up to date after the lists changed."""
     rows = list(PassengerRow.objects.at().filter(list__in=lists))
-    former = set(RowStanding.objects.known().filter(list__in=lists, on_list=True).values_list("entry", flat=True))
+    former = set(
+        RowStanding.objects.known().filter(list__in=lists, on_list=True).values_list("entry", flat=True)
+    )
     _write(response, _outcomes(rows, matching.duplicates(rows)), former | {row.entry_id for row in rows})
     _settle_missing(response, _trips_of(response, lists))
 
@@ -113,7 +115,9 @@ def _answers(rows: Sequence[uuid.UUID]) -> dict[uuid.UUID, Answered]:
     return {
         row: Answered(outcome, at, registration)
         for part in chunks(sorted(rows))
-        for row, outcome, at, registration in RowAnswer.objects.at().filter(row__in=part).values_list(*columns)
+        for row, outcome, at, registration in RowAnswer.objects.at()
+        .filter(row__in=part)
+        .values_list(*columns)
     }
 
 
@@ -164,7 +168,9 @@ def _settle_missing(
         if not one.voided:
             by_trip.setdefault((one.trip_key, one.travelled_on), one)
     ids = [one.entry_id for one in lists]
-    missing = set(RowStanding.objects.known().filter(list__in=ids, on_list=False).values_list("entry", flat=True))
+    missing = set(
+        RowStanding.objects.known().filter(list__in=ids, on_list=False).values_list("entry", flat=True)
+    )
     candidates = None if changed is None else missing | set(changed)
     registered = _registered(response, by_trip, candidates)
     listed = _listed(lists, {row["subject"] for row in registered.values()})
@@ -199,9 +205,7 @@ def _registered(
     return found
 
 
-def _listed(
-    lists: Sequence[PassengerList], subjects: Collection[uuid.UUID]
-) -> set[tuple[Trip, uuid.UUID]]:
+def _listed(lists: Sequence[PassengerList], subjects: Collection[uuid.UUID]) -> set[tuple[Trip, uuid.UUID]]:
     """Return those persons of whom a row found a registration, each with the trip of the row's list."""
     trips = {one.entry_id: (one.trip_key, one.travelled_on) for one in lists}
     found = set()

@@ -15,6 +15,7 @@ from fangxian.mechanisms.forms.models import FormVersion
 from fangxian.mechanisms.forms.vocabulary import Choice, Field, FieldKind, FieldType, Form
 
 CODE = "supplies"
+KINDS = (Choice("n95", "N95"), Choice("plain", "普通"))
 WAYS = (Choice("donated", "捐赠"), Choice("bought", "采购"))
 FIELDS = (
     Field("received", "今日收到口罩", FieldKind.FLOW, unit="只", synonyms=("新到口罩",)),
@@ -25,7 +26,7 @@ FIELDS = (
     Field("price", "每只单价", type=FieldType.COMPUTED, decimals=2, unit="元", calculation="${spent} div ${received}"),
     Field("until", "可用至", type=FieldType.DATE, required=False),
     Field("source", "来源", type=FieldType.CHOICE, choices=WAYS, required=False),
-    Field("kinds", "品种", type=FieldType.MULTIPLE, choices=(Choice("n95", "N95"), Choice("plain", "普通")), required=False),
+    Field("kinds", "品种", type=FieldType.MULTIPLE, choices=KINDS, required=False),
     Field("note", "说明", type=FieldType.TEXT, required=False),
 )  # fmt: skip
 FORM = Form(CODE, "防护物资日报", FIELDS, valid_from=FIRST_DAY)

@@ -1,7 +1,9 @@
 """A form that the command made is filed like the built-in one: page, zero, rules, figures, who owes it (M8)."""
 
 import re
+import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ from django.test import Client
 
 from fangxian.conftest import FIRST_DAY, ORGANS, World
 from fangxian.core.errors import Forbidden, Invalid, Missing
+from fangxian.core.scope import EVERYTHING
 from fangxian.lines.reports import actions
 from fangxian.lines.reports.models import DailyReport, Obligation
 from fangxian.lines.reports.tests.supplies import (
@@ -26,8 +29,13 @@ from fangxian.lines.reports.tests.supplies import (
 from fangxian.mechanisms.figures import answers, registry
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.forms import actions as forms
-from fangxian.mechanisms.forms.catalogue import form_of, forms_on, version_of
+from fangxian.mechanisms.forms.catalogue import form_of, forms_on, steady, version_of
+from fangxian.mechanisms.forms.models import FormDefinition, FormVersion
 from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, FieldType
+from fangxian.mechanisms.papers.document import Paragraph
+from fangxian.mechanisms.papers.freezing import live_lookup, question_of
+from fangxian.mechanisms.papers.resolving import resolve
+from fangxian.mechanisms.papers.source import parse
 from fangxian.trees.bodies import actions as bodies
 from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.people.models import Account
@@ -140,6 +148,32 @@ def test_numbers_are_figures_at_once_with_their_decimals(world: World, client_fo
     assert "每只单价" in client.get("/measures/").content.decode()
 
 
+def test_a_bulletin_writes_money_with_its_decimals(world: World) -> None:
+    owed(world)
+    filed(world, numbers={"spent": 35060})
+    world.time.advance(timedelta(hours=3))
+    source = parse(
+        "标题：简报\n\n支出{reports.supplies.spent}元。\n", {one.code for one in registry.all_measures()}
+    )
+    lookup = live_lookup(lambda reference: question_of(reference, world.response, EVERYTHING, None))
+    (paragraph,) = resolve(source, lookup).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert "".join(run.text for run in paragraph.runs) == "支出350.60元。"
+
+
+def test_the_catalogue_is_right_after_a_commit_elsewhere_and_costs_one_query(
+    world: World, django_assert_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    approved(world)
+    assert form_of(CODE).title == "防护物资日报"
+    version = FormVersion.objects.select_related("form").get(form=CODE)  # as another process would
+    FormVersion.objects.filter(pk=version.pk).update(content=version.content | {"title": "物资表"})
+    FormDefinition.objects.filter(pk=CODE).update(stamp=uuid.uuid4())
+    assert form_of(CODE).title == "物资表"
+    with steady(), django_assert_num_queries(1):
+        assert {form_of(CODE).title for _row in range(50)} == {"物资表"}
+
+
 def test_who_owes_follows_bodies_and_positions(world: World) -> None:
     owed(world, body=world.bodies["committee"])
     assert owing(world) == {"audit-office", "archives", "statistics", "meteorology"}
@@ -196,9 +230,7 @@ def test_versions_keep_their_columns_and_old_reports_stay_readable(world: World,
     day = next_day(world) + DAY
     new = Field("gowns", "防护服", FieldKind.FLOW, unit="套")
     kept = changed(FORM, day, received=replace(FORM.field("received"), title="新收口罩"), gowns=new)
-    kept = replace(
-        kept, fields=tuple(field for field in kept.fields if field.code != "spent" and field.code != "price")
-    )
+    kept = replace(kept, fields=tuple(field for field in kept.fields if field.code not in ("spent", "price")))
     version = forms.propose(world.actor("committee"), kept)
     assert version.state == "proposed"  # a new field is owed only once it is approved
     assert "gowns" not in form_of(CODE, day).by_code

@@ -11,7 +11,7 @@ from fangxian.lines.reports.relay.rules.naming import Names
 from fangxian.lines.reports.relay.rules.reading import Line, Relay, read
 from fangxian.lines.reports.relay.rules.vocabulary import Asked, vocabulary
 from fangxian.lines.reports.relay.words import words_of
-from fangxian.lines.reports.tests.relay_collection import names, score
+from fangxian.lines.reports.tests.relay_collection import UNTUNED, names, score
 
 NEAR = datetime.date(2020, 2, 8)
 WORDS = words_of(RETURNEES, ["湖北", "武汉"])
@@ -27,10 +27,18 @@ def only(text: str) -> Line:
     return line
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", sorted(set(names()) - set(UNTUNED)))
 def test_every_relay_of_the_collection_is_read_rightly(name: str) -> None:
     found = score(name)
     assert not found.faults
+
+
+@pytest.mark.parametrize("name", UNTUNED)
+def test_a_relay_for_which_no_rule_was_made_is_read_mostly(name: str) -> None:
+    """Every unit is found; seven values of ten at least are right."""
+    found = score(name)
+    assert found.right_units == found.units
+    assert found.right_values >= 0.7 * found.values
 
 
 @pytest.mark.parametrize(

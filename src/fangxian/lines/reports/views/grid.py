@@ -165,10 +165,11 @@ def _overdue(owed: Owed) -> datetime.timedelta | None:
 
 def _report_row(report: DailyReport, field: Field | None) -> dict[str, Any]:
     number = getattr(report, field.column) if field else None
+    text = shown(field, number) if field else ""
     late = report.filed_at is not None and report.filed_at > report.late_at
     standing = Standing.LATE if late else Standing.ZERO if report.is_zero else Standing.FILED
     return {
         "body": report.body, "line": report.line, "day": report.day, "entry": report.entry_id,
-        "filed_at": report.filed_at, "standing": standing.value, "number": number, "shown": shown(field, number) if field else "",
+        "filed_at": report.filed_at, "standing": standing.value, "number": number, "shown": text,
         "overdue": report.filed_at - report.due_at if late and report.filed_at else None,
     }  # fmt: skip

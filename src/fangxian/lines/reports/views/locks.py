@@ -34,7 +34,11 @@ def periods(request: Request) -> HttpResponse:
         [(line.code, str(line)) for line in Line.objects.all()],
         [(each.code, str(each.title)) for each in forms_on(today())],
         request.POST or None,
-        initial={"first_day": today() - DAY, "last_day": today() - DAY},
+        initial={
+            "first_day": today() - DAY,
+            "last_day": today() - DAY,
+            "place": response.jurisdiction.code if response.jurisdiction else "",
+        },
     )
     if request.method == "POST" and as_of is None and form.is_valid():
         with into(form):

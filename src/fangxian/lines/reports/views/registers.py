@@ -14,6 +14,7 @@ from fangxian.core.dated import today
 from fangxian.core.errors import Invalid
 from fangxian.core.folding import equals
 from fangxian.lines.reports import actions, queries
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import EndForm, ExcuseForm, ObligationForm, into
 from fangxian.lines.reports.models import Excuse, Obligation
 from fangxian.trees.bodies.models import Body, Line
@@ -71,7 +72,7 @@ def obligations(request: Request) -> HttpResponse:
             actions.oblige(request.actor, response, [(body, data["line"], data["valid_from"], None)])
             messages.success(request, _("%(body)s owes the report.") % {"body": body})
             return redirect("reports:obligations")
-    rows = queries.obligations(request.actor, response, as_of)
+    rows = queries.obligations(request.actor, response, as_of).filter(form=RETURNEES.code)
     line = request.GET.get("line", "")
     context = {
         "total": rows.count(),

@@ -16,8 +16,10 @@ from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.reports import actions, awaiting, queries
 from fangxian.lines.reports.actions.locking import locks_over, span_of
 from fangxian.lines.reports.actions.reviewing import levels_of
+from fangxian.lines.reports.former import stated
 from fangxian.lines.reports.models import DailyReport, PeriodLock
 from fangxian.mechanisms.forms.catalogue import version_of
+from fangxian.mechanisms.forms.values import shown
 from fangxian.mechanisms.forms.vocabulary import Field
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import as_of_of, response_of
@@ -33,12 +35,27 @@ CHIPS = {State.DRAFT: "neutral", State.SUBMITTED: "due", State.RETURNED: "late",
 
 @dataclass(frozen=True)
 class Difference:
-    """A number that a body states otherwise than the ledgers, and why."""
+    """What a body states beside what the ledgers say (None where none knows it), and why it differs or fell."""
 
     field: Field
-    number: int | None
-    ledger: int
+    number: Any
+    ledger: int | None
     reason: str
+
+    @property
+    def shown(self) -> str:
+        """What was stated, as people read it."""
+        return shown(self.field, self.number)
+
+    @property
+    def ledger_shown(self) -> str:
+        """What the ledgers say, as people read it."""
+        return shown(self.field, self.ledger)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the ledgers say something else."""
+        return self.ledger is not None and self.number != self.ledger
 
 
 @requires("reports.review")
@@ -114,7 +131,17 @@ def _decide(request: Request) -> HttpResponse:
 def _equal(request: Request) -> list[uuid.UUID]:
     """Return what waits here, equals the ledgers and is not locked."""
     equal = list(queries.to_review(request.actor, response_of(request)).filter(differs=False))
-    return [row.entry_id for row, lock in zip(equal, _locks(equal, None), strict=True) if lock is None]
+    pairs = zip(equal, _locks(equal, None), strict=True)
+    return [row.entry_id for row, lock in pairs if lock is None and _has_ledger(row)]
+
+
+def _has_ledger(report: DailyReport) -> bool:
+    """Tell whether any ledger knows what a report states: what none knows equals nothing."""
+    return any(field.measure for field in _fields(report))
+
+
+def _fields(report: DailyReport) -> Sequence[Field]:
+    return version_of(report.form, report.form_version).fields
 
 
 def _undo(request: Request) -> HttpResponse:
@@ -127,9 +154,10 @@ def _undo(request: Request) -> HttpResponse:
 
 def differences(report: DailyReport) -> list[Difference]:
     """Return where a report differs from the ledgers, in the order of its form."""
+    told = stated(report, version_of(report.form, report.form_version))
     return [
-        Difference(field, getattr(report, field.column), found["ledger"], found["reason"])
-        for field in version_of(report.form, report.form_version).fields
+        Difference(field, told[field.code], found["ledger"], found["reason"])
+        for field in _fields(report)
         if (found := report.differences.get(field.code))
     ]
 
@@ -139,7 +167,7 @@ def report(request: Request, entry: uuid.UUID) -> HttpResponse:
     """Show a report with every version of it: numbers, the ledgers' beside them, who, when and why."""
     as_of = as_of_of(request)
     versions = queries.versions(request.actor, entry, as_of)
-    latest, fields = versions[0], version_of(versions[0].form, versions[0].form_version).fields
+    latest = versions[0]
     levels = levels_of(request.actor, latest) if as_of is None else set()
     if request.method == "POST":
         return _answer(request, latest, bool(levels))
@@ -148,8 +176,9 @@ def report(request: Request, entry: uuid.UUID) -> HttpResponse:
     context = {
         "report": latest,
         "chip": CHIPS[State(latest.state)],
-        "versions": [(version, _changes(version, former, fields)) for version, former in _pairs(versions)],
-        "rows": [_row(latest, field) for field in fields],
+        "versions": [(version, _changes(version, former)) for version, former in _pairs(versions)],
+        "form": version_of(latest.form, latest.form_version),
+        "rows": _rows(latest),
         "late_by": _late_by(latest),
         "lock": lock,
         "may_accept": latest.state == State.SUBMITTED and latest.accepted_levels + 1 in open_levels,
@@ -181,24 +210,32 @@ def _may_file(request: Request, latest: DailyReport) -> bool:
     return held and latest.state != State.ACCEPTED
 
 
-def _row(report: DailyReport, field: Field) -> Difference:
-    number = getattr(report, field.column)
-    found = report.differences.get(field.code, {})
-    return Difference(field, number, found.get("ledger", number), found.get("reason", ""))
+def _rows(report: DailyReport) -> list[Difference]:
+    """Return every field with what was stated and what the ledgers said then."""
+    told = stated(report, version_of(report.form, report.form_version))
+    rows = []
+    for field in _fields(report):
+        found = report.differences.get(field.code, {})
+        same = told[field.code] if field.measure else None
+        rows.append(Difference(field, told[field.code], found.get("ledger", same), found.get("reason", "")))
+    return rows
 
 
 def _pairs(versions: Sequence[DailyReport]) -> list[tuple[DailyReport, DailyReport | None]]:
     return list(zip(versions, [*versions[1:], None], strict=True))
 
 
-def _changes(
-    version: DailyReport, former: DailyReport | None, fields: Sequence[Field]
-) -> list[tuple[Field, int | None, int | None]]:
-    """Return the numbers that a version changed, each with its former value."""
+def _changes(version: DailyReport, former: DailyReport | None) -> list[tuple[Field, str, str]]:
+    """Return what a version changed, each with its former value, as people read them."""
     if former is None:
         return []
-    pairs = [(field, getattr(former, field.column), getattr(version, field.column)) for field in fields]
-    return [(field, before, after) for field, before, after in pairs if before != after]
+    form = version_of(version.form, version.form_version)
+    before, after = stated(former, form), stated(version, form)
+    return [
+        (field, shown(field, before[field.code]), shown(field, after[field.code]))
+        for field in form.fields
+        if before[field.code] != after[field.code]
+    ]
 
 
 def _late_by(report: DailyReport) -> datetime.timedelta | None:

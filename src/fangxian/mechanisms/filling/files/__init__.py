@@ -1,19 +1,26 @@
 """Blank forms as files: read into sheets, and given back with only the filled cells' values changed (M8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Invalid
-from fangxian.mechanisms.filling.rules.sheet import RawSheet, Spot
+from fangxian.mechanisms.filling.rules.sheet import Merged, RawSheet, Spot, letters
 from fangxian.mechanisms.imports.archive import MEGABYTE, Limits
 from fangxian.mechanisms.imports.codes import Code, SheetError
 from fangxian.mechanisms.imports.sheets import COMPOUND_FILE, ZIP
 
 Value = str | int | float
+
+
+class Percent(float):
+    """A number of percent; a cell whose format shows percent holds a hundredth of it."""
+
+
 LIMITS = Limits(file_bytes=10 * MEGABYTE, unpacked_bytes=60 * MEGABYTE, rows=2_000)
+MOST_MERGED = 200_000
 XLSX, XLS, DOCX = "xlsx", "xls", "docx"
 CONTENT_TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -29,6 +36,15 @@ class Changes:
     values: Mapping[Spot, Value] = field(default_factory=dict)
     grow_at: int = 0
     grow_by: int = 0
+
+
+def bounded(merged: Iterable[Merged]) -> tuple[Merged, ...]:
+    """Return merged ranges; raises ``SheetError`` TOO_WIDE where they cover more than any form does."""
+    found = tuple(merged)
+    area = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in found)
+    if area > MOST_MERGED:
+        raise SheetError(Code.TOO_WIDE, letters(max(each[3] for each in found)))
+    return found
 
 
 class FormFile(Protocol):

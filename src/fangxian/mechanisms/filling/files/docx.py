@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from fangxian.mechanisms.filling.files import DOCX, LIMITS, Changes
+from fangxian.mechanisms.filling.files import DOCX, LIMITS, Changes, bounded
 from fangxian.mechanisms.filling.files.package import Element, Package
 from fangxian.mechanisms.filling.rules.sheet import Content, Merged, RawCell, RawSheet, Spot
 from fangxian.mechanisms.imports.codes import Code, SheetError
@@ -99,7 +99,7 @@ def _read(table: Element, name: str) -> RawSheet:
             merged[row, column] = (row, column, row, column + width - 1)
         if merge == "restart":
             open_[column] = (row, column)
-    spans = tuple(each for each in merged.values() if each[:2] != each[2:])
+    spans = bounded(each for each in merged.values() if each[:2] != each[2:])
     return RawSheet(name, cells, spans)
 
 

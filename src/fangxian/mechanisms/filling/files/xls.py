@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from xlwt.CompoundDoc import XlsDoc
 
 from fangxian.core.errors import Invalid
-from fangxian.mechanisms.filling.files import LIMITS, XLS, Changes, biff
+from fangxian.mechanisms.filling.files import LIMITS, XLS, Changes, biff, bounded
 from fangxian.mechanisms.filling.rules.sheet import Content, RawCell, RawSheet, Spot
 from fangxian.mechanisms.imports.codes import Code, SheetError
 
@@ -88,7 +88,7 @@ def _read(sheet: Any, formulas: set[Spot]) -> RawSheet:
             if kind != xlrd.XL_CELL_EMPTY or (row, column) in formulas:
                 cells[row, column] = _cell(kind, value, (row, column) in formulas)
     merged = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
-    return RawSheet(sheet.name, cells, tuple(each for each in merged if each[2] < LIMITS.last_row))
+    return RawSheet(sheet.name, cells, bounded(merged))
 
 
 def _cell(kind: int, value: Any, is_formula: bool) -> RawCell:

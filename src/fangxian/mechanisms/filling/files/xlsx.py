@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from fangxian.mechanisms.filling.files import LIMITS, XLSX, Changes, Value
+from fangxian.mechanisms.filling.files import LIMITS, XLSX, Changes, Percent, Value, bounded
 from fangxian.mechanisms.filling.files.growing import insert_rows
 from fangxian.mechanisms.filling.files.package import Element, Package, attributes
 from fangxian.mechanisms.filling.rules.sheet import Content, Merged, RawCell, RawSheet, Spot, address
@@ -17,8 +17,7 @@ from fangxian.mechanisms.imports.codes import Code, SheetError, column_index
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-WORKBOOK = "xl/workbook.xml"
-MOST_MERGED = 200_000
+WORKBOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 
@@ -44,7 +43,7 @@ class XlsxForm:
             root = package.xml(part)
             if change.grow_by:
                 insert_rows(root, change.grow_at, change.grow_by, self._refers(name))
-            _Writer(root).put(change)
+            _Writer(root, self._percent_styles()).put(change)
             package.put(part, root)
         if any(cell.content is Content.FORMULA for sheet in self.sheets for cell in sheet.cells.values()):
             package.put(WORKBOOK, _calculated(package.xml(WORKBOOK)))
@@ -91,6 +90,15 @@ class XlsxForm:
             return RawCell(Content.BLANK)
         return RawCell(Content.NUMBER if kind == "n" else Content.TEXT, text)
 
+    def _percent_styles(self) -> set[str]:
+        """Return the cell formats that show a fraction as percent (0%, 0.00% and those made by hand)."""
+        if STYLES not in self._package.parts:
+            return set()
+        root = self._package.xml(STYLES)
+        own = {each.get("numFmtId") for each in _all(root, "numFmt") if "%" in each.get("formatCode", "")}
+        forms: Sequence[Element] = next(_all(root, "cellXfs"), ())
+        return {str(index) for index, form in enumerate(forms) if form.get("numFmtId") in own | {"9", "10"}}
+
     def _refers(self, name: str) -> bool:
         """Tell whether another sheet or a name of the workbook refers to a sheet: then nothing in it may move."""
         said = [each.text or "" for each in _all(self._workbook, "definedName")]
@@ -115,7 +123,8 @@ def located(root: Element) -> Iterator[tuple[Spot, Element]]:
 class _Writer:
     """Puts values into the cells of one sheet."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, percent: set[str]) -> None:
+        self._percent = percent
         self._data = next(_all(root, "sheetData"))
         self._tag = f"{{{etree.QName(root).namespace}}}"
         self._cells = dict(located(root))
@@ -141,7 +150,11 @@ class _Writer:
             text.text = value
             text.set(SPACE, "preserve")
         else:
-            etree.SubElement(cell, f"{self._tag}v").text = repr(value)
+            if isinstance(value, Percent) and cell.get("s", "0") in self._percent:
+                value = value / 100
+            etree.SubElement(cell, f"{self._tag}v").text = (
+                str(value) if isinstance(value, int) else f"{value:.15g}"
+            )
 
     def _new(self, row: int, column: int) -> Element:
         cell = etree.Element(f"{self._tag}c", {"r": address(row, column)})
@@ -174,17 +187,13 @@ def _calculated(workbook: Element) -> Element:
 
 
 def _merged(root: Element) -> tuple[Merged, ...]:
-    found, area = [], 0
+    found = []
     for each in _all(root, "mergeCell"):
         ends = _REFERENCE.findall(each.get("ref", ""))
-        if len(ends) != 2:
-            continue
-        (left, top), (right, bottom) = ((column_index(letters), int(row) - 1) for letters, row in ends)
-        area += (bottom - top + 1) * (right - left + 1)
-        if area > MOST_MERGED:
-            raise SheetError(Code.TOO_WIDE, ends[1][0])
-        found.append((top, left, bottom, right))
-    return tuple(found)
+        if len(ends) == 2:
+            (left, top), (right, bottom) = ((column_index(name), int(row) - 1) for name, row in ends)
+            found.append((top, left, bottom, right))
+    return bounded(found)
 
 
 def _all(root: Element, name: str) -> Iterator[Any]:

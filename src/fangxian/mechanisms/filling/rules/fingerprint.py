@@ -29,9 +29,9 @@ def fingerprint(keys: Sequence[str]) -> str:
 
 
 def nearness(former: Sequence[str], present: Sequence[str]) -> float:
-    """Return the share of labels that two forms have in common, 0–1."""
+    """Return how much of the shorter of two forms stands in the other too, 0–1."""
     one, two = set(former), set(present)
-    return len(one & two) / len(one | two) if one | two else 0.0
+    return len(one & two) / min(len(one), len(two)) if one and two else 0.0
 
 
 def compare(former: Sequence[str], present: Sequence[str]) -> Difference:

@@ -50,25 +50,27 @@ def _is_stated(found: re.Match[str]) -> bool:
 
 
 def _date_gap(text: str, found: re.Match[str]) -> Gap:
+    """Return a date's gap; the label before it is its own only if it asks for a date."""
     start = found.start()
-    while start < found.end() and text[start] in " \u3000_＿\t\n":
+    while text[start] in " \u3000_＿\t\n":
         start += 1
-    before = text[: found.start()].rstrip(" _＿\u3000")
-    labels = [match for match in _LABEL.finditer(before) if match.end() == len(before)]
-    at_cut_off = re.search(rf"(?:{_CUT_OFF})$", before)
-    label = labels[-1][1] if labels else CUT_OFF_LABEL if at_cut_off else DATE_LABEL
-    return Gap(
-        found.start() if labels else start, found.end(), label, "年月日" if "年" in found[0] else "月日"
-    )
+    before = text[: found.start()].rstrip(" \t_＿\u3000")
+    labels = [match[1] for match in _LABEL.finditer(before) if match.end() == len(before)]
+    pattern = "年月日" if "年" in found[0] else "月日"
+    if labels and re.search(r"日期|时间|時間|截", labels[-1]):
+        return Gap(found.start(), found.end(), labels[-1], pattern)
+    label = CUT_OFF_LABEL if re.search(rf"(?:{_CUT_OFF})$", before) else DATE_LABEL
+    return Gap(start, found.end(), label, pattern)
 
 
 def _after(text: str, match: re.Match[str], dates: list[Gap]) -> Gap | None:
     """Return the gap after a label with a colon, if nothing but blanks stands there."""
     rest = re.match(rf"{_BLANK}*", text[match.end() :])
     end = match.end() + (rest.end() if rest else 0)
-    if any(gap.start <= end <= gap.end and gap.start >= match.start() for gap in dates):
+    date = next((gap for gap in dates if match.end() <= gap.end and gap.start <= end), None)
+    if date and date.label == match[1]:
         return None
-    follows = _LABEL.match(text, end) or re.match(rf"[（(]?(?:{_CUT_OFF})", text[end:])
+    follows = date or _LABEL.match(text, end) or re.match(rf"[（(]?(?:{_CUT_OFF})", text[end:])
     if end < len(text) and not follows and text[end] not in "，,；;）)（(":
         return None
     return Gap(match.end(), end, match[1])

@@ -71,8 +71,8 @@ class Choice:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Choice":
-        """Return the choice that ``to_json`` gave."""
-        found = dict(data)
+        """Return the choice that ``to_json`` gave; what else is told beside it is passed over."""
+        found = {name: data[name] for name in cls.__dataclass_fields__}
         return cls(**found | {"source": Source(found["source"]), "window": Window(found["window"])})
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from fangxian.core.errors import Invalid
-from fangxian.mechanisms.filling.files import Changes, biff, open_form
+from fangxian.mechanisms.filling.files import Changes, Percent, biff, open_form
 from fangxian.mechanisms.filling.files.xls import _stream
 from fangxian.mechanisms.filling.rules.sheet import Content, Spot
 from fangxian.mechanisms.filling.tests.collection import EXPECTED, FOLDER
@@ -59,7 +59,7 @@ def test_a_workbook_keeps_formulas_merges_formats_rules_and_is_computed_when_ope
     before, after = (
         openpyxl.load_workbook(io.BytesIO(data)) for data in (content(WIDE), filled(WIDE, {(5, 2): 7}))
     )
-    old, new = before.active, after.active
+    old, new = before.worksheets[0], after.worksheets[0]
     assert new["C6"].value == 7
     assert new["C11"].value == "=SUM(C6:C10)" == old["C11"].value
     assert new.merged_cells.ranges == old.merged_cells.ranges
@@ -108,9 +108,22 @@ def test_a_text_keeps_everything_but_the_words_put_in() -> None:
     ]
 
 
+def test_a_cell_that_shows_percent_holds_a_hundredth() -> None:
+    book = openpyxl.Workbook()
+    for column, form in enumerate(("0.0%", "0.00", "General"), start=1):
+        book.worksheets[0].cell(1, column).number_format = form
+    out = io.BytesIO()
+    book.save(out)
+    values = {(0, 0): Percent(95.5), (0, 1): Percent(95.5), (0, 2): 95.5}
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(open_form(out.getvalue()).filled([Changes(values)]))
+    ).worksheets[0]
+    assert [sheet.cell(1, column).value for column in (1, 2, 3)] == [0.955, 95.5, 95.5]
+
+
 def test_rows_are_inserted_before_the_last_blank_one_and_what_lies_below_moves() -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.append(["姓名", "人数"])
     for _row in range(3):
         sheet.append([None, None])
@@ -122,7 +135,9 @@ def test_rows_are_inserted_before_the_last_blank_one_and_what_lies_below_moves()
     out = io.BytesIO()
     book.save(out)
     form = open_form(out.getvalue())
-    new = openpyxl.load_workbook(io.BytesIO(form.filled([Changes({(4, 0): "五", (5, 1): 6}, 3, 2)]))).active
+    new = openpyxl.load_workbook(
+        io.BytesIO(form.filled([Changes({(4, 0): "五", (5, 1): 6}, 3, 2)]))
+    ).worksheets[0]
     assert new["B7"].value == "=SUM(B2:B6)"
     assert [str(each) for each in new.merged_cells.ranges] == ["A8:B8"]
     assert new["A8"].value == "填表人："

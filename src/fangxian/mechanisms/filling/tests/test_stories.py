@@ -3,65 +3,35 @@
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from typer.testing import CliRunner
 
 from fangxian.conftest import BEGAN, World
 from fangxian.core.audit.models import Event
 from fangxian.core.errors import Forbidden, Invalid, Missing
 from fangxian.mechanisms.filling import actions, queries
 from fangxian.mechanisms.filling.models import Filling, KnownForm
-from fangxian.mechanisms.filling.owners import Owner, of_body, owner_of
+from fangxian.mechanisms.filling.owners import of_body, owner_of
 from fangxian.mechanisms.filling.rules.meaning import Window
 from fangxian.mechanisms.filling.rules.proposing import Choice, Source
+from fangxian.mechanisms.filling.tests.blanks import (
+    UNITS_FORM,
+    at,
+    book,
+    persons_form,
+    sent,
+    sheet_of,
+    units_form,
+    values,
+)
 from fangxian.trees.people.models import Account
 
 SignIn = Callable[[Account], Client]
-UNITS_FORM = [
-    ["返程人员统计表（截至18时）"],
-    ["单位名称", "返程人员（人）", None, "双报人数", "口罩（只）"],
-    [None, "新增", "累计", None, None],
-    ["审计局"], ["档案馆"], ["无此单位"], ["北方银行"],
-    ["合计", "=SUM(B4:B7)", "=SUM(C4:C7)", "=SUM(D4:D7)", None],
-    ["填表人："],
-]  # fmt: skip
-PERSONS_FORM = [["返程人员名单"], ["序号", "姓名", "联系电话", "返回日期"], *([[None] * 4] * 2), ["填表人："]]
-
-
-def book(rows: list[list[str | None]], *merged: str) -> bytes:
-    """Write a blank form."""
-    workbook = openpyxl.Workbook()
-    sheet = workbook.active
-    for number, row in enumerate(rows, start=1):
-        for column in range(1, max(map(len, rows)) + 1):
-            cell = sheet.cell(number, column, row[column - 1] if column <= len(row) else None)
-            cell.number_format = "0"
-    for each in merged:
-        sheet.merge_cells(each)
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def units_form() -> bytes:
-    """A form by units: groups, a sum row, something that we do not have."""
-    return book(UNITS_FORM, "A1:E1", "A2:A3", "B2:C2", "D2:D3", "E2:E3", "A9:E9")
-
-
-def persons_form() -> bytes:
-    """A form that lists persons, with two blank rows."""
-    return book(PERSONS_FORM, "A1:D1", "A5:D5")
-
-
-def at(world: World, hour: str) -> None:
-    """Move the clock."""
-    world.time.set(datetime.fromisoformat(f"2020-{hour}+08:00").astimezone(UTC))
 
 
 @pytest.fixture
@@ -74,24 +44,6 @@ def told(world: World) -> World:
     at(world, "02-02T09:00")
     world.declare(4)
     return world
-
-
-def sent(world: World, name: str, content: bytes, owner: Owner | None = None) -> Filling:
-    """Send a form as an account, for its own body or place."""
-    owner = owner or (
-        of_body(name, world.line_of[name]) if name in world.bodies else owner_of("place:220602001001")
-    )
-    return actions.upload(world.actor(name), world.response, owner, "今日表.xlsx", content)
-
-
-def values(filling: Filling) -> dict[str, Any]:
-    """Return the recorded values by address."""
-    return {cell["cell"]: cell["value"] for cell in filling.cells}
-
-
-def sheet_of(content: bytes) -> Any:
-    """Return the filled sheet."""
-    return openpyxl.load_workbook(io.BytesIO(content)).active
 
 
 def test_the_committee_fills_every_row_it_knows_and_each_number_leads_to_its_entries(
@@ -182,9 +134,20 @@ def test_tomorrow_is_one_click_and_a_changed_version_says_what_changed(
     rows[1][3], rows[1][4] = "双报总人数", "发热人数"
     changed = sent(told, "committee", book(rows, "A1:E1", "A2:A3", "B2:C2", "D2:D3", "E2:E3", "A9:E9"), owner)
     assert changed.changes["renamed"] == [["双报人数", "双报总人数"]]
-    assert (changed.changes["added"], changed.changes["removed"]) == (["发热人数"], ["口罩"])
+    assert (changed.changes["added"], changed.changes["removed"]) == (["发热人数"], ["口罩（只）"])
     carried = next(choice for name, choice in changed.choices.items() if "双报" in name)
     assert (carried["code"], carried["confirmed"]) == ("arrivals.registered", True)
+
+
+def test_a_mere_hint_fills_nothing_tomorrow_either(told: World) -> None:
+    unit = told.actor("audit-office")
+    form = book([["日报"], ["返程人员登记了否甲乙", "备注"], [None, None]], "A1:B1")
+    filling = sent(told, "audit-office", form)
+    hint = next(choice for key, choice in filling.choices.items() if "返程" in key)
+    assert 0 < hint["confidence"] < 70
+    actions.fill(unit, filling, date(2020, 2, 2))
+    again = actions.fill_again(unit, KnownForm.objects.get(), date(2020, 2, 3))
+    assert values(filling) == values(again) == {"A3": None, "B3": None}
 
 
 def test_what_others_confirmed_is_offered_without_their_values(told: World) -> None:
@@ -195,11 +158,12 @@ def test_what_others_confirmed_is_offered_without_their_values(told: World) -> N
 
 
 def test_the_same_file_is_the_same_filling_until_it_was_filled(told: World) -> None:
-    one, two = sent(told, "audit-office", units_form()), sent(told, "audit-office", units_form())
+    form = units_form()
+    one, two = sent(told, "audit-office", form), sent(told, "audit-office", form)
     assert one == two
     unit = told.actor("audit-office")
     actions.fill(unit, one, date(2020, 2, 2))
-    assert sent(told, "audit-office", units_form()) != one
+    assert sent(told, "audit-office", form) != one
     with pytest.raises(Invalid, match="state"):
         actions.fill(unit, one, date(2020, 2, 2))
 
@@ -295,27 +259,6 @@ def test_the_interface_for_programs_does_the_same(told: World, client_for: SignI
     assert client_for(told.accounts["archives"]).get(url).status_code == 404
     assert client_for(told.accounts["auditor"]).get(url).status_code == 403
     assert client.post("/api/v1/filling", data | {"file": SimpleUploadedFile("x", b"")}).status_code == 422
-
-
-def test_the_command_prints_every_blank_and_writes_the_form(told: World, tmp_path: Any) -> None:
-    from fangxian.cli.main import app
-
-    form, out = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
-    form.write_bytes(units_form())
-    wanted = ["fill", str(form), "--place", "220602", "--to", "2020-02-02", "--out", str(out), "--json"]
-    answer = CliRunner().invoke(app, wanted, catch_exceptions=False)
-    assert answer.exit_code == 0
-    rows = json.loads(answer.stdout)
-    assert set(rows[0]) == {"sheet", "cell", "label", "measure", "line", "value", "confidence"}
-    by_cell = {row["cell"]: row for row in rows}
-    assert (by_cell["C4"]["measure"], by_cell["C4"]["value"]) == ("arrivals.declared", 3)
-    assert (by_cell["E4"]["measure"], by_cell["E4"]["value"]) == (None, None)
-    assert sheet_of(out.read_bytes())["C4"].value == 3
-    by_name = ["fill", str(form), "--body", "市审计局", "--line", "organs", "--out", str(out)]
-    assert CliRunner().invoke(app, by_name, catch_exceptions=False).exit_code == 0
-    for wrong in (["--body", "无此单位"], ["--place", "999"], []):
-        with pytest.raises(Invalid):
-            CliRunner().invoke(app, ["fill", str(form), *wrong, "--out", str(out)], catch_exceptions=False)
 
 
 def test_a_number_that_nobody_reported_stays_blank(told: World) -> None:

@@ -1,4 +1,4 @@
-"""What may be defined: every expression is read, and tried once with made-up values, before anybody fills in the form."""
+"""What may be defined: each expression is read, and tried once with made-up values, before anybody fills it in."""
 
 from decimal import Decimal
 

@@ -16,11 +16,38 @@ from elementpath import ElementPathError, XPath2Parser, XPathContext
 
 LONGEST = 500
 DEEPEST = 20
-OPERATORS = frozenset("+ - * div idiv mod = != < <= > >= eq ne lt le gt ge and or ( , if . $ (name)".split())
+OPERATORS = frozenset(
+    {
+        *(
+            "+",
+            "-",
+            "*",
+            "div",
+            "idiv",
+            "mod",
+            "=",
+            "!=",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "eq",
+            "ne",
+            "lt",
+            "le",
+            "gt",
+            "ge",
+        ),
+        *("and", "or", "(", ",", "if", ".", "$", "(name)"),
+    }
+)
 LITERALS = frozenset({"(integer)", "(decimal)", "(string)"})
 FUNCTIONS = frozenset(
-    "not true false round floor ceiling abs min max sum count number string-length contains starts-with ends-with "
-    "concat coalesce selected count-selected IF".split()
+    {
+        *("not", "true", "false", "round", "floor", "ceiling", "abs", "min", "max", "sum", "count", "number"),
+        *("string-length", "contains", "starts-with", "ends-with", "concat", "coalesce", "selected"),
+        *("count-selected", "IF"),
+    }
 )
 ALLOWED = OPERATORS | LITERALS | FUNCTIONS
 SELF = "."
@@ -38,7 +65,7 @@ _parsing = threading.Lock()
 
 
 class ExpressionError(Exception):
-    """An expression that means nothing here: ``code`` says why, at a position from 1; ``found`` is what stands there."""
+    """An expression that means nothing here: why (``code``), at which position from 1, and what stands there."""
 
     def __init__(self, code: str, position: int = 1, found: str = "") -> None:
         super().__init__(f"{code} at {position}: {found}")

@@ -86,8 +86,8 @@ def test_what_cannot_be_meant_is_refused_at_its_field(field: Field, written: obj
 
 @pytest.mark.parametrize(
     ("field", "sent"),
-    [(INTEGER, -1), (INTEGER, True), (INTEGER, 1.0), (INTEGER, "1"), (YES_NO, 2), (DATE, "2020/02/08"), (CHOICE, "铁路"),
-     (MULTIPLE, ["air", "rail"]), (MULTIPLE, "air"), (TEXT, {"a": 1})],
+    [(INTEGER, -1), (INTEGER, True), (INTEGER, 1.0), (INTEGER, "1"), (YES_NO, 2), (DATE, "2020/02/08"),
+     (CHOICE, "铁路"), (MULTIPLE, ["air", "rail"]), (MULTIPLE, "air"), (TEXT, {"a": 1})],
 )  # fmt: skip
 def test_a_program_sends_what_is_kept_and_nothing_else(field: Field, sent: object) -> None:
     assert values.fault(field, sent)

@@ -38,7 +38,13 @@ def upload(world: World, body: str = "audit-office", *header: str, **cells: str)
     """Send a sheet as a body."""
     content = sheet(header or HEADER, cells)
     return actions.upload(
-        world.actor(body), world.response, UNIT, "a.xlsx", content, body=world.bodies[body], line=world.line_of[body]
+        world.actor(body),
+        world.response,
+        UNIT,
+        "a.xlsx",
+        content,
+        body=world.bodies[body],
+        line=world.line_of[body],
     )
 
 
@@ -110,7 +116,9 @@ def test_any_order_of_the_same_columns_is_the_same_mapping(order: list[int], cut
     mapping, changes = carried(headers, keys_of(names), columns, Mapping({}))
     kept = set(order[: max(cut, 1)]) & set(columns)
     assert {code for code, _sure in mapping.columns.values()} == {f"f{place}" for place in kept}
-    assert all(names.index(headers[column]) == int(code[1:]) for column, (code, _sure) in mapping.columns.items())
+    assert all(
+        names.index(headers[column]) == int(code[1:]) for column, (code, _sure) in mapping.columns.items()
+    )
     assert set(changes.gone) == {f"f{place}" for place in set(columns) - kept}
     assert changes.added == ()
     assert bool(changes.moved) == (order[: max(cut, 1)] != sorted(order[: max(cut, 1)]))

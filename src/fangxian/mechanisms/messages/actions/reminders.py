@@ -105,7 +105,7 @@ def remind(actor: Actor, response: Response, source: Source, owing: Sequence[Owi
     former = Message.objects.filter(
         response=response, source=source.code, kind=Message.Kind.REMINDER, due_at__in=days
     ).values_list("line", "body", "day", "created_at")
-    said: dict[tuple[str, uuid.UUID, datetime.date], list[datetime.datetime]] = {}
+    said: dict[tuple[str, uuid.UUID, datetime.date | None], list[datetime.datetime]] = {}
     for line, body, day, instant in former:
         said.setdefault((line, body, day), []).append(instant)
     names, directory, drafts = names_of(owing), Directory(), []

@@ -1,6 +1,7 @@
 """Channels: one's own with quiet hours, and those of chat groups and units for who looks after them."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -57,10 +58,8 @@ def shared(request: Request) -> HttpResponse:
     form = SharedChannelForm(request.POST or None, web_hooks=True)
     if request.method == "POST" and form.is_valid():
         with into(form):
-            title = form.cleaned_data["title"]
-            actions.add_channel(
-                request.actor, title=title, **form.described(), **_owner(form.cleaned_data["on"])
-            )
+            title, (place, body) = form.cleaned_data["title"], _owner(form.cleaned_data["on"])
+            actions.add_channel(request.actor, title=title, place=place, body=body, **form.described())
             messages.success(request, _("A code is on its way there; enter it here."))
             return redirect("messages:shared")
     return _shared(request, form)
@@ -103,7 +102,7 @@ def _own(
     request: Request,
     form: ChannelForm | None = None,
     preference_form: PreferenceForm | None = None,
-    errors: dict[uuid.UUID, object] | None = None,
+    errors: Mapping[uuid.UUID, object] | None = None,
 ) -> HttpResponse:
     own_one, default = queries.preference_of(request.actor, _response(request))
     usual = of_preference(default)
@@ -122,7 +121,7 @@ def _own(
 
 
 def _shared(
-    request: Request, form: SharedChannelForm | None = None, errors: dict[uuid.UUID, object] | None = None
+    request: Request, form: SharedChannelForm | None = None, errors: Mapping[uuid.UUID, object] | None = None
 ) -> HttpResponse:
     request.actor.must(MANAGE)
     context = _listed(list(queries.shared_channels(request.actor)), errors) | {
@@ -134,20 +133,20 @@ def _shared(
     return render(request, "messages/shared.html", context, status=422 if bad else 200)
 
 
-def _listed(channels: list[Channel], errors: dict[uuid.UUID, object] | None) -> dict[str, object]:
+def _listed(channels: list[Channel], errors: Mapping[uuid.UUID, object] | None) -> dict[str, object]:
     codes = queries.last_codes(channels)
     rows = [(channel, codes.get(channel.id), (errors or {}).get(channel.id, "")) for channel in channels]
     return {"rows": rows, "now": clock.now()}
 
 
-def _owner(text: str) -> dict[str, Place | Body]:
-    """Return the place or body of a code; raises ``Invalid`` (on)."""
+def _owner(text: str) -> tuple[Place | None, Body | None]:
+    """Return the place or the body of a code; raises ``Invalid`` (on)."""
     code = (text.split() or [""])[0]
-    if place := Place.objects.filter(code=code).first():
-        return {"place": place}
-    if body := Body.objects.select_related("place").filter(code=code).first():
-        return {"body": body}
-    raise Invalid({"on": _("No place or body has this code.")})
+    place = Place.objects.filter(code=code).first()
+    body = None if place else Body.objects.select_related("place").filter(code=code).first()
+    if place is None and body is None:
+        raise Invalid({"on": _("No place or body has this code.")})
+    return place, body
 
 
 def _page_of(channel: Channel) -> str:

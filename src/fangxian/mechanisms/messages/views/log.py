@@ -18,7 +18,7 @@ from fangxian.mechanisms.messages import actions, queries
 from fangxian.mechanisms.messages.actions.inbox import OVER
 from fangxian.mechanisms.messages.models import Channel, Delivery
 from fangxian.mechanisms.messages.reading import read_by
-from fangxian.mechanisms.messages.views.rules import worker_state
+from fangxian.mechanisms.messages.views.reminders import worker_state
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import response_of
 

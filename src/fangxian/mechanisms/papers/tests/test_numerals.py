@@ -78,3 +78,9 @@ def test_document_numbers_and_dates_follow_the_standard() -> None:
 )
 def test_an_hour_is_told_in_official_time_and_midnight_ends_its_day(moment: datetime, text: str) -> None:
     assert numerals.hour(moment) == text
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(1, 4))
+def test_money_is_written_with_all_its_decimals(units: int, decimals: int) -> None:
+    amount = Decimal(units).scaleb(-decimals)
+    assert numerals.exact(amount, decimals) == f"{amount:.{decimals}f}"

@@ -68,7 +68,9 @@ def bar(request: Request) -> Bar | None:
         _chip(request, page, view, words, default, counted=number < COUNTED)
         for number, view in enumerate(seen_by(request.actor, page.name))
     ]
-    return Bar(page, words, chips, shares(request.actor), list(Role.choices), page.url({}), default is not None)
+    return Bar(
+        page, words, chips, shares(request.actor), list(Role.choices), page.url({}), default is not None
+    )
 
 
 def seen_by(actor: Actor, page: str) -> list[SavedView]:
@@ -154,7 +156,13 @@ def _default(actor: Actor, page: str) -> uuid.UUID | None:
 
 
 def _chip(
-    request: Request, page: Page, view: SavedView, words: dict[str, str], default: uuid.UUID | None, *, counted: bool
+    request: Request,
+    page: Page,
+    view: SavedView,
+    words: dict[str, str],
+    default: uuid.UUID | None,
+    *,
+    counted: bool,
 ) -> Chip:
     kept = page.kept(view.words)
     count = page.count(request, kept) if page.count and counted else None

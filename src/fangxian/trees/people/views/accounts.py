@@ -52,7 +52,11 @@ def listing(request: Request) -> HttpResponse:
         held = Grant.objects.filter(valid_on(today()), role=role)
         accounts = accounts.filter(pk__in=held.values("account"))
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "form": SearchForm({"q": search, "role": role}), "may_manage": request.actor.may(MANAGE)}
+    context = {
+        "page": page,
+        "form": SearchForm({"q": search, "role": role}),
+        "may_manage": request.actor.may(MANAGE),
+    }
     return render(request, "people/accounts.html", context)
 
 

@@ -40,7 +40,9 @@ def save(request: Request) -> HttpResponse:
 def rename(request: Request, view_id: uuid.UUID) -> HttpResponse:
     """Give one's own view another name."""
     title = request.POST.get("title", "")
-    return _done(request, lambda: actions.rename_view(request.actor, view_id, title), _("Renamed to “%(title)s”."))
+    return _done(
+        request, lambda: actions.rename_view(request.actor, view_id, title), _("Renamed to “%(title)s”.")
+    )
 
 
 @signed_in

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.audit import trail
-from fangxian.core.errors import Invalid, Missing
+from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.lines.arrivals.models import Side, Standing
 from fangxian.lines.arrivals.passengers.access import answerable_row, unplaced_row
@@ -63,17 +63,25 @@ def answer(
             entries.replace(former, said, actor, reason or _("answered anew"))
         settle_rows(row.response, {row_id})
         trail.record(
-            actor, trail.Kind.WRITE, "passengers.answer", response=row.response_id, subject=row_id, outcome=outcome
+            actor,
+            trail.Kind.WRITE,
+            "passengers.answer",
+            response=row.response_id,
+            subject=row_id,
+            outcome=outcome,
         )
     return said
 
 
 def take_back(actor: Actor, row_id: uuid.UUID, reason: str = "") -> None:
-    """Take the answer about a row back: it is open again, unless the rules know better."""
+    """Take the answer about a row back: it is open again, unless the rules know better.
+
+    Raises ``Conflict`` where nobody has answered, or somebody has taken it back before.
+    """
     row = answerable_row(actor, row_id)
     current = RowAnswer.objects.at().filter(row=row_id).first()
     if current is None:
-        raise Missing(_("There is no answer to take back."))
+        raise Conflict(_("There is no answer to take back."))
     with entries.writing():
         lock(row.response, key_values([row_id]))
         entries.void(current, actor, reason or _("undone"))
@@ -99,7 +107,9 @@ def assign(actor: Actor, row_id: uuid.UUID, place: Place, reason: str = "") -> P
         successor = successor_of(row, passenger_of(row, row.response))
         successor.path, successor.assigned = place.path, True
         successor.due_at = clock.now() + time_for(row.response)
-        replace_row(actor, row, successor, passenger_of(row, row.response), reason or _("given to a community"))
+        replace_row(
+            actor, row, successor, passenger_of(row, row.response), reason or _("given to a community")
+        )
         settle_lists(row.response, {row.list})
         trail.record(
             actor, trail.Kind.WRITE, "passengers.assign", response=row.response_id, subject=row_id,
@@ -109,7 +119,11 @@ def assign(actor: Actor, row_id: uuid.UUID, place: Place, reason: str = "") -> P
 
 
 def _must_be_registration(actor: Actor, row: PassengerRow, registration: uuid.UUID) -> None:
-    found = Standing.objects.known().filter(response=row.response, entry=registration, side=Side.COMMUNITY).first()
+    found = (
+        Standing.objects.known()
+        .filter(response=row.response, entry=registration, side=Side.COMMUNITY)
+        .first()
+    )
     scope = actor.scope("arrivals.register") | actor.scope("arrivals.decide")
     if found is None or not scope.holds_place(found.path):
         raise Missing(_("There is no such report."))

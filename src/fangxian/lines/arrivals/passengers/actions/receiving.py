@@ -122,7 +122,12 @@ def _same_trip(version: PassengerList) -> PassengerList | None:
 
 
 def _correct(actor: Actor, of: PassengerList, passenger: Passenger, names: Resolver, reason: str) -> None:
-    row = PassengerRow.objects.at().select_related("response").filter(entry=passenger.id, list=of.entry_id).first()
+    row = (
+        PassengerRow.objects.at()
+        .select_related("response")
+        .filter(entry=passenger.id, list=of.entry_id)
+        .first()
+    )
     if row is None:
         raise Missing(_("There is no such passenger."))
     former = passenger_of(row, row.response)

@@ -20,7 +20,11 @@ COUNTY = 6
 
 
 def enter_rows(
-    actor: Actor, response: Response, of: PassengerList, passengers: Sequence[Passenger], now: datetime.datetime
+    actor: Actor,
+    response: Response,
+    of: PassengerList,
+    passengers: Sequence[Passenger],
+    now: datetime.datetime,
 ) -> list[PassengerRow]:
     """Write the rows that are new, after those that the list has; each goes to the community that it names."""
     names = Resolver.load(response.jurisdiction.path)

@@ -41,11 +41,14 @@ def mixed(registered: Sequence[Person], communities: Sequence[str], invented: in
     """
     known = [
         Passenger(
-            person.identity.name, person.identity.id_number, person.contact.phone,
-            f"{communities[number % len(communities)]}{person.contact.address}", f"{number % 18 + 1:02d}车{number % 99 + 1:02d}座",
+            person.identity.name,
+            person.identity.id_number,
+            person.contact.phone,
+            f"{communities[number % len(communities)]}{person.contact.address}",
+            f"{number % 18 + 1:02d}车{number % 99 + 1:02d}座",
         )
         for number, person in enumerate(registered)
-    ]  # fmt: skip
+    ]
     strangers = [
         passenger(number, communities[number % len(communities)] if number % 7 else "某县某乡")
         for number in range(1000, 1000 + invented)
@@ -75,10 +78,14 @@ def workbook(
 
 
 def send(
-    world: World, *passengers: Passenger, trip: str = TRIP, day: date = DAY, actor: Actor | None = None, **other: object
+    world: World,
+    *passengers: Passenger,
+    trip: str = TRIP,
+    day: date = DAY,
+    actor: Actor | None = None,
+    **other: object,
 ) -> actions.Received:
     """Send a list from the east street's station."""
     told = {"place": world.places["east"], "station": "白山站"} | other
     sending = Sending(trip, day, passengers, **told)  # type: ignore[arg-type]
     return actions.receive(actor or SYSTEM, world.response, sending)
-

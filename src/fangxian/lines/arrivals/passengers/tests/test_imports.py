@@ -20,7 +20,9 @@ from fangxian.trees.people.models import Account
 KIND = "arrivals.passengers"
 
 
-def commit(world: World, account: Account, content: bytes, name: str = "旅客.xlsx", **other: Any) -> imports.Check:
+def commit(
+    world: World, account: Account, content: bytes, name: str = "旅客.xlsx", **other: Any
+) -> imports.Check:
     """Upload and import a station's workbook."""
     actor = Actor(account)
     run = imports.upload(actor, world.response, KIND, name, content, place=world.places["east"])
@@ -100,5 +102,7 @@ def test_the_officer_sends_a_sheet_on_the_page(
     assert checked.context["new"] == 2
     client.post(f"/imports/{checked.context['run'].id}/commit/")
     assert len(client.get("/passengers/").context["lists"]) == 1
-    assert client_for(world.accounts["summer"]).get(f"/imports/{checked.context['run'].id}/").status_code == 404
+    assert (
+        client_for(world.accounts["summer"]).get(f"/imports/{checked.context['run'].id}/").status_code == 404
+    )
     assert client.get(f"/passengers/{uuid.uuid4()}/").status_code == 404

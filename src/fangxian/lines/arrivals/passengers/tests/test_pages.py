@@ -92,7 +92,9 @@ def test_a_list_shows_its_rows_by_outcome_and_whom_it_lacks(
     assert narrowed.context["missed"] == []
     assert client_for(world.accounts["summer"]).get(url).status_code == 404
     for measure in ("listed", "missed", "duplicate", "wrong_rate"):
-        facts = client_for(world.accounts["committee"]).get(f"/passengers/entries/?measure=passengers.{measure}")
+        facts = client_for(world.accounts["committee"]).get(
+            f"/passengers/entries/?measure=passengers.{measure}"
+        )
         assert facts.status_code == 200
         assert facts.context["rows"]
     assert client_for(station).get("/passengers/entries/?measure=arrivals.declared").status_code == 404

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
@@ -58,7 +57,9 @@ def detail(request: Request, list_id: uuid.UUID) -> HttpResponse:
     response, seen = found.response, visible(request.actor, found.response, as_of)
     counts = queries.counts_of(seen, [list_id], as_of)[list_id]
     chosen = request.GET.get("outcome", "")
-    rows = seen.filter(list=list_id, on_list=True, **({"outcome": chosen} if chosen in Outcome.values else {}))
+    rows = seen.filter(
+        list=list_id, on_list=True, **({"outcome": chosen} if chosen in Outcome.values else {})
+    )
     after = request.GET.get("after", "")
     page = queries.page(rows, int(after) if after.isdecimal() and len(after) < 9 else None)
     more = len(page) > PAGE
@@ -148,8 +149,7 @@ def _may_withdraw(request: Request, list_id: uuid.UUID) -> bool:
 
 
 def _address(request: Request, **changed: str) -> str:
+    """Return this page's address with some words changed; "" takes a word away."""
     kept = {name: str(value) for name, value in request.GET.items()} | changed
     words = {name: value for name, value in kept.items() if value}
-    return f"?{urlencode(words)}" if words else reverse(
-        request.resolver_match.view_name, kwargs=request.resolver_match.kwargs  # type: ignore[union-attr]
-    )
+    return f"?{urlencode(words)}" if words else request.path

@@ -39,7 +39,13 @@ from fangxian.trees.places.models import Place
 from fangxian.trees.responses.current import as_of_of, response_of
 
 UNPLACED = "unplaced"
-OFFERED = (Outcome.LEFT_AGAIN, Outcome.NOT_RESIDENT, Outcome.NOT_FOUND, Outcome.WRONGLY_LISTED, Outcome.DUPLICATE)
+OFFERED = (
+    Outcome.LEFT_AGAIN,
+    Outcome.NOT_RESIDENT,
+    Outcome.NOT_FOUND,
+    Outcome.WRONGLY_LISTED,
+    Outcome.DUPLICATE,
+)
 
 
 @requires(*ANSWER)
@@ -80,7 +86,9 @@ def row(request: Request, row_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def disclose(request: Request, row_id: uuid.UUID) -> HttpResponse:
     """Show a passenger in full for a stated purpose; without it, 422."""
-    found, person = queries.disclose(request.actor, row_id, request.POST.get("purpose", ""), as_of_of(request))
+    found, person = queries.disclose(
+        request.actor, row_id, request.POST.get("purpose", ""), as_of_of(request)
+    )
     return render(request, "passengers/disclosed.html", {"person": clear(person), "row": found})
 
 
@@ -186,7 +194,9 @@ def _page(request: Request, row_id: uuid.UUID, form: AssignForm) -> HttpResponse
         "may_assign": as_of is None and unplaced and places.holds_place(standing.path),
         "may_disclose": request.actor.may("arrivals.disclose"),
         "linked": _link(seen.first() if seen is not None else None),
-        "communities": choosing.communities(request.actor, found.response, "arrivals.decide") if unplaced else [],
+        "communities": choosing.communities(request.actor, found.response, "arrivals.decide")
+        if unplaced
+        else [],
         "asked": asked_of(found.response, [row_id], as_of)[row_id],
         "topic": KIND,
         "history": queries.history(row_id, as_of),

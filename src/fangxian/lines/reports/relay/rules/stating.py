@@ -6,14 +6,12 @@ isolation" takes the number just stated, "the rest are zero" names the rest.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from fangxian.lines.reports.relay.rules.pieces import Pieces
 from fangxian.lines.reports.relay.rules.tokens import Kind, Token
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
-
-CLAUSE_ENDS = (Kind.PART,)
-VALUES = (Kind.NUMBER, Kind.NONE, Kind.SAME, Kind.UNCHANGED)
 
 
 @dataclass
@@ -34,25 +32,26 @@ class Said:
 
 def stated(pieces: Sequence[Token], words: Vocabulary, order: Sequence[str] = ()) -> Said:
     """Return what pieces state; ``order`` are the fields of a heading such as "unit/new/total", for bare numbers."""
-    placing = _Placing(list(pieces), words)
+    placing = _Placing(pieces, words)
     if order and placing.in_order(order):
         return placing.said
     placing.place()
     return placing.said
 
 
-class _Placing:
+class _Placing(Pieces):
     """Places numbers beside fields, each of them once."""
 
-    def __init__(self, pieces: list[Token], words: Vocabulary) -> None:
-        self.pieces, self.words = pieces, words
+    def __init__(self, pieces: Sequence[Token], words: Vocabulary) -> None:
+        super().__init__(pieces)
+        self.words = words
         self.said = Said()
-        self.used: set[int] = set()
         self.implied: set[str] = set()
         self.last: int | None = None
 
     def place(self) -> None:
-        for start, end in self._clauses():
+        """Place what can be placed, clause by clause, and note the rest."""
+        for start, end in self.clauses():
             self._clause(start, end)
         self._whole()
         self._leave()
@@ -69,13 +68,8 @@ class _Placing:
         self._leave()
         return True
 
-    def _clauses(self) -> list[tuple[int, int]]:
-        ends = [index for index, token in enumerate(self.pieces) if token.kind in CLAUSE_ENDS]
-        starts = [0, *(end + 1 for end in ends)]
-        return list(zip(starts, [*ends, len(self.pieces)], strict=True))
-
     def _clause(self, start: int, end: int) -> None:
-        before = self._numbers_first(start, end)
+        before = self.numbers_first(start, end)
         index = start
         while index < end:
             token = self.pieces[index]
@@ -92,29 +86,25 @@ class _Placing:
                 self.used.add(index)
             index += 1
 
-    def _numbers_first(self, start: int, end: int) -> bool:
-        telling = [t.kind for t in self.pieces[start:end] if t.kind in (Kind.NUMBER, Kind.FIELD)]
-        return len(telling) > 1 and telling[0] is Kind.NUMBER and telling[-1] is Kind.FIELD
-
     def _field(self, index: int, start: int, end: int, before: bool) -> int:
         """State a field, or several that one value is said of; return the last index looked at."""
-        left = self._beside(index, -1, start, end)
-        if left is None and self._runs_into_another(index, end):
+        left = self.beside(index, -1, start, end)
+        if left is None and self.runs_into_another(index, end):
             return index + 1
-        right_of, codes = self._group(index, end)
-        right = self._beside(right_of, 1, start, end)
+        right_of, codes = self.group(index, end)
+        right = self.beside(right_of, 1, start, end)
         if self._several(codes, right_of, end):
             return right_of
         chosen = self._choose(left, right, before, len(codes) > 1)
         if chosen is not None:
             self._take(codes, chosen, range(index, right_of + 1))
-        elif self._all_before(index, start):
-            counted = self._beside(self._all_at(index), -1, start, end)
+        elif self.all_before(index, start):
+            counted = self.beside(self.all_at(index), -1, start, end)
             if counted is not None and self.pieces[counted].kind is Kind.NUMBER:
                 self._take(codes[:1], counted, range(index, index + 1))
             elif self.last is not None:
                 self._again(codes[0], index)
-        elif self.last is not None and self._in_brackets(index, start, end):
+        elif self.last is not None and self.in_brackets(index, start, end):
             self._again(codes[0], index)
         return right_of
 
@@ -131,48 +121,14 @@ class _Placing:
             self.used |= set(range(index, last + 1))
         return last
 
-    def _runs_into_another(self, index: int, end: int) -> bool:
-        """Tell whether two fields are written as one word (累计新增), which the form does not know."""
-        here, following = self.pieces[index], self.pieces[index + 1] if index + 1 < end else None
-        joined = following is not None and following.kind is Kind.FIELD and following.start == here.end
-        return joined and following is not None and following.text != here.text
-
     def _choose(self, left: int | None, right: int | None, before: bool, several: bool) -> int | None:
         kinds = {side: self.pieces[side].kind for side in (left, right) if side is not None}
         if left is not None and kinds[left] is Kind.NONE and not several:
             return left
-        nearer = left is not None and self._touches(left, right)
+        nearer = left is not None and self.touches(left, right)
         if left is not None and kinds[left] is Kind.NUMBER and (before or nearer) and not several:
             return left
         return right
-
-    def _touches(self, left: int, right: int | None) -> bool:
-        """Tell whether the number before a field stands closer to it than the one behind (0新增 0发热)."""
-        return (
-            right is None
-            or (
-                self.pieces[left].end == self.pieces[left + 1].start
-                and self.pieces[right - 1].end != self.pieces[right].start
-            )
-            or (self.pieces[left + 1].kind is Kind.FIELD and not self.pieces[right - 1].text.strip())
-        )
-
-    def _group(self, index: int, end: int) -> tuple[int, list[str]]:
-        """Return the last index and the codes of fields named one after another (新增、累计均为0)."""
-        codes, last, at = [self.pieces[index].text], index, index + 1
-        joined = False
-        while at < end and self.pieces[at].kind in (Kind.LIST, Kind.FIELD, Kind.FILL):
-            token = self.pieces[at]
-            if token.kind is Kind.LIST:
-                joined = True
-            elif token.kind is Kind.FIELD:
-                if not joined and token.text != codes[-1]:
-                    break
-                if joined:
-                    codes.append(token.text)
-                last, joined = at, False
-            at += 1
-        return last, codes
 
     def _several(self, codes: list[str], index: int, end: int) -> bool:
         """Place 新增、累计分别为0、3: as many numbers as fields."""
@@ -194,41 +150,10 @@ class _Placing:
         self.used |= {token for token in range(end) if self.pieces[token].text in codes}
         return True
 
-    def _beside(self, index: int, step: int, start: int, end: int) -> int | None:
-        """Return the value next to a field on one side, past words that say nothing; None without one."""
-        at = index + step
-        passed = (Kind.FILL, Kind.ALL) if step > 0 else (Kind.FILL,)
-        while start <= at < end and self.pieces[at].kind in passed:
-            at += step
-        if not start <= at < end or at in self.used or self.pieces[at].kind not in VALUES:
-            return None
-        return at
-
-    def _all_at(self, index: int) -> int:
-        """Return where the word before a field stands, past those that say nothing."""
-        at = index - 1
-        while at >= 0 and self.pieces[at].kind is Kind.FILL:
-            at -= 1
-        return at
-
-    def _all_before(self, index: int, start: int) -> bool:
-        at = self._all_at(index)
-        return at >= start and self.pieces[at].kind is Kind.ALL
-
     def _again(self, code: str, index: int) -> None:
         """State the number just stated of one more field."""
         self._set(code, Decimal(self.last or 0), scaled=True)
         self.used.add(index)
-
-    def _in_brackets(self, index: int, start: int, end: int) -> bool:
-        """Tell whether a field stands alone in brackets behind a number, and so says more of it (1人(武汉返回))."""
-        around = (
-            self.pieces[start - 1].text if start else "",
-            self.pieces[end].text if end < len(self.pieces) else "",
-        )
-        alone = all(t.kind is Kind.FILL for at, t in enumerate(self.pieces[start:end], start) if at != index)
-        before = next((t.kind for t in reversed(self.pieces[: start - 1]) if t.kind is not Kind.FILL), None)
-        return around == ("(", ")") and alone and before is Kind.NUMBER
 
     def _take(self, codes: Sequence[str], index: int, named: range) -> None:
         token = self.pieces[index]
@@ -262,7 +187,7 @@ class _Placing:
         self.used.add(index)
 
     def _rest(self, index: int, end: int) -> None:
-        at = self._beside(index, 1, 0, end)
+        at = self.beside(index, 1, 0, end)
         if at is None:
             return
         rest = [c for c in self.words.numbers if c not in self.said.values and c not in self.said.same]
@@ -287,6 +212,8 @@ class _Placing:
     def _leave(self) -> None:
         """Note what was not placed: words, numbers and fields without a value."""
         telling = (Kind.WORD, Kind.NUMBER, Kind.FIELD, Kind.UNCLEAR, Kind.REST)
-        for index, token in enumerate(self.pieces):
-            if token.kind in telling and index not in self.used:
-                self.said.pieces.append((token.start, token.end))
+        left = [t for index, t in enumerate(self.pieces) if t.kind in telling and index not in self.used]
+        for token in left:
+            if self.said.pieces and token.start - self.said.pieces[-1][1] in (0, 1):
+                token = replace(token, start=self.said.pieces.pop()[0])
+            self.said.pieces.append((token.start, token.end))

@@ -15,10 +15,10 @@ from fangxian.mechanisms.messages import actions
 from fangxian.mechanisms.messages.actions import NewRule
 from fangxian.mechanisms.messages.addresses import code_of
 from fangxian.mechanisms.messages.models import Channel, Delivery, Preference, ReminderRule
-from fangxian.mechanisms.messages.tests.conftest import SECRET, TOKENS
-from fangxian.mechanisms.messages.tests.receivers import Receiver
 from fangxian.mechanisms.messages.worker import tick
 from fangxian.trees.people.models import Account
+from tests.messages.conftest import SECRET, TOKENS
+from tests.messages.receivers import Receiver
 
 SignIn = Callable[[Account], Client]
 CHANNEL = {"kind": "dingtalk", "address": TOKENS["dingtalk"], "secret": SECRET}

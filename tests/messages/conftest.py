@@ -13,7 +13,7 @@ from fangxian.conftest import World
 from fangxian.mechanisms.messages import actions
 from fangxian.mechanisms.messages.delivering import deliver
 from fangxian.mechanisms.messages.models import Channel
-from fangxian.mechanisms.messages.tests.receivers import Receiver, mail_server, robots
+from tests.messages.receivers import Receiver, mail_server, robots
 
 AddChannel = Callable[..., Channel]
 TOKENS = {"dingtalk": "d1ng" * 8, "wecom": "we-c0m-" * 5, "feishu": "fe1shu_" * 5}

@@ -15,8 +15,8 @@ from fangxian.mechanisms.messages import actions
 from fangxian.mechanisms.messages.actions import NewRule
 from fangxian.mechanisms.messages.delivering import claim, deliver
 from fangxian.mechanisms.messages.models import Channel, Delivery, Message
-from fangxian.mechanisms.messages.tests.receivers import Receiver
 from fangxian.mechanisms.messages.worker import tick
+from tests.messages.receivers import Receiver
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True, databases=["default", "audit"])]
 UNITS = ("audit-office", "archives", "statistics", "meteorology", "north-bank", "south-bank")

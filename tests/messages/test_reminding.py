@@ -13,11 +13,11 @@ from fangxian.mechanisms.messages import actions, queries
 from fangxian.mechanisms.messages.actions import NewRule
 from fangxian.mechanisms.messages.models import Delivery, Message, ReminderRule
 from fangxian.mechanisms.messages.previewing import previews
-from fangxian.mechanisms.messages.tests.conftest import TOKENS, AddChannel
-from fangxian.mechanisms.messages.tests.receivers import Receiver
 from fangxian.mechanisms.messages.worker import tick
 from fangxian.trees.people import actions as people
 from fangxian.trees.people.actor import SYSTEM
+from tests.messages.conftest import TOKENS, AddChannel
+from tests.messages.receivers import Receiver
 
 SOURCE = "reports.daily-returnees"
 UNITS = {"audit-office", "archives", "statistics", "meteorology", "north-bank", "south-bank"}

@@ -10,9 +10,9 @@ from fangxian.mechanisms.messages import actions, queries
 from fangxian.mechanisms.messages.addresses import code_of, unseal
 from fangxian.mechanisms.messages.delivering import deliver
 from fangxian.mechanisms.messages.models import Channel, Delivery
-from fangxian.mechanisms.messages.tests.conftest import SECRET, TOKENS, AddChannel
-from fangxian.mechanisms.messages.tests.receivers import Receiver
 from fangxian.trees.people.actor import SYSTEM
+from tests.messages.conftest import SECRET, TOKENS, AddChannel
+from tests.messages.receivers import Receiver
 
 LINKS = {
     "dingtalk": "https://oapi.dingtalk.com/robot/send?access_token=" + TOKENS["dingtalk"],
@@ -27,7 +27,7 @@ def test_a_robot_is_taken_into_use_by_the_code_that_arrives_in_its_group(
 ) -> None:
     channel = add_channel("audit-office", kind, LINKS[kind], robot)
     assert channel.verified_at
-    assert channel.hint == "…" + TOKENS[kind][-4:]
+    assert channel.hint == "***" + TOKENS[kind][-4:]
     assert unseal(channel).to == TOKENS[kind]
     assert not robot.arrived
 

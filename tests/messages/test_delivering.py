@@ -16,9 +16,9 @@ from fangxian.mechanisms.messages import actions
 from fangxian.mechanisms.messages.actions import NewRule
 from fangxian.mechanisms.messages.delivering import deliver
 from fangxian.mechanisms.messages.models import Channel, Delivery, Message
-from fangxian.mechanisms.messages.tests.conftest import SECRET, TOKENS, AddChannel
-from fangxian.mechanisms.messages.tests.receivers import Receiver
 from fangxian.mechanisms.messages.worker import tick
+from tests.messages.conftest import SECRET, TOKENS, AddChannel
+from tests.messages.receivers import Receiver
 from tests.test_no_plaintext import database_bytes
 
 SOURCE = "reports.daily-returnees"

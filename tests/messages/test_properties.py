@@ -17,10 +17,10 @@ from fangxian.mechanisms.messages import actions
 from fangxian.mechanisms.messages.actions import NewRule
 from fangxian.mechanisms.messages.models import Delivery, Message
 from fangxian.mechanisms.messages.rules import Manners, Step, expiry, is_timely, next_try
-from fangxian.mechanisms.messages.tests.conftest import TOKENS, AddChannel
-from fangxian.mechanisms.messages.tests.receivers import Receiver
 from fangxian.mechanisms.messages.worker import tick
 from fangxian.trees.people.actor import SYSTEM
+from tests.messages.conftest import TOKENS, AddChannel
+from tests.messages.receivers import Receiver
 
 ZONE = ZoneInfo("Asia/Shanghai")
 UNITS = ("audit-office", "archives", "north-bank")
@@ -87,7 +87,9 @@ def test_nobody_is_told_twice_nor_after_he_has_filed(ruled: World, robot: Receiv
                 if day == row.day and instant < row.created_at and str(world.bodies[unit]) in names
             }
         sent = Delivery.objects.filter(channel__isnull=False, state="sent", message__rule__isnull=False)
-        assert all(row.tried_at < row.message.expires_at for row in sent.select_related("message"))
+        assert all(
+            row.tried_at and row.tried_at < row.message.expires_at for row in sent.select_related("message")
+        )
         assert len(robot.arrived) - before <= sent.count()
         transaction.set_rollback(True)
     world.time._now = start

@@ -1,0 +1,92 @@
+"""Where pieces of a unit's words stand: clauses, what is next to a field, which fields share a value."""
+
+from collections.abc import Sequence
+
+from fangxian.lines.reports.relay.rules.tokens import Kind, Token
+
+VALUES = (Kind.NUMBER, Kind.NONE, Kind.SAME, Kind.UNCHANGED)
+
+
+class Pieces:
+    """Pieces in their order, each of them used once."""
+
+    def __init__(self, pieces: Sequence[Token]) -> None:
+        self.pieces = list(pieces)
+        self.used: set[int] = set()
+
+    def clauses(self) -> list[tuple[int, int]]:
+        """Return where each clause begins and ends."""
+        ends = [index for index, token in enumerate(self.pieces) if token.kind is Kind.PART]
+        starts = [0, *(end + 1 for end in ends)]
+        return list(zip(starts, [*ends, len(self.pieces)], strict=True))
+
+    def numbers_first(self, start: int, end: int) -> bool:
+        """Tell whether a clause names its numbers before their fields (3人在管，1人发热)."""
+        telling = [t.kind for t in self.pieces[start:end] if t.kind in (Kind.NUMBER, Kind.FIELD)]
+        return len(telling) > 1 and telling[0] is Kind.NUMBER and telling[-1] is Kind.FIELD
+
+    def runs_into_another(self, index: int, end: int) -> bool:
+        """Tell whether two fields are written as one word (累计新增), which the form does not know."""
+        here, following = self.pieces[index], self.pieces[index + 1] if index + 1 < end else None
+        joined = following is not None and following.kind is Kind.FIELD and following.start == here.end
+        return joined and following is not None and following.text != here.text
+
+    def touches(self, left: int, right: int | None) -> bool:
+        """Tell whether the number before a field stands closer to it than the one behind (0新增 0发热)."""
+        return (
+            right is None
+            or (
+                self.pieces[left].end == self.pieces[left + 1].start
+                and self.pieces[right - 1].end != self.pieces[right].start
+            )
+            or (self.pieces[left + 1].kind is Kind.FIELD and not self.pieces[right - 1].text.strip())
+        )
+
+    def group(self, index: int, end: int) -> tuple[int, list[str]]:
+        """Return the last index and the codes of fields named one after another (新增、累计均为0)."""
+        codes, last, at = [self.pieces[index].text], index, index + 1
+        joined = False
+        while at < end and self.pieces[at].kind in (Kind.LIST, Kind.FIELD, Kind.FILL):
+            token = self.pieces[at]
+            if token.kind is Kind.LIST:
+                joined = True
+            elif token.kind is Kind.FIELD:
+                if not joined and token.text != codes[-1]:
+                    break
+                if joined:
+                    codes.append(token.text)
+                last, joined = at, False
+            at += 1
+        return last, codes
+
+    def beside(self, index: int, step: int, start: int, end: int) -> int | None:
+        """Return the value next to a field on one side, past words that say nothing; None without one."""
+        at = index + step
+        passed = (Kind.FILL, Kind.ALL) if step > 0 else (Kind.FILL,)
+        while start <= at < end and self.pieces[at].kind in passed:
+            at += step
+        if not start <= at < end or at in self.used or self.pieces[at].kind not in VALUES:
+            return None
+        return at
+
+    def all_at(self, index: int) -> int:
+        """Return where the word before a field stands, past those that say nothing."""
+        at = index - 1
+        while at >= 0 and self.pieces[at].kind is Kind.FILL:
+            at -= 1
+        return at
+
+    def all_before(self, index: int, start: int) -> bool:
+        """Tell whether a field is said of all (均在隔离)."""
+        at = self.all_at(index)
+        return at >= start and self.pieces[at].kind is Kind.ALL
+
+    def in_brackets(self, index: int, start: int, end: int) -> bool:
+        """Tell whether a field stands alone in brackets behind a number, and so says more of it (1人(武汉返回))."""
+        around = (
+            self.pieces[start - 1].text if start else "",
+            self.pieces[end].text if end < len(self.pieces) else "",
+        )
+        alone = all(t.kind is Kind.FILL for at, t in enumerate(self.pieces[start:end], start) if at != index)
+        before = next((t.kind for t in reversed(self.pieces[: start - 1]) if t.kind is not Kind.FILL), None)
+        return around == ("(", ")") and alone and before is Kind.NUMBER
