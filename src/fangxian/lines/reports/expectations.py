@@ -7,23 +7,14 @@ arithmetic, and filed reports are read once: a question costs a query each for o
 import datetime
 import uuid
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from django.db.models import Q
-
-from fangxian.lines.reports.deadlines import schedule
 from fangxian.lines.reports.form import RETURNEES
-from fangxian.lines.reports.models import FILED, DailyReport, Excuse, Obligation
+from fangxian.lines.reports.models import Obligation
+from fangxian.lines.reports.slots import Due, Filed, Held, Slot, dues_of, filed_reports, held_by, part_of
 from fangxian.mechanisms.figures.measures import Groups, Measure
 from fangxian.mechanisms.figures.questions import By, Question
-from fangxian.mechanisms.forms.catalogue import catalogue
-
-Slot = tuple[str, str, uuid.UUID]
-"""Form, line and body."""
-Span = tuple[datetime.date, datetime.date | None]
-FAR = datetime.date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,38 +79,6 @@ COUNTED: dict[str, Callable[[Owed], bool]] = {
 """What a measure counts, by the last part of its code."""
 
 
-class Due(NamedTuple):
-    """A form's days of a window, each with its cut-off and the end of its grace, in their order."""
-
-    days: list[datetime.date]
-    due: list[datetime.datetime]
-    late: list[datetime.datetime]
-
-    def between(self, span: Span) -> range:
-        """Return the places of the days that an obligation covers."""
-        return range(bisect_left(self.days, span[0]), bisect_left(self.days, span[1] or FAR))
-
-
-class Held(NamedTuple):
-    """An obligation with the places of its days in its form's schedule, excused ones left out."""
-
-    slot: Slot
-    body_path: str
-    path: str
-    at: Sequence[int]
-
-
-class Filed(NamedTuple):
-    """A filed report."""
-
-    slot: Slot
-    day: datetime.date
-    entry: uuid.UUID
-    number: int
-    filed_at: datetime.datetime
-    is_zero: bool
-
-
 @dataclass(slots=True)
 class Tally:
     """How many reports of a group were due, and what became of them."""
@@ -154,7 +113,7 @@ class ExpectationSource:
 
     def knows(self, question: Question) -> bool:
         """Tell whether anybody in the part asked for owes reports at all."""
-        return Obligation.objects.at(question.as_of).filter(_part(question), **_of(self.form)).exists()
+        return Obligation.objects.at(question.as_of).filter(part_of(question), **_of(self.form)).exists()
 
     def facts(self, question: Question, measure: Measure) -> list[Owed]:
         """Return the owed reports that a value counts, most overdue first."""
@@ -169,12 +128,12 @@ class ExpectationSource:
 
 def owed_reports(question: Question, form: str = "") -> list[Owed]:
     """Return every report owed in the question's window and part, of a form or of all, and what is known of it."""
-    dues = _dues(question, form)
-    filed = {(row.slot, row.day): row for row in _filed(question, dues)} if dues else {}
+    dues = dues_of(question, form)
+    filed = {(row.slot, row.day): row for row in filed_reports(question, dues)} if dues else {}
     now = question.now
     return [
         _owed(held, dues[held.slot[0]], place, now, filed.get((held.slot, dues[held.slot[0]].days[place])))
-        for held in _held(question, dues)
+        for held in held_by(question, dues)
         for place in held.at
     ]
 
@@ -190,17 +149,17 @@ def _owed(held: Held, due: Due, place: int, now: datetime.datetime, row: Filed |
 
 def _counted(question: Question, form: str) -> dict[str, Tally]:
     """Count each group as it stands at the question's instant."""
-    dues, now = _dues(question, form), question.now
+    dues, now = dues_of(question, form), question.now
     past = {code: bisect_left(due.late, now) for code, due in dues.items()}
     tallies: dict[str, Tally] = {}
     owing: dict[Slot, list[tuple[Tally, Sequence[int]]]] = {}
-    for held in _held(question, dues):
+    for held in held_by(question, dues):
         tally = tallies.setdefault(_key(question, held), Tally())
         tally.due += len(held.at)
         tally.missing += _before(held.at, past[held.slot[0]])
         owing.setdefault(held.slot, []).append((tally, held.at))
     where = {code: {day: place for place, day in enumerate(due.days)} for code, due in dues.items()}
-    for row in _filed(question, dues) if owing else ():
+    for row in filed_reports(question, dues) if owing else ():
         place = where[row.slot[0]].get(row.day, -1)
         for tally, at in owing.get(row.slot, ()):
             if place in at and row.filed_at <= now:
@@ -220,10 +179,10 @@ def _before(at: Sequence[int], end: int) -> int:
 
 def _running(question: Question, form: str) -> dict[str, Tally]:
     """Count each day of a breakdown: what was due in its window, as it stood at its end."""
-    dues = _dues(question, form)
+    dues = dues_of(question, form)
     due_count: dict[tuple[str, int], int] = {}
     owing: dict[Slot, set[int]] = {}
-    for held in _held(question, dues):
+    for held in held_by(question, dues):
         owing.setdefault(held.slot, set()).update(held.at)
         for place in held.at:
             key = held.slot[0], place
@@ -249,7 +208,7 @@ def _by_place(
 ) -> dict[tuple[str, int], list[Filed]]:
     where = {code: {day: place for place, day in enumerate(due.days)} for code, due in dues.items()}
     found: dict[tuple[str, int], list[Filed]] = {}
-    for row in _filed(question, dues) if owing else ():
+    for row in filed_reports(question, dues) if owing else ():
         place = where[row.slot[0]].get(row.day, -1)
         if place in owing.get(row.slot, ()):
             found.setdefault((row.slot[0], place), []).append(row)
@@ -267,58 +226,8 @@ def _add(
     tally.missing += due - len(known) if late_at < now else 0
 
 
-def _dues(question: Question, form: str) -> dict[str, Due]:
-    """Return the schedules of the forms that were due in the window at all."""
-    forms = catalogue().forms
-    chosen = {form: forms.get(form, ())} if form else forms
-    found = {}
-    for code, versions in chosen.items():
-        rows = schedule(question.response, question.start, question.end, versions) if versions else []
-        if rows:
-            found[code] = Due(*(list(column) for column in zip(*rows, strict=True)))
-    return found
-
-
-def _held(question: Question, dues: dict[str, Due]) -> Iterator[Held]:
-    if not dues:
-        return
-    excused = _excused(question, dues)
-    rows = Obligation.objects.at(question.as_of).filter(_part(question), form__in=dues)
-    columns = ("form", "line", "body", "body_path", "path", "valid_from", "valid_to")
-    for form, line, body, body_path, path, start, end in rows.values_list(*columns):
-        if body is None:
-            continue
-        at: Sequence[int] = dues[form].between((start, end))
-        for span in excused.get((form, body), ()):
-            out = dues[form].between(span)
-            at = [place for place in at if place not in out]
-        yield Held((form, line or "", body), body_path, path, at)
-
-
-def _part(question: Question) -> Q:
-    return question.condition() & Q(response=question.response)
-
-
 def _of(form: str) -> dict[str, str]:
     return {"form": form} if form else {}
-
-
-def _excused(question: Question, dues: dict[str, Due]) -> dict[tuple[str, uuid.UUID], list[Span]]:
-    rows = Excuse.objects.at(question.as_of).filter(response=question.response, form__in=dues)
-    excused: dict[tuple[str, uuid.UUID], list[Span]] = {}
-    for form, body, start, end in rows.values_list("form", "body", "valid_from", "valid_to"):
-        excused.setdefault((form, body), []).append((start, end))
-    return excused
-
-
-def _filed(question: Question, dues: dict[str, Due]) -> Iterator[Filed]:
-    first, last = min(due.days[0] for due in dues.values()), max(due.days[-1] for due in dues.values())
-    rows = DailyReport.objects.at(question.as_of).filter(
-        _part(question), form__in=dues, day__gte=first, day__lte=last, state__in=FILED
-    )
-    columns = ("form", "line", "body", "day", "entry", "number", "filed_at", "is_zero")
-    for form, line, body, *told in rows.values_list(*columns):
-        yield Filed((form, line or "", body), *told)
 
 
 def _last(measure: Measure) -> str:

@@ -102,7 +102,7 @@ def fill(
     filling.purpose, filling.filled_by = purpose, actor.account
     done = _computed(actor, filling, form)
     write(form, done)  # a form that cannot hold its list is refused before anything is kept
-    filling.cells = [_record(form, done, cell) for cell in done.cells]
+    filling.cells = [_record(form, done, cell, filling.line_id or "") for cell in done.cells]
     filling.persons, filling.filled_at = done.persons, clock.now()
     with transaction.atomic():
         filling.save()
@@ -219,7 +219,7 @@ def _as_recorded(filling: Filling, form: Form, done: Sheetful) -> Sheetful:
     return replace(done, cells=cells)
 
 
-def _record(form: Form, done: Sheetful, cell: Cell) -> dict[str, Any]:
+def _record(form: Form, done: Sheetful, cell: Cell, line: str) -> dict[str, Any]:
     personal = cell.personal or cell.choice.code == Constant.PHONE
     choice = cell.choice
     return {
@@ -229,7 +229,7 @@ def _record(form: Form, done: Sheetful, cell: Cell) -> dict[str, Any]:
         "label": cell.label,
         "measure": choice.code if choice.source in ("", Source.MEASURE) else f"{choice.source}:{choice.code}",
         "window": choice.window.value if choice.source is Source.MEASURE else "",
-        "line": choice.line,
+        "line": choice.line or (line if choice.source is Source.MEASURE else ""),
         "value": None if personal else cell.value,
         "confidence": choice.confidence,
         "flag": cell.flag.value if cell.flag else Flag.NONE.value,

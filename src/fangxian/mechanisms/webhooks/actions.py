@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock, crypto
 from fangxian.core.audit.trail import Kind, record
 from fangxian.core.crypto import DataClass
-from fangxian.core.errors import Forbidden, Invalid
+from fangxian.core.errors import Conflict, Forbidden, Invalid
 from fangxian.mechanisms.webhooks import kinds, queries
 from fangxian.mechanisms.webhooks.models import Call, Webhook
 from fangxian.mechanisms.webhooks.signing import new_secret
@@ -58,9 +58,11 @@ def end(actor: Actor, webhook_id: uuid.UUID) -> None:
 
 @transaction.atomic
 def resume(actor: Actor, webhook_id: uuid.UUID) -> None:
-    """Send again to an address that failed too often; what waited is sent now."""
+    """Send again to an address that failed too often; what waited is sent now. Raises ``Conflict`` for an ended one."""
     webhook = queries.one(actor, webhook_id)
     must_manage(actor, webhook.account)
+    if webhook.ended_at:
+        raise Conflict(_("This address is told nothing more: add it again."))
     Webhook.objects.filter(pk=webhook.pk).update(paused_at=None, failures=0)
     webhook.calls.filter(state=Call.State.WAITING).update(next_at=clock.now())
     record(actor, Kind.MANAGE, "webhooks.resume", subject=webhook.id)

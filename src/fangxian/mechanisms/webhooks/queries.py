@@ -21,8 +21,8 @@ def accounts(actor: Actor) -> QuerySet[Account]:
 
 
 def visible(actor: Actor) -> QuerySet[Webhook]:
-    """Return the webhooks of the accounts that the actor manages, each with how many calls wait and were given up."""
-    own = Webhook.objects.filter(account__in=accounts_in(actor, MANAGE), ended_at=None)
+    """Return the webhooks of the accounts that the actor manages, ended ones too, each with its calls by state."""
+    own = Webhook.objects.filter(account__in=accounts_in(actor, MANAGE))
     states = {state.value: Count("calls", filter=Q(calls__state=state)) for state in Call.State}
     return own.select_related("account").annotate(**states)
 

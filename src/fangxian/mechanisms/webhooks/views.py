@@ -30,7 +30,7 @@ def listing(request: Request) -> HttpResponse:
             )  # fmt: skip
             return render(request, "webhooks/secret.html", {"webhook": webhook, "secret": secret})
     context = {
-        "webhooks": queries.visible(request.actor),
+        "webhooks": queries.visible(request.actor).filter(ended_at=None),
         "form": form,
         "accounts": queries.accounts(request.actor).exists(),
     }

@@ -5,7 +5,7 @@ import uuid
 
 from ninja import Schema
 
-from fangxian.command.api.schemas.common import Code, Day, Reason, example
+from fangxian.command.api.schemas.common import Code, Day, Short, example
 
 
 class LockIn(Schema):
@@ -13,7 +13,7 @@ class LockIn(Schema):
 
     first_day: Day
     last_day: Day
-    reason: Reason
+    reason: Short
     form: Code = ""
     body: Code = ""
     line: Code = ""
@@ -27,7 +27,7 @@ class LockIn(Schema):
 class UnlockIn(Schema):
     """Why a period is opened again."""
 
-    reason: Reason
+    reason: Short
 
     model_config = example(reason="补报两家")
 

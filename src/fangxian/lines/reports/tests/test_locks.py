@@ -267,7 +267,7 @@ def step(world: World, do: str, unit: str, day_number: int, number: int) -> None
         "return": lambda: actions.review(committee, [entry], accept=False, comment="核"),
         "take_back": lambda: actions.take_back(committee, [entry]),
         "excuse": lambda: actions.excuse(SYSTEM, world.response, body, day, day + DAY, "停"),
-        "withdraw": lambda: excuse and actions.withdraw_excuse(SYSTEM, excuse.entry_id, "误"),
+        "withdraw": lambda: actions.withdraw_excuse(SYSTEM, excuse.entry_id if excuse else entry, "误"),
         "oblige": lambda: actions.oblige(
             SYSTEM, world.response, [(world.bodies["regulator"], INDUSTRY, day, None)]
         ),

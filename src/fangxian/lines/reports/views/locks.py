@@ -37,7 +37,7 @@ def periods(request: Request) -> HttpResponse:
         initial={
             "first_day": today() - DAY,
             "last_day": today() - DAY,
-            "place": response.jurisdiction.code if response.jurisdiction else "",
+            "place": response.jurisdiction.code,
         },
     )
     if request.method == "POST" and as_of is None and form.is_valid():

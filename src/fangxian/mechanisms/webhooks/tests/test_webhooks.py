@@ -187,4 +187,6 @@ def test_an_administrator_adds_one_on_the_page_sees_its_log_and_ends_it(
     browser.post(f"/webhooks/{webhook.pk}/end/")
     world.declare(2)
     assert sending.tell() == 0
-    assert browser.get(f"/webhooks/{webhook.pk}/").status_code == 404
+    assert webhook.title not in browser.get("/webhooks/").content.decode()
+    assert "204" in browser.get(f"/webhooks/{webhook.pk}/").content.decode(), "the log stays"
+    assert browser.post(f"/webhooks/{webhook.pk}/resume/").status_code == 409
