@@ -1,4 +1,4 @@
-"""``fangxian work``: says what the rules of reminders say now and sends what waits."""
+"""``fangxian work``: what has to be done when nobody is looking, once or round after round."""
 
 import signal
 import threading
@@ -21,17 +21,14 @@ def work(
     ] = None,
     database: Database = "",
 ) -> None:
-    """Make the reminders that are due and send them; several workers may run, each message goes once."""
+    """Apply who owes what, say and send reminders, tell other systems; several workers may run, each goes out once."""
     start(database)
-    from fangxian.mechanisms.messages import worker
+    from fangxian.command import work as worker
 
     if at:
         shift_clock(at)
-
     if once:
-        made, arrived = worker.tick()
-        typer.echo(f"{made} made, {arrived} arrived")
-        return
+        raise typer.Exit(1 if worker.work() else 0)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_told: stop.set())

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fangxian.core.errors import Text
 from fangxian.core.fields import under
 from fangxian.lines.arrivals.models import ArrivalReport, Side, Standing
 from fangxian.lines.arrivals.queries import places_of, visible
@@ -23,9 +24,9 @@ HIDDEN = "＊＊"
 class ReturneeLedger:
     """Whom a unit declared, or a community registered, by the day of arrival."""
 
-    code = "arrivals"
-    title = _("returnees")
-    permissions = ("arrivals.view_unit", "arrivals.view_community")
+    code: str = "arrivals"
+    title: Text = _("returnees")
+    permissions: tuple[str, ...] = ("arrivals.view_unit", "arrivals.view_community")
 
     def fields(self) -> Sequence[Field]:
         """Return the fields of a register of returnees."""

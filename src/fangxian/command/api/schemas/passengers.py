@@ -25,6 +25,11 @@ class PassengerIn(Schema):
     seat: Annotated[Short, Field(max_length=20)] = ""
     origin: Annotated[Short, Field(max_length=80)] = ""
 
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000012", name="某人（虚构）", phone="19900000001",
+        destination="某社区1号楼1单元101室", seat="03车12座",
+    )  # fmt: skip
+
 
 class PassengerListIn(Schema):
     """A list for one trip on one day; sent again under its id, rows that are new are added."""
@@ -52,6 +57,10 @@ class ListReceipt(Schema):
     new: bool
     added: int
 
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000011", new=True, added=1,
+    )  # fmt: skip
+
 
 class PassengerListOut(Schema):
     """A list with the counts of its rows that the reader sees; ``outcomes`` add up to ``listed``."""
@@ -66,6 +75,12 @@ class PassengerListOut(Schema):
     overdue: int
     wrong: int
     missed: int
+
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000011", station="某站", trip="K7385", day="2020-02-08",
+        received_at="2020-02-08T01:00:00Z", listed=3, outcomes={"registered_already": 2, "open": 1}, overdue=0,
+        wrong=0, missed=1,
+    )  # fmt: skip
 
 
 class PassengerListPage(Schema):
@@ -91,6 +106,13 @@ class PassengerOut(Schema):
     registration: uuid.UUID | None
     due_at: datetime.datetime
     settled_at: datetime.datetime | None
+
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000012", list="01900000-0000-7000-8000-000000000011", position=1,
+        name="某*", phone="199****0001", id_number="", destination="某社区", seat="03车12座",
+        place={"code": "220602001001", "name": "示例社区"}, outcome="open", registration=None,
+        due_at="2020-02-09T01:00:00Z", settled_at=None,
+    )  # fmt: skip
 
 
 class PassengerPage(Schema):

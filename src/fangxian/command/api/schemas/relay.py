@@ -36,6 +36,11 @@ class RelayRow(Schema):
     text: str
     remark: str
 
+    model_config = example(
+        line=2, body="教育局", code="education", understood=True, not_understood=[], values={"new_arrivals": 0},
+        written="教育局", candidates=[], lines=[2], text="1. 教育局 新增0", remark="",
+    )  # fmt: skip
+
 
 class RelayOut(Schema):
     """A relay as read; ``others`` are its lines that are no reports."""

@@ -46,6 +46,10 @@ class ReportReplacement(ReportContent):
 
     reason: Short = ""
 
+    model_config = example(
+        numbers={"new_arrivals": 1}, reasons={"new_arrivals": "昨晚到达，台账尚未登记"}, reason="补报一人",
+    )  # fmt: skip
+
 
 class ReviewIn(Schema):
     """Accept a report, or return it with a comment."""
@@ -76,6 +80,13 @@ class ReportOut(Schema):
     differences: dict[str, Any]
     comment: str
 
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000003", version=1, form="daily-returnees", form_version=1,
+        body={"code": "example-bureau", "name": "示例局"}, line="organs", day="2020-02-08", state="submitted",
+        is_zero=True, due_at="2020-02-08T02:00:00Z", filed_at="2020-02-08T01:12:00Z", late=False,
+        numbers={"new_arrivals": 0}, answers={}, differences={}, comment="",
+    )  # fmt: skip
+
 
 class ReportPage(Schema):
     """A page of reports, the latest day first."""
@@ -94,6 +105,11 @@ class SilentOut(Schema):
     due_at: datetime.datetime
     late: bool
     responsible: list[str]
+
+    model_config = example(
+        form="daily-returnees", body={"code": "example-bureau", "name": "示例局"}, line="organs", day="2020-02-08",
+        due_at="2020-02-08T02:00:00Z", late=True, responsible=["某联络员"],
+    )  # fmt: skip
 
 
 class FieldOut(Schema):
@@ -115,6 +131,11 @@ class FieldOut(Schema):
     measure: str
     """The measure that adds up what bodies state."""
 
+    model_config = example(
+        code="masks", title="口罩", type="integer", kind="current", unit="只", decimals=0, required=True, help="",
+        constraint=". >= 0", calculation="", choices=[], fills_in="", measure="reports.supplies.masks",
+    )  # fmt: skip
+
 
 class FormOut(Schema):
     """A form as it holds on a day: what it asks, how often and by when."""
@@ -131,3 +152,8 @@ class FormOut(Schema):
     reviews: int
     help: str
     fields: list[FieldOut]
+
+    model_config = example(
+        code="supplies", title="防疫物资日报", version=1, valid_from="2020-02-08", valid_to=None,
+        frequency="daily", due_on="", cut_off="18:00:00", grace=30, reviews=1, help="", fields=[],
+    )  # fmt: skip

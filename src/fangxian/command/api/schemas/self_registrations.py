@@ -21,12 +21,18 @@ class OneselfIn(Schema):
     address: Short = ""
     symptoms: Short = ""
 
+    model_config = example(
+        name="某人（虚构）", id_number="11010519491231002X", phone="19900000001", address="1号楼2单元301室",
+    )  # fmt: skip
+
 
 class RelativeIn(Schema):
     """Somebody of the same household who came along."""
 
     name: Short
     id_number: Short = ""
+
+    model_config = example(name="某孩（虚构）")
 
 
 class SelfRegistrationIn(Schema):
@@ -98,6 +104,15 @@ class SelfRegistrationOut(Schema):
     registered: list[uuid.UUID] = Field(description="Arrivals that are likely the same person.")
     asked: int = Field(description="How often he was asked lately, by whomever.")
 
+    model_config = example(
+        id="01900000-0000-7000-8000-000000000011", receipt="7K3D-9QXM", state="pending",
+        person={"name": "某*", "phone": "199****0001"}, by_proxy=False,
+        household="01900000-0000-7000-8000-000000000011", place={"code": "220602001001", "name": "示例社区"},
+        origin="湖北省武汉市", transport="rail", trip="G000", employer="", has_symptoms=False,
+        arrived_at="2020-02-03T06:20:00Z", submitted_at="2020-02-03T08:00:00Z", due_at="2020-02-04T08:00:00Z",
+        arrival=None, registered=[], asked=1,
+    )  # fmt: skip
+
 
 class SelfRegistrationPage(Schema):
     """A page of self-registrations, the longest waiting first."""
@@ -118,6 +133,8 @@ class ConfirmOut(Schema):
     """The registrations that came of it."""
 
     arrivals: list[uuid.UUID]
+
+    model_config = example(arrivals=["01900000-0000-7000-8000-000000000013"])
 
 
 class ContactIn(Schema):
@@ -145,6 +162,10 @@ class ContactOut(Schema):
     means: str
     outcome: str
 
+    model_config = example(
+        at="2020-02-08T01:12:00Z", by="示例社区", topic="arrival", means="phone", outcome="reached",
+    )  # fmt: skip
+
 
 class AskedOut(Schema):
     """How often a person was asked within the days of the response's rule, and by whom."""
@@ -152,3 +173,9 @@ class AskedOut(Schema):
     times: int
     days: int
     contacts: list[ContactOut]
+
+    model_config = example(
+        times=1, days=3,
+        contacts=[{"at": "2020-02-08T01:12:00Z", "by": "示例社区", "topic": "arrival", "means": "phone",
+                   "outcome": "reached"}],
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""What has to be done when nobody is looking: rules applied, messages said and sent, other systems told.
+
+Round after round by ``fangxian work``; every job may run twice, or in two workers at once, without harm.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from django.db import close_old_connections
+
+from fangxian.lines.reports.actions import apply_rules_everywhere
+from fangxian.mechanisms.messages.worker import tick
+from fangxian.mechanisms.webhooks.sending import tell
+
+logger = logging.getLogger(__name__)
+
+JOBS: tuple[Callable[[], object], ...] = (apply_rules_everywhere, tick, tell)
+
+
+def work() -> int:
+    """Do every job once, whatever becomes of the others; return how many failed, which is logged."""
+    failed = 0
+    for job in JOBS:
+        close_old_connections()
+        try:
+            job()
+        except Exception:
+            failed += 1
+            logger.exception("a job of the worker failed: %s", job.__name__)
+    return failed
+
+
+def run(every: float, stop: threading.Event) -> None:
+    """Work round after round, so many seconds between two of them, until told to stop."""
+    while not stop.is_set():
+        work()
+        stop.wait(every)
