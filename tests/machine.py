@@ -25,6 +25,7 @@ from fangxian.lines.reports import actions as reports
 from fangxian.lines.reports.models import DailyReport, Excuse
 from fangxian.mechanisms.cases import actions as cases
 from fangxian.mechanisms.cases.models import Referral
+from fangxian.mechanisms.contacts import actions as contacts
 from fangxian.trees.people.actor import SYSTEM, Actor
 from tests.comparison import Shown, compare_with_recomputation, shown, standings_agree
 
@@ -180,6 +181,14 @@ class Days(RuleBasedStateMachine):
             self._try(cases.close, SYSTEM, case.entry_id, "已上门")
         else:
             self._try(cases.take_over, SYSTEM, case.entry_id)
+
+    @precondition(lambda self: self._current())
+    @rule(which=CHOICE, reached=st.booleans())
+    def ask(self, which: int, reached: bool) -> None:
+        """A side calls somebody whom it reported, whoever asked him before."""
+        row = self._pick(self._current(), which)
+        outcome = "reached" if reached else "not_reached"
+        contacts.log(self._owner(row), "arrival", row.entry_id, "phone", outcome)
 
     @rule(body=st.sampled_from(UNITS), late=st.integers(0, 2), more=st.integers(0, 2), draft=st.booleans())
     def file(self, body: str, late: int, more: int, draft: bool) -> None:

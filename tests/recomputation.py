@@ -18,6 +18,7 @@ from fangxian.lines.arrivals.rules.tokens import Identifiers, seal
 from fangxian.lines.arrivals.sealing import open_person
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
 from fangxian.mechanisms.cases.models import Referral
+from fangxian.mechanisms.contacts.models import Contact
 from fangxian.trees.responses.models import Response
 from tests import recomputation_passengers
 
@@ -95,6 +96,16 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Call:
+    """Somebody was asked; ``again`` if another office had asked him lately, as it stood when it was logged."""
+
+    where: Where
+    at: datetime
+    subject: uuid.UUID
+    again: bool
+
+
+@dataclass(frozen=True)
 class Window:
     """From, to, and the instant of knowledge."""
 
@@ -167,6 +178,7 @@ class Facts:
     sheets: list[Sheet]
     cases: list[Case]
     passengers: list[recomputation_passengers.Row] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
 
     def part(self, holds: Callable[[Where], bool]) -> "Facts":
         """Return the facts of a part of both trees."""
@@ -176,6 +188,7 @@ class Facts:
             [fact for fact in self.sheets if holds(fact.where)],
             [fact for fact in self.cases if holds(fact.where)],
             [fact for fact in self.passengers if holds(fact.where)],
+            [fact for fact in self.calls if holds(fact.where)],
         )
 
     def figures(self, window: Window) -> dict[str, int]:
@@ -187,7 +200,9 @@ class Facts:
         declared = [fact for fact in self.told if PERSONS["declared"](fact, window)]
         found |= recomputation_passengers.figures(self.passengers, window)
         found["arrivals.bodies_with_arrivals"] = len({fact.where.body for fact in declared})
-        return found | self._reports(window) | self._fields(window) | self._cases(window)
+        return (
+            found | self._reports(window) | self._fields(window) | self._cases(window) | self._calls(window)
+        )
 
     def _reports(self, window: Window) -> dict[str, int]:
         due = [day for day in self.days if window.holds(day.due)]
@@ -211,6 +226,11 @@ class Facts:
         sums |= {code: sum(sheet.numbers[column] for sheet in latest) for code, column in STATES.items()}
         return {f"reports.field.{code}": total for code, total in sums.items()}
 
+    def _calls(self, window: Window) -> dict[str, int]:
+        made = [call for call in self.calls if window.holds(call.at)]
+        again = {call.subject for call in made if call.again}
+        return {"contacts.made": len(made), "contacts.repeated": len(again)}
+
     def _cases(self, window: Window) -> dict[str, int]:
         waiting = [
             case for case in self.cases if window.reached(case.opened) and not window.reached(case.closed)
@@ -223,7 +243,10 @@ class Facts:
 
 def facts(response: Response) -> Facts:
     """Read what is known now: current entries, opened and reconciled as one list."""
-    return Facts(_told(response), _days(response), _sheets(response), _cases(response), _passengers(response))
+    return Facts(
+        _told(response), _days(response), _sheets(response), _cases(response), _passengers(response),
+        _calls(response),
+    )  # fmt: skip
 
 
 def _passengers(response: Response) -> list[recomputation_passengers.Row]:
@@ -364,3 +387,8 @@ def _sheets(response: Response) -> list[Sheet]:
 def _cases(response: Response) -> list[Case]:
     rows = Referral.objects.at().filter(response=response)
     return [Case(_where(row), row.kind, row.opened_at, row.closed_at, row.due_at) for row in rows]
+
+
+def _calls(response: Response) -> list[Call]:
+    rows = Contact.objects.at().filter(response=response)
+    return [Call(_where(row), row.happened_at, row.subject, row.repeated) for row in rows]

@@ -9,7 +9,9 @@ from fangxian.conftest import FIRST_DAY, World
 from fangxian.core import clock
 from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.arrivals.inputs import Arrival
+from fangxian.lines.arrivals.models import ArrivalReport, MatchKey, Standing
 from fangxian.lines.reports import actions as reports
+from fangxian.mechanisms.entries.models import Entry
 from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.responses import actions as responses
 from tests.comparison import Shown, compare_with_recomputation, shown, standings_agree
@@ -45,7 +47,7 @@ def _correct(world: World) -> None:
 
 
 def _void_all(world: World) -> None:
-    for row in list(arrivals.ArrivalReport.objects.at().select_related("body")):
+    for row in list(ArrivalReport.objects.at().select_related("body")):
         sender = (
             row.body.code
             if row.side == "unit" and row.body
@@ -55,7 +57,7 @@ def _void_all(world: World) -> None:
 
 
 def _reject(world: World) -> None:
-    first, second = arrivals.Standing.objects.known().filter(state="matched").values_list("entry", flat=True)
+    first, second = Standing.objects.known().filter(state="matched").values_list("entry", flat=True)
     arrivals.decide(world.actor("committee"), first, second, same=False)
 
 
@@ -94,14 +96,14 @@ def test_the_past_stays_as_it_was_when(later: str, yesterday: tuple[World, datet
 def test_new_hours_hold_for_what_is_entered_from_now_on(world: World) -> None:
     """A deadline that was set stays, also when the person's standing changes afterwards."""
     first = world.declare(1, "audit-office")
-    before = arrivals.Standing.objects.known().get(entry=first.entry_id).counterpart_due_at
+    before = Standing.objects.known().get(entry=first.entry_id).counterpart_due_at
     responses.change_rules(SYSTEM, world.response, registration_hours=24, declaration_hours=36)
     again = world.declare(1, "archives")
-    standing = arrivals.Standing.objects.known().get(entry=first.entry_id)
+    standing = Standing.objects.known().get(entry=first.entry_id)
     assert standing.counterpart_due_at == before
-    assert arrivals.Standing.objects.known().get(
-        entry=again.entry_id
-    ).due_at == again.happened_at + timedelta(hours=36)
+    assert Standing.objects.known().get(entry=again.entry_id).due_at == again.happened_at + timedelta(
+        hours=36
+    )
 
 
 def test_the_order_of_lists_does_not_matter(world: World) -> None:
@@ -120,9 +122,7 @@ def test_the_order_of_lists_does_not_matter(world: World) -> None:
             arrivals.report(world.actor(sender), world.response, listed)
         standings_agree(world.response)
         _instant, figures = compare_with_recomputation(world, 0)
-        states = (
-            arrivals.Standing.objects.known().order_by("entry").values_list("entry", "state", "counterpart")
-        )
+        states = Standing.objects.known().order_by("entry").values_list("entry", "state", "counterpart")
         found.append((figures, list(states)))
         _empty(world)
     assert all(other == found[0] for other in found)
@@ -131,6 +131,6 @@ def test_the_order_of_lists_does_not_matter(world: World) -> None:
 
 def _empty(world: World) -> None:
     """Remove everything that was reported, to begin anew with the same ids."""
-    for model in (arrivals.Standing, arrivals.MatchKey, arrivals.ArrivalReport):
+    for model in (Standing, MatchKey, ArrivalReport):
         model.objects.all().delete()
-    arrivals.entries.Entry.objects.filter(kind="arrival").delete()
+    Entry.objects.filter(kind="arrival").delete()

@@ -164,7 +164,7 @@ def test_of_two_who_correct_the_same_version_one_is_told(
     liaison = world.actor("audit-office")
     opened = arrivals.own_report(liaison, arrival.id)
     arrivals.correct(liaison, arrival.id, replace(arrival, origin="北京"), "先")
-    monkeypatch.setattr(arrivals, "own_report", lambda actor, entry: opened)
+    monkeypatch.setattr("fangxian.lines.arrivals.actions.reporting.own_report", lambda actor, entry: opened)
     before = rows()
     for late in (
         lambda: arrivals.correct(liaison, arrival.id, replace(arrival, origin="武汉"), "后"),

@@ -46,7 +46,7 @@ def liaison(visit: Visit, invited: dict[str, bool]) -> Visitor:
     visitor.look()
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
-    page.locator(".gate button[type=submit]").click()
+    page.locator(".gate button.btn-primary").click()
     page.wait_for_url("**/sign-in/")
     invited["done"] = True
     return visitor
@@ -57,7 +57,7 @@ def sign_in(visitor: Visitor) -> Page:
     visitor.page.locator("[name=username]").fill(LIAISON)
     visitor.page.locator("[name=password]").fill(PASSWORD)
     visitor.hands = 0
-    visitor.tap(".gate button[type=submit]")
+    visitor.tap(".gate button.btn-primary")
     return visitor.page
 
 

@@ -11,12 +11,18 @@ PAGES = {
     "administrator": [
         "/", "/accounts/", "/accounts/new/", "/territory/", "/territory/places/new", "/territory/bodies",
         "/territory/bodies/new", "/territory/responses", "/response/", "/me/", "/me/password/",
+        "/webhooks/", "/messages/rules/", "/messages/groups/", "/messages/log/",
     ],
     "auditor": ["/audit/"],
     "committee": [
         "/arrivals/export/", "/reports/", "/reports/missing/", "/reports/review/", "/reports/excuses/",
-        "/reports/obligations/", "/measures/", "/wall/",
+        "/reports/obligations/", "/measures/", "/wall/", "/reports/burden/", "/reports/locks/", "/forms/",
+        "/forms/new/", "/forms/from-file/", "/forms/daily-returnees/", "/forms/daily-returnees/owing/",
+        "/filling/", "/messages/", "/messages/channels/", "/messages/rules/", "/messages/log/",
+        "/passengers/", "/arrivals/self/links/", "/imports/", "/imports/mappings/",
     ],
+    "dept-16": ["/reports/mine/", "/reports/relay/", "/reports/chat/", "/imports/mappings/"],
+    "c220602004003": ["/", "/arrivals/self/", "/arrivals/self/links/", "/passengers/", "/passengers/waiting/"],
     "supervisor": ["/", "/arrivals/gaps/", "/bulletins/"],
 }  # fmt: skip
 

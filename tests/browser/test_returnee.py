@@ -94,7 +94,7 @@ def test_a_call_offers_to_be_logged(visit: Visit) -> None:
     """Tapping a number logs nothing; the note beside it opens, and one more tap logs."""
     with visit(SECRETARY, PHONE) as secretary:
         page = secretary.open("/arrivals/")
-        page.locator("tbody th a").first.click()
+        page.locator("tbody th a").last.click()
         page.locator("[data-reveal]").first.click()
         page.locator("#reveal button[name=purpose]").first.click()
         number = page.locator("a[href^='tel:']").first

@@ -77,8 +77,12 @@ class Visitor:
 
     def fill(self, name: str, value: str) -> None:
         """Fill in a field, counted."""
+        self.write(self.page.locator(f"[name={name}]:visible"), value)
+
+    def write(self, field: Locator, value: str) -> None:
+        """Write into a field, counted."""
         self.hands += 1
-        self.page.locator(f"[name={name}]:visible").fill(value)
+        field.fill(value)
 
     def look(self) -> None:
         """Look at the page at both widths: nothing inaccessible, nothing beside the screen, not too heavy."""

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from tools.blank_forms import forms, fresh
+from tools.blank_forms import forms, fresh, unseen
 from tools.blank_forms.layout import WRITERS
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "blank-forms"
@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "scenarios" / "blank-forms"
 def make(folder: Path) -> None:
     """Write the forms into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, drawings in (forms.FORMS | fresh.FORMS).items():
+    for name, drawings in (forms.FORMS | fresh.FORMS | unseen.FORMS).items():
         path = folder / name
         WRITERS[path.suffix](path, drawings)
 

@@ -10,19 +10,22 @@ from tools.scenario.arrival_files import community_files, unit_files
 from tools.scenario.clock import timetable
 from tools.scenario.manifest import manifest
 from tools.scenario.matching import prove
+from tools.scenario.passengers import passenger_files
 from tools.scenario.places import Place, places
 from tools.scenario.population import population
+from tools.scenario.relays import relay_files
 from tools.scenario.report_files import Reports
+from tools.scenario.superior_forms import superior_files
 from tools.scenario.vocabulary import ORIGINS
 
-FOLDERS = ("units", "communities", "reports")
+FOLDERS = ("units", "communities", "reports", "relays", "superior", "passengers")
 
 
 def make(directory: Path) -> None:
     """Write registers, workbooks and the manifest; raise ValueError if somebody could not be matched."""
     for folder in FOLDERS:
         (directory / folder).mkdir(parents=True, exist_ok=True)
-        for old in (directory / folder).glob("*.xlsx"):
+        for old in (directory / folder).glob("*.*"):
             old.unlink()
     times = timetable()
     people = population(times)
@@ -30,9 +33,15 @@ def make(directory: Path) -> None:
     units, declared = unit_files(directory, people, times)
     communities, registered = community_files(directory, people, times)
     prove(declared, registered)
-    reports = Reports(directory, people).write()
+    filed = Reports(directory, people)
+    reports = filed.write()
+    others = [
+        *relay_files(directory, filed.stated, reports),
+        *superior_files(directory),
+        *passenger_files(directory, people),
+    ]
     _, excused = bodies.quiet_units()
-    text = manifest([*units, *communities, *reports], excused)
+    text = manifest([*units, *communities, *reports, *others], excused)
     (directory / "manifest.toml").write_text(text, encoding="utf-8")
     _registers(directory)
 

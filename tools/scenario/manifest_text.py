@@ -82,6 +82,17 @@ Four persons differ between the two sides (two in the building, two in the date 
 reported twice all the same and count as dual-reported.
 
 Files bear ASCII names here; the note says what they are.
+
+On 6 to 10 February a regulator of the industry line also pastes the relay of its chat group, each day in
+another style. Relays state what the units' reports state: a line that equals a filed report adds nothing, and
+a late unit's line comes in a few minutes before the unit's own workbook, which then changes nothing. No figure
+differs from a replay without relays but the minute in which those late reports came in.
+
+On the same evenings a superior's blank sheet comes down to the committee, the same on 6, 7 and 8 February and
+with one column more from 9 February on. It is filled as it was confirmed the first time; nothing is entered.
+
+The passenger list of one train of 8 February names people whom communities know and nine whom nobody has
+registered; it is no registration, so that no figure of arrivals changes.
 """
 
 ASSUMPTIONS = tuple(" ".join(text.split()) for text in _ASSUMPTIONS.split("\n\n"))

@@ -1,7 +1,7 @@
 """Invented persons who came back: identities, homes, journeys, and the quirks of their paperwork."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -64,10 +64,14 @@ class Person:
 class Registry:
     """Hands out names, ID numbers and phone numbers that no two persons share or nearly share."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, taken: Iterable[str] = ()) -> None:
         self._rng = rng
-        self._names: set[str] = set()
+        self._names = set(taken)
         self._numbers: list[str] = []
+
+    def keep(self, *numbers: str) -> None:
+        """Hand out nothing near these numbers, which others have already."""
+        self._numbers += numbers
 
     def name(self, sex: str) -> str:
         """Return a name that nobody has yet; one in six has a single given character."""

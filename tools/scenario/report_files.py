@@ -63,6 +63,8 @@ class Reports:
         for person in people:
             if person.body:
                 self._staff[person.body.code].append(person)
+        self.stated: dict[tuple[date, str], Figures] = {}
+        """What each body reported first for each day."""
         self._slow = {line: self._laggards(line) for line in LINES}
 
     def write(self) -> list[File]:
@@ -99,6 +101,8 @@ class Reports:
         rows = [self._row(body, day, line) for body in owing if body not in absent]
         if day.day in DIFFERENCES:
             self._differ(rows, day)
+        for body, row in zip([body for body in owing if body not in absent], rows, strict=True):
+            self.stated[day, body.code] = dict(zip(FIELDS, map(_number, row[2:10]), strict=True))
         total: list[Cell] = ["合计", None, *map(_sum, list(zip(*rows, strict=True))[2:10])]
         if day.day in SHOWN_SILENT and line == "organs":
             rows += [[body.short_name, _day_cell(day, line)] for body in absent]
@@ -131,7 +135,8 @@ class Reports:
     def _late(self, day: date, line: str, body: Body, at: datetime) -> File:
         """Write the small workbook that a unit sends by itself."""
         path = f"reports/{day}-late-{body.code}.xlsx"
-        self._single(path, body, day, figures(self._staff[body.code], day), None)
+        found = self.stated[day, body.code] = figures(self._staff[body.code], day)
+        self._single(path, body, day, found, None)
         return File(path, at, "reports", "unit-liaison", "迟报", line=line, body=body.code)
 
     def _correction(self, day: date, owing: list[Body], absent: list[Body]) -> File:

@@ -31,10 +31,31 @@ def relay(
 ) -> None:
     """Read a relay: for each unit its values, and what was not understood.
 
+    Without a database units stay as they are written.
+
     Ends with 0 when reports were found, with 1 when there are none or the command is refused.
     """
     text = _text(file)
     start(database)
+    from django.db import DatabaseError
+
+    from fangxian.core.dated import today
+    from fangxian.lines.reports.relay import drafting
+
+    asked = datetime.date.fromisoformat(day) if day else None
+    try:
+        found = _found(text, form, asked, line, save)
+    except DatabaseError:
+        if save or database:
+            raise
+        typer.echo("fangxian: no database; units are shown as they are written", err=True)
+        found = drafting.without_database(text, form, asked, today())
+    _print(found, as_json)
+    raise typer.Exit(0 if found.drafts else 1)
+
+
+def _found(text: str, form: str, day: datetime.date | None, line: str, save: bool) -> "Reading":
+    """Read a relay with what the database knows, and save drafts if asked to."""
     from fangxian.command.figuring import response_now
     from fangxian.core.dated import today
     from fangxian.core.errors import Missing
@@ -45,12 +66,10 @@ def relay(
         response = response_now()
     except Missing:
         response = None
-    asked = datetime.date.fromisoformat(day) if day else None
-    found = drafting.draft(SYSTEM, response, text, form, asked, today(), line)
+    found = drafting.draft(SYSTEM, response, text, form, day, today(), line)
     if save and response:
         actions.enter(SYSTEM, response, found, actions.taken_whole(found), draft=True)
-    _print(found, as_json)
-    raise typer.Exit(0 if found.drafts else 1)
+    return found
 
 
 def _text(file: Path) -> str:

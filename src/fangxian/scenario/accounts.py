@@ -13,7 +13,7 @@ SECRETARY_DUTY = "社区书记"
 
 
 class Cast:
-    """Everybody who sends files or looks at them, by body code or place code."""
+    """Everybody who sends files or looks at them, by body code or place code; the clerk for the whole area."""
 
     def __init__(self, response: Response) -> None:
         self.response = response
@@ -33,6 +33,7 @@ class Cast:
             actions.grant_role(SYSTEM, command, Role.COMMAND, body=committee, line=line)
         if committee:
             self._committee(committee, lines, jurisdiction)
+            self.senders[jurisdiction.code] = self.clerk
         above = set(Position.objects.filter(valid_to=None).values_list("line", "parent"))
         for position in Position.objects.filter(valid_to=None).select_related("body", "line"):
             if position.body_id != getattr(committee, "id", None):

@@ -14,6 +14,7 @@ from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.papers import actions as papers
 from fangxian.mechanisms.papers import printing
 from fangxian.mechanisms.papers.models import Bulletin
+from fangxian.scenario import morning as morning_after
 from fangxian.scenario.replay import Replay
 from fangxian.trees.people.actor import WEB, Actor
 
@@ -24,7 +25,10 @@ MARK = "示例工发"
 
 
 def prepare(folder: Path, until: datetime.date) -> str:
-    """Replay a scenario into fresh databases and issue the bulletin of its last day; return its text."""
+    """Replay a scenario into fresh databases and issue the bulletin of its last day; return its text.
+
+    The next morning some things wait on the pages.
+    """
     databases.clear()
     shutil.rmtree(settings.FANGXIAN_KEYS_DIR, ignore_errors=True)
     databases.migrate()
@@ -37,7 +41,9 @@ def prepare(folder: Path, until: datetime.date) -> str:
         typer.secho(f"{name}: {problems}", err=True, fg="yellow")
     morning = clock.SimulatedClock(replay.end + NEXT_MORNING)
     with clock.use(morning):
-        return printing.text(_issue(replay))
+        bulletin = printing.text(_issue(replay))
+        morning_after.prepare(replay)
+        return bulletin
 
 
 def _issue(replay: Replay) -> Bulletin:

@@ -8,10 +8,14 @@ from typing import Any
 
 from django.utils import timezone
 
+RELAY, SUPERIOR = "relay", "superior"
+KINDS = {"reports": "reports.daily", "passengers": "arrivals.passengers", RELAY: RELAY, SUPERIOR: SUPERIOR}
+"""What the manifest's kinds are to the replay: imports, a chat relay, or a superior's blank form."""
+
 
 @dataclass(frozen=True)
 class SentFile:
-    """A file as a unit or community sent it."""
+    """A file as a unit, a community, a station, a chat group or a superior sent it."""
 
     path: Path
     kind: str
@@ -60,7 +64,8 @@ class Manifest:
         return sorted(chosen, key=lambda file: (file.received_at, file.path.name))
 
     def _file(self, entry: dict[str, Any]) -> SentFile:
-        kind = "reports.daily" if entry["kind"] == "reports" else f"arrivals.{entry['side']}"
+        kinds = KINDS | {"arrivals": f"arrivals.{entry.get('side', '')}"}
+        kind = kinds[entry["kind"]]
         return SentFile(
             self.folder / entry["path"],
             kind,

@@ -8,15 +8,21 @@ from pathlib import Path
 
 from fangxian.core import clock
 from fangxian.core.clock import Clock, SimulatedClock
+from fangxian.core.dated import today
 from fangxian.core.errors import Refusal
 from fangxian.lines.reports import actions as reports
+from fangxian.lines.reports.form import RETURNEES
+from fangxian.lines.reports.relay import actions as relays
+from fangxian.lines.reports.relay import drafting
+from fangxian.mechanisms.filling import actions as filling
+from fangxian.mechanisms.filling.owners import of_body
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.imports.codes import SheetError
 from fangxian.scenario import registers
 from fangxian.scenario.accounts import Cast
-from fangxian.scenario.manifest import Manifest, SentFile, end_of_day
+from fangxian.scenario.manifest import RELAY, SUPERIOR, Manifest, SentFile, end_of_day
 from fangxian.trees.bodies.models import Body
-from fangxian.trees.people.actor import SYSTEM
+from fangxian.trees.people.actor import SYSTEM, WEB, Actor
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
 
@@ -57,22 +63,42 @@ class Replay:
         return clock.use(SimulatedClock(self.end - datetime.timedelta(seconds=1)))
 
     def _receive(self, file: SentFile) -> None:
-        actor = self.cast.sender(file.place or file.body)
+        take = {RELAY: self._relay, SUPERIOR: self._fill}.get(file.kind, self._import)
         try:
-            run = imports.upload(
-                actor,
-                self.response,
-                file.kind,
-                file.path.name,
-                file.path.read_bytes(),
-                body=Body.objects.get(code=file.body) if file.body else None,
-                line=file.line,
-                place=Place.objects.get(code=file.place) if file.place else None,
-            )
-            found = imports.commit(actor, run, partial=True)
+            take(self.cast.sender(file.place or file.body), file)
         except (Refusal, SheetError) as error:
             self.refused.append((file.path.name, str(error)))
-            return
+
+    def _relay(self, actor: Actor, file: SentFile) -> None:
+        """A regulator pastes what the group said and confirms the lines that were understood whole."""
+        text = file.path.read_text(encoding="utf-8")
+        found = drafting.draft(actor, self.response, text, RETURNEES.code, None, today(), file.line)
+        taken = [each for each in relays.taken_whole(found) if each.draft.understood and not each.draft.lock]
+        outcome = relays.enter(actor, self.response, found, taken)
+        self.accepted += outcome.filed + outcome.drafts + outcome.unchanged
+        left = [f"{each.line.line}: {each.line.text}" for each in found.drafts if not each.understood]
+        problems = left + [f"{line}: {text}" for line, text in outcome.refused.items()]
+        if problems:
+            self.refused.append((file.path.name, "; ".join(problems)))
+
+    def _fill(self, _actor: Actor, file: SentFile) -> None:
+        """The clerk fills the form that came down as it was confirmed before, the first time as proposed."""
+        clerk, owner = Actor(self.cast.clerk, WEB), of_body(file.body, file.line)
+        sent = filling.upload(clerk, self.response, owner, file.path.name, file.path.read_bytes())
+        filling.fill(clerk, sent, today())
+
+    def _import(self, actor: Actor, file: SentFile) -> None:
+        run = imports.upload(
+            actor,
+            self.response,
+            file.kind,
+            file.path.name,
+            file.path.read_bytes(),
+            body=Body.objects.get(code=file.body) if file.body else None,
+            line=file.line,
+            place=Place.objects.get(code=file.place) if file.place else None,
+        )
+        found = imports.commit(actor, run, partial=True)
         self.accepted += run.accepted + run.unchanged
         if found.errors:
             sentences = "; ".join(f"{problem.row}: {problem.sentence}" for _sheet, problem in found.errors)

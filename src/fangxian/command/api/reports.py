@@ -4,6 +4,7 @@ import datetime
 import uuid
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 
 from fangxian.command.api import paging
@@ -19,8 +20,10 @@ from fangxian.command.api.schemas.reports import (
     ReviewIn,
     SilentOut,
 )
+from fangxian.command.forms import queries as form_queries
 from fangxian.core import clock
 from fangxian.core.dated import today
+from fangxian.core.errors import Missing
 from fangxian.lines.reports import actions, filed, queries
 from fangxian.lines.reports.actions import Filing
 from fangxian.lines.reports.figures import code_of
@@ -53,8 +56,9 @@ class ReportFilters(Schema):
 
 @router.get("/forms", auth=Requires("forms.view"), response={200: list[FormOut], **REFUSALS})
 def forms(request: Request, day: Day | None = None) -> list[dict[str, Any]]:
-    """List the forms that are asked on a day (default: today), with their fields and the measures of these."""
-    return [_asked(form) for form in forms_on(day or today())]
+    """List the forms issued in one's part or above it that are asked on a day (default: today), with their fields."""
+    seen = form_queries.seen(request.actor)
+    return [_asked(form) for form in forms_on(day or today()) if form.code in seen]
 
 
 @router.get(
@@ -62,6 +66,8 @@ def forms(request: Request, day: Day | None = None) -> list[dict[str, Any]]:
 )
 def form(request: Request, code: Code, day: Day | None = None) -> dict[str, Any]:
     """Show a form as it holds on a day; without one today's version, or the first, or the last."""
+    if code not in form_queries.seen(request.actor):
+        raise Missing(_("There is no such form."))
     return _asked(form_of(code, day))
 
 

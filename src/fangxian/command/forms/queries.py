@@ -68,6 +68,13 @@ def listing(actor: Actor, response: Response | None) -> list[Row]:
     return rows + [_row(versions, owed) for versions in found.values()]
 
 
+def seen(actor: Actor) -> set[str]:
+    """Return the codes of the forms that an actor may see: those built in, and those issued in his part or above."""
+    approved = FormVersion.objects.filter(state=State.APPROVED).select_related("form__issued_by__place")
+    built_in = {form.code for form in catalogue.all_forms() if form.is_built_in}
+    return built_in | {version.form_id for version in _visible(actor, approved)}
+
+
 def _visible(actor: Actor, rows: "QuerySet[FormVersion]") -> list[FormVersion]:
     """Return the versions that an actor may see, each form's latest first.
 

@@ -209,6 +209,8 @@ def _leave_locked(
 
 
 def _same(former: DailyReport, filing: Filing, form: Form) -> bool:
+    if former.state == DailyReport.State.DRAFT:
+        return False
     told = stated(former, form)
     return all(told.get(field.code) == filing.stated.get(field.code) for field in form.asked)
 

@@ -13,6 +13,7 @@ from fangxian.mechanisms.figures.measures import AnyMeasure, Kind
 from fangxian.mechanisms.figures.registry import all_measures
 from fangxian.mechanisms.filling.ledgers import all_ledgers
 from fangxian.mechanisms.filling.rules.meaning import Rule, Terms, Window
+from fangxian.mechanisms.filling.rules.phrases import Grammar
 from fangxian.mechanisms.filling.rules.proposing import Dictionary, Known
 from fangxian.mechanisms.forms.catalogue import forms_on
 
@@ -46,12 +47,19 @@ def terms(lines: tuple[tuple[str, str], ...] = ()) -> Terms:
             frozenset(each["needs"]),
             frozenset(each["may"]),
             tuple(map(Window, each["windows"])),
+            frozenset(each.get("beside", ())),
+            frozenset(each.get("apart", ())),
         )
         for each in data["rule"]
     ]
+    grammar = Grammar(data["acts"], data["opposites"], frozenset(data["of_reports"]))
+    parts = {
+        kind: {word: name for name, words in named.items() for word in words}
+        for kind, named in data["parts"].items()
+    }
     return Terms(
-        data["filler"], data["windows"], data["concepts"], data["others"]["words"], rules, data["constants"],
-        dict(lines),
+        data["filler"], data["windows"], data["concepts"], data["others"]["words"], grammar, parts, rules,
+        data["constants"], dict(lines),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ ACCEPTED = ".xlsx,.xlsm,.xls,.docx"
 
 
 class UploadForm(forms.Form):
-    """A blank form, and for whom it is filled; preset when there is only one."""
+    """A blank form, and for whom it is filled: preset as the last time, and not asked when there is only one."""
 
     file = forms.FileField(
         label=_("The blank form"),

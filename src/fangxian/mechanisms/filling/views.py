@@ -34,13 +34,14 @@ def home(request: Request) -> HttpResponse:
     offered = owners.offered(request.actor, response)
     if not offered:
         raise Forbidden(_("Your roles do not allow this."))
-    form = UploadForm(offered, request.POST or None, request.FILES or None)
+    last = list(queries.fillings(request.actor, response, as_of)[: queries.LAST])
+    usual = next((reading.owner_of(one).key for one in last if one.created_by_id == request.actor.id), "")
+    form = UploadForm(offered, request.POST or None, request.FILES or None, initial={"owner": usual})
     if request.method == "POST" and form.is_valid():
         with into(form):
             file = form.cleaned_data["file"]
             found = actions.upload(request.actor, response, form.chosen(), file.name, file.read())
             return redirect("filling:filling", found.id)
-    last = list(queries.fillings(request.actor, response, as_of)[: queries.LAST])
     context = {
         "form": form,
         "known": list(queries.known_forms(request.actor, response)[: queries.LAST]),

@@ -64,7 +64,7 @@ def approve(actor: Actor, version: FormVersion, remark: str = "") -> FormVersion
     """
     version = _open(version)
     _issuer(actor, "forms.approve", version.form.issued_by_id)
-    if actor.id is not None and actor.id == version.made_by_id and _others_approve(actor):
+    if is_own(actor, version):
         raise Forbidden(_("Somebody else approves what you propose."))
     form = catalogue.read(version)
     if wrong := _wrong_day(form, _approved(form.code), version.form):
@@ -72,6 +72,11 @@ def approve(actor: Actor, version: FormVersion, remark: str = "") -> FormVersion
     _approve(actor, version, remark)
     _record(actor, "forms.approve", version)
     return version
+
+
+def is_own(actor: Actor, version: FormVersion) -> bool:
+    """Tell whether an actor made a version himself, so that somebody else who may has to approve it."""
+    return actor.id is not None and actor.id == version.made_by_id and _others_approve(actor)
 
 
 @transaction.atomic

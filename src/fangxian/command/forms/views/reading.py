@@ -51,6 +51,7 @@ def _page(request: Request, code: str, number: str, errors: dict[str, str] | Non
     sheet = queries.sheet(actor, code, number)
     shown = sheet.version
     awaits = bool(shown and shown.state == FormVersion.State.PROPOSED)
+    own = shown is not None and awaits and actions.is_own(actor, shown)
     makes = queries.may_make(actor, sheet.form) and not sheet.form.is_built_in
     context = {
         "sheet": sheet,
@@ -59,8 +60,8 @@ def _page(request: Request, code: str, number: str, errors: dict[str, str] | Non
         "issuer": queries.name_of(sheet.form.issued_by),
         "weight": queries.weight(actor, response, sheet.form, sheet.approved_before(sheet.form)),
         "may_make": makes and not sheet.ended,
-        "may_decide": awaits and queries.may_approve(actor, sheet.form),
-        "own": awaits and shown is not None and shown.made_by_id == actor.id,
+        "may_decide": awaits and not own and queries.may_approve(actor, sheet.form),
+        "is_own": own,
         "may_oblige": actor.may("reports.manage") and sheet.is_approved and not sheet.ended,
         "retire": RetireInput(initial={"day": today()}),
         "errors": errors,

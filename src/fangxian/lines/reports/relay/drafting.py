@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from fangxian.core.errors import Invalid
+from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.reports.actions.locking import Span, locks_over
 from fangxian.lines.reports.deadlines import former_day
+from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.ledger import Numbers, ledger
 from fangxian.lines.reports.models import FILED, DailyReport, Obligation, PeriodLock
 from fangxian.lines.reports.relay.matching import Bodies
@@ -24,7 +26,7 @@ from fangxian.lines.reports.relay.words import is_counted, words_of
 from fangxian.mechanisms.forms import values
 from fangxian.mechanisms.forms.catalogue import form_of
 from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, Form
-from fangxian.trees.bodies.resolver import Resolution
+from fangxian.trees.bodies.resolver import Resolution, Resolver
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -55,7 +57,8 @@ class Value:
 class Draft:
     """What a line would file: ``obligation`` is the post that it means, None where somebody has to choose.
 
-    ``answers`` are dates, texts and choices by field, ``unread`` what stands where one of them should.
+    ``answers`` are dates, texts and choices by field, ``unread`` what stands where one of them should. Where nothing
+    is known of any body, ``has_directory`` is False, and a name as written will do.
     """
 
     line: Line
@@ -67,6 +70,7 @@ class Draft:
     unread: list[str]
     report: DailyReport | None = None
     lock: PeriodLock | None = None
+    has_directory: bool = True
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -89,7 +93,8 @@ class Draft:
     def understood(self) -> bool:
         """Whether the body is known and nothing is left over, also not "as yesterday" without a yesterday."""
         lost = any(v.source is Source.BLANK and v.field.code in self.line.said.same for v in self.values)
-        return self.line.understood and self.resolution.body is not None and not lost and not self.unread
+        named = self.resolution.body is not None or not self.has_directory
+        return self.line.understood and named and not lost and not self.unread
 
     @property
     def leftover(self) -> list[str]:
@@ -142,6 +147,20 @@ def draft(
     return Reading(form, chosen, relay.day, found, relay.others, owing)
 
 
+def without_database(text: str, code: str, day: datetime.date | None, today: datetime.date) -> Reading:
+    """Read a relay for the built-in form where there is no database: bodies stay as written, no post is known.
+
+    Raises ``Missing`` for any other form.
+    """
+    if code != RETURNEES.code:
+        raise Missing(_("There is no such form."))
+    bodies = Bodies(Resolver(()))
+    relay = read(text, words_of(RETURNEES), bodies.names, day or today, bodies.same)
+    chosen = day or relay.day or today
+    found = _Drafting(None, RETURNEES, chosen, (), bodies).drafts(relay.lines)
+    return Reading(RETURNEES, chosen, relay.day, found, relay.others)
+
+
 def _posts(actor: Actor, response: Response, code: str, line: str) -> QuerySet[Obligation]:
     rows = Obligation.objects.at().filter(
         actor.scope("reports.file").body_q(), response=response, form=code, **({"line": line} if line else {})
@@ -190,7 +209,8 @@ class _Drafting:
         answers, unread = self._answers(line)
         told = [self._value(line, each, post, report) for each in self.numbers]
         lock = self.locks.get(_post(post)) if post else None
-        return Draft(line, found, post, choices, told, answers, unread, report, lock)
+        known = bool(self.bodies.resolver.spellings)
+        return Draft(line, found, post, choices, told, answers, unread, report, lock, known)
 
     def _answers(self, line: Line) -> tuple[dict[str, Any], list[str]]:
         """Return the answers that are no numbers as they are kept, and those that mean nothing to their field."""

@@ -11,14 +11,14 @@ LANGUAGES = ("zh-hans", "en")
 SPOKEN: dict[tuple[str, FieldKind], str] = {
     ("arrivals.declared", FieldKind.FLOW): """
         今日返程 当日返程 今天返程 新返程 新返回 新返 新来 新到 今日到达 今日返回 新增返回 新增返乡
-        新增返岗
+        新增返岗 今天回来 今日回来 今日返岗 今日返乡 当日返岗 当日返乡
         """,
     ("arrivals.declared_from_key_area", FieldKind.FLOW): """
         其中重点地区 重点地区来 来自重点地区 重点地区返程 重点疫区 疫区返回 重点区域 重点地区返回
         """,
     ("arrivals.declared", FieldKind.CUMULATIVE): """
         累计 总共回来 共回来 累计返程 累计返回 累计返乡 返程累计 累计到达 总计 返程总数 累计返岗 累计人数 累积
-        累积返程
+        累积返程 返岗总数 返乡总数 返程总人数 返岗总人数 返乡总人数
         """,
     ("arrivals.dual_reported", FieldKind.CUMULATIVE): """
         已双报 双报 其中双报 累计双报 完成双报 已完成双报 双向报告 双报告
@@ -34,7 +34,7 @@ SPOKEN: dict[tuple[str, FieldKind], str] = {
         解除 解隔 解除隔离 解除观察 解除医学观察 期满 满14天 隔离期满 解除管控 观察期满 解除居家隔离
         """,
     ("arrivals.with_symptoms", FieldKind.CURRENT): """
-        发热 有症状 症状 发烧 发热人员 发热等症状 异常症状 不适 有发热 有不适 发热咳嗽
+        发热 有症状 症状 发烧 发热人员 发热等症状 异常症状 不适 有发热 有不适 发热咳嗽 体温异常
         """,
 }  # fmt: skip
 """How relays call what the ledgers know, by the measure of a field and how its number behaves in time."""

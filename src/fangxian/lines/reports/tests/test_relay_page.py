@@ -1,16 +1,13 @@
 """A relay becomes reports only when somebody who files for those units confirms it (M8)."""
 
 import datetime
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
-from typer.testing import CliRunner
 
 from fangxian.conftest import FIRST_DAY, INDUSTRY, LONG_AGO, World
 from fangxian.core.errors import Forbidden
@@ -227,22 +224,3 @@ def test_a_service_account_reads_a_relay_and_files_it_itself(world: World) -> No
     assert not DailyReport.objects.exists()
     unknown = client.post("/api/v1/reports/relay", sent | {"form": "none"}, content_type="application/json")
     assert unknown.status_code == 404
-
-
-def test_the_command_prints_what_was_read(
-    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from fangxian.cli import main, relay
-
-    monkeypatch.setattr(relay, "start", lambda _database: None)
-    file = tmp_path / "relay.txt"
-    for encoding in ("utf-8", "gb18030"):
-        file.write_bytes(TEXT.encode(encoding))
-        result = CliRunner().invoke(main.app, ["relay", str(file), "--form", "daily-returnees", "--json"])
-        rows = json.loads(result.stdout)
-        assert (result.exit_code, [row["body"] for row in rows]) == (0, ["北方银行", "南方银行", "东方银行"])
-        assert {"line", "body", "values", "understood"} <= set(rows[0])
-        assert rows[2]["values"] == {"new_arrivals": 2}
-        assert not rows[2]["understood"]
-    file.write_text("收到\n")
-    assert CliRunner().invoke(main.app, ["relay", str(file)]).exit_code == 1

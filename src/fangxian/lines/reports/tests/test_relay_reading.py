@@ -11,7 +11,7 @@ from fangxian.lines.reports.relay.rules.naming import Names
 from fangxian.lines.reports.relay.rules.reading import Line, Relay, read
 from fangxian.lines.reports.relay.rules.vocabulary import Asked, vocabulary
 from fangxian.lines.reports.relay.words import words_of
-from fangxian.lines.reports.tests.relay_collection import UNTUNED, names, score
+from fangxian.lines.reports.tests.relay_collection import LOOSE, UNTUNED, names, score
 
 NEAR = datetime.date(2020, 2, 8)
 WORDS = words_of(RETURNEES, ["湖北", "武汉"])
@@ -27,18 +27,25 @@ def only(text: str) -> Line:
     return line
 
 
-@pytest.mark.parametrize("name", sorted(set(names()) - set(UNTUNED)))
+@pytest.mark.parametrize("name", sorted(set(names()) - {*LOOSE, *UNTUNED}))
 def test_every_relay_of_the_collection_is_read_rightly(name: str) -> None:
     found = score(name)
     assert not found.faults
 
 
-@pytest.mark.parametrize("name", UNTUNED)
-def test_a_relay_for_which_no_rule_was_made_is_read_mostly(name: str) -> None:
-    """Every unit is found; seven values of ten at least are right."""
+@pytest.mark.parametrize("name", LOOSE)
+def test_what_loose_words_leave_open_is_missed_and_never_made_up(name: str) -> None:
     found = score(name)
     assert found.right_units == found.units
     assert found.right_values >= 0.7 * found.values
+    assert not found.invented
+
+
+def test_relays_for_which_no_rule_was_made_are_read_mostly() -> None:
+    """Every unit is found; eight values of ten at least are right."""
+    found = [score(name) for name in UNTUNED]
+    assert all(each.right_units == each.units for each in found)
+    assert sum(each.right_values for each in found) >= 0.8 * sum(each.values for each in found)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Reading a label word by word: which concepts it names, for which window, and what it leaves unexplained (pure)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -8,9 +8,9 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from fangxian.mechanisms.filling.rules import wording
+from fangxian.mechanisms.filling.rules.phrases import OTHER, Grammar, Phrase, Token
 from fangxian.mechanisms.imports.text import fold
 
-OTHER = "other"
 NEAR, SHORTEST = 78, 4
 """An unknown word of at least four characters that is so like a known one is taken for it."""
 
@@ -26,12 +26,22 @@ class Window(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A measure is meant by a label that names all ``needs``, besides at most ``may``, in one of its windows."""
+    """A measure is meant by a label that names all ``needs``, besides at most ``may``, in one of its windows.
+
+    Elsewhere in the sheet something of ``beside`` is named too, and nothing of ``apart``.
+    """
 
     measure: str
     needs: frozenset[str]
     may: frozenset[str]
     windows: tuple[Window, ...]
+    beside: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+
+    def holds(self, concepts: frozenset[str], around: frozenset[str]) -> bool:
+        """Tell whether the concepts of a label, and of the sheet around it, mean this measure."""
+        named = self.needs <= concepts <= self.needs | self.may
+        return named and (not self.beside or bool(self.beside & around)) and not self.apart & around
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,8 @@ class Meaning:
     lines: tuple[str, ...]
     unexplained: tuple[str, ...]
     guessed: bool = False
+    is_present: bool = False
+    """Whether any label says that it is a state (现有, 正在), whatever the innermost one says."""
 
     @property
     def gap(self) -> int:
@@ -58,6 +70,9 @@ class Terms:
     windows: Mapping[str, Sequence[str]]
     concepts: Mapping[str, Sequence[str]]
     others: Sequence[str]
+    grammar: Grammar
+    parts: Mapping[str, Mapping[str, str]]
+    """Kind of word (negation, side, act, reporter) → word → which one."""
     rules: Sequence[Rule]
     constants: Mapping[str, Sequence[str]]
     lines: Mapping[str, str]
@@ -67,6 +82,9 @@ class Terms:
     def words(self) -> dict[str, tuple[str, str]]:
         """Every word → (what it is, which one)."""
         found = {fold(word): ("filler", "") for word in self.filler}
+        found |= {
+            fold(word): (kind, name) for kind, part in self.parts.items() for word, name in part.items()
+        }
         found |= {fold(word): ("concept", OTHER) for word in self.others}
         found |= {fold(word): ("window", name) for name, words in self.windows.items() for word in words}
         found |= {fold(name): ("line", code) for name, code in self.lines.items() if len(fold(name)) > 1}
@@ -88,42 +106,68 @@ class Terms:
             if kind == "concept" and len(word) >= SHORTEST
         }
 
-    def read(self, path: Sequence[str]) -> Meaning:
-        """Return what a path of labels says; the innermost label's window rules."""
-        parts = [fold(f"{wording.plain(label)} {wording.bracketed(label)}") for label in path]
+    def read(self, path: Sequence[str], side: str = "") -> Meaning:
+        """Return what a path of labels says; the innermost label's window rules.
+
+        ``side`` is whose act a registration is where no label says so.
+        """
         concepts: set[str] = set()
         lines: list[str] = []
         unexplained: list[str] = []
-        window, guessed = None, False
-        for part in parts:
-            for word, kind, name in self._split(part):
-                if kind == "window":
-                    window = Window(name)
-                elif kind == "concept":
-                    concepts.add(name)
-                elif kind == "line":
-                    lines.append(name)
-                elif not kind:
-                    near = self._near(word)
-                    guessed = guessed or bool(near)
-                    concepts |= {near} if near else set()
-                    unexplained += [] if near else [word]
-        return Meaning(frozenset(concepts), window, tuple(dict.fromkeys(lines)), tuple(unexplained), guessed)
+        window, guessed, is_present = None, False, False
+        for label in path:
+            text = fold(f"{wording.plain(label)} {wording.bracketed(label)}")
+            tokens = [self._known(token) for token in self._split(text)]
+            windows = [Window(name) for _word, kind, name in tokens if kind == "window"]
+            window = windows[-1] if windows else window
+            is_present = is_present or any(self._is_present(word, kind) for word, kind, _name in tokens)
+            lines += [name for _word, kind, name in tokens if kind == "line"]
+            guessed = guessed or any(kind == "concept" and word not in self.words for word, kind, _ in tokens)
+            phrase = Phrase(self.grammar, side, frozenset(concepts)).read(tokens)
+            side, concepts = phrase.side, (concepts - phrase.dropped) | phrase.concepts
+            unexplained += phrase.unexplained
+            if {Window.YESTERDAY, Window.TOTAL} <= set(windows):
+                unexplained.append(text)  # 截至昨日累计: no window of ours
+        return Meaning(
+            frozenset(concepts), window, tuple(dict.fromkeys(lines)), tuple(unexplained), guessed, is_present
+        )
 
-    def _split(self, text: str) -> list[tuple[str, str, str]]:
-        """Cut a text into known words, the longest first, and the unknown characters between them."""
-        found: list[tuple[str, str, str]] = []
-        unknown, index = "", 0
-        while index < len(text):
-            ends = range(min(len(text), index + self.longest), index, -1)
-            word = next((text[index:end] for end in ends if text[index:end] in self.words), "")
-            if not word:
-                unknown, index = unknown + text[index], index + 1
+    def _is_present(self, word: str, kind: str) -> bool:
+        """Tell whether a word is 现有, or begins with it (正在隔离)."""
+        return bool(kind) and word.startswith(tuple(self.windows[Window.NOW]))
+
+    def _known(self, token: Token) -> Token:
+        """Take an unknown word for the concept that it is nearly spelled like."""
+        near = "" if token[1] else self._near(token[0])
+        return (token[0], "concept", near) if near else token
+
+    def _split(self, text: str) -> list[Token]:
+        """Cut a text into words so that the fewest characters stay unknown, into the fewest and longest first."""
+        best: list[tuple[int, int, int]] = [(0, 0, 0)] * (len(text) + 1)
+        for start in range(len(text) - 1, -1, -1):
+            unknown, words, _end = best[start + 1]
+            best[start] = unknown + 1, words + 1, start + 1
+            for end in range(min(len(text), start + self.longest), start, -1):
+                cost = (best[end][0], best[end][1] + 1)
+                if text[start:end] in self.words and cost < best[start][:2]:
+                    best[start] = *cost, end
+        return list(self._cut(text, best))
+
+    def _cut(self, text: str, best: Sequence[tuple[int, int, int]]) -> Iterator[Token]:
+        """Yield the words of the best cut; unknown characters side by side are one word."""
+        unknown, start = "", 0
+        while start < len(text):
+            word = text[start : best[start][2]]
+            start += len(word)
+            if word not in self.words:
+                unknown += word
                 continue
-            found += [(unknown, "", "")] if unknown else []
-            found.append((word, *self.words[word]))
-            unknown, index = "", index + len(word)
-        return found + ([(unknown, "", "")] if unknown else [])
+            if unknown:
+                yield unknown, "", ""
+            yield word, *self.words[word]
+            unknown = ""
+        if unknown:
+            yield unknown, "", ""
 
     def _near(self, word: str) -> str:
         if len(word) < SHORTEST:

@@ -1,6 +1,7 @@
 """Reading a blank form: titles, tables, labels with a blank beside them, gaps in lines, cut-off, unit (pure, M8)."""
 
 import re
+from dataclasses import dataclass, field
 
 from fangxian.mechanisms.filling.rules import wording
 from fangxian.mechanisms.filling.rules.gaps import gaps
@@ -12,12 +13,27 @@ from fangxian.mechanisms.imports.text import fold
 _DATES = re.compile(r"\d{2,4}年|\d{1,2}月|\d{1,2}[日号]|第?\d+[期号次]|\d{1,2}[:时時点]\d{0,2}")
 
 
+@dataclass
+class Above:
+    """The labels beside which blanks stand, as far as read: by column, and the last one."""
+
+    by_column: dict[int, str] = field(default_factory=dict)
+    last: str = ""
+
+    def whole(self, column: int, text: str, left: str) -> str:
+        """Return what a label is a part of (其中：…): the one left of it, else above it; or its own name."""
+        if not wording.is_part(text):
+            self.by_column[column] = self.last = _name(text)
+            return self.last
+        return left or self.by_column.get(column, self.last)
+
+
 def read_sheet(raw: RawSheet, node_of: NodeOf) -> Sheet:
     """Return what a sheet asks for, in reading order."""
     asked: list[Asked] = []
     lines: list[str] = []
     boxed = not any(find_header(raw, row) for row in range(raw.height))
-    row, before = 0, ""
+    row, above = 0, Above()
     while row < raw.height:
         header = None if raw.is_text else find_header(raw, row)
         if header:
@@ -25,8 +41,7 @@ def read_sheet(raw: RawSheet, node_of: NodeOf) -> Sheet:
             found, row = read_table(raw, header, node_of)
             asked += found
             continue
-        found, before = _line(raw, row, boxed, before)
-        asked += found
+        asked += _line(raw, row, boxed, above)
         lines += [cell.text for _column, cell in raw.row(row) if cell.content is Content.TEXT]
         row += 1
     cut_off = next((hour for line in lines if (hour := wording.cut_off_in(line)) is not None), None)
@@ -48,9 +63,10 @@ def _title(raw: RawSheet) -> str:
     return ""
 
 
-def _line(raw: RawSheet, row: int, boxed: bool, before: str) -> tuple[list[Asked], str]:
-    """Read a row outside tables: gaps in its texts, or labels with a blank beside them; and its last label."""
+def _line(raw: RawSheet, row: int, boxed: bool, above: Above) -> list[Asked]:
+    """Read a row outside tables: gaps in its texts, or labels with a blank beside them."""
     found: list[Asked] = []
+    left = ""
     for column, cell in raw.row(row):
         if cell.content is not Content.TEXT or wording.is_remark(cell.text):
             continue
@@ -58,17 +74,14 @@ def _line(raw: RawSheet, row: int, boxed: bool, before: str) -> tuple[list[Asked
         is_alone = beside == raw.width and row > 0 and beside == column + 1  # the blank has no format
         is_free = (beside < raw.width or is_alone) and raw.at(row, beside).content is Content.BLANK
         if boxed and is_free and not raw.is_text and _is_label(cell.text):
-            path = (
-                *_groups(raw, row, column),
-                *([before] if before and wording.is_part(cell.text) else []),
-                _name(cell.text),
-            )
+            left = above.whole(column, cell.text, left)
+            of = [left] if left and wording.is_part(cell.text) else []
+            path = (*_groups(raw, row, column), *of, _name(cell.text))
             slot = Slot(*raw.anchor(row, beside), address(*raw.anchor(row, beside)))
             found.append(Asked("", path, wording.unit_in(cell.text), Kind.CELL, (slot,)))
-            before = before if wording.is_part(cell.text) else _name(cell.text)
         else:
             found += _gaps(raw, row, column)
-    return found, before
+    return found
 
 
 def _is_label(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from fangxian.mechanisms.imports.text import fold
 
@@ -24,6 +25,10 @@ _CUT_OFF = re.compile(
     r"截[至止]到?[^,。;()]{0,24}?(上午|下午|晚上?|中午|零)?\s*(\d{1,2})?\s*[时時点點:]\s*(\d{2}|半)?"
 )
 _DEFAULT_UNIT = re.compile(rf"(?:计量|数量)?单位\s*[::]\s*({_UNIT_WORD})(?![、,\w])")
+_COUNTED = re.compile(
+    r"(?:(人员?总?数|人次|人员)|(?:单位|部门|企业|机构|社区|街道|乡镇|学校)[个家]?总?数|家数)$"
+)
+_INCLUDED = ("含", "包括", "包含")
 _SEQUENCE = {"序号", "序", "编号", "no", "项次", "顺序号", "行次"}
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计|全(?:市|县|区|省|街道|系统)(?:合计|总计)|总数")
 _SIGNED = re.compile(r"签字|签名|签章|审核|审批|负责人|领导|盖章")
@@ -56,8 +61,18 @@ def plain(label: str) -> str:
 
 
 def bracketed(label: str) -> str:
-    """Return what stands in brackets in a label, without a unit."""
-    return " ".join(found.strip("()") for found in _NOTE.findall(_BRACKETED.sub("", tidy(label))))
+    """Return what stands in brackets in a label, without a unit and what it only includes (含湖北)."""
+    notes = (found.strip("() ") for found in _NOTE.findall(_BRACKETED.sub("", tidy(label))))
+    return " ".join(note for note in notes if not note.startswith(_INCLUDED))
+
+
+def counted(path: Sequence[str]) -> str:
+    """Return what labels say that they count, the innermost first: 人 (…人数), 个 (…单位数), or nothing."""
+    for label in reversed(path):
+        text = plain(label)
+        if found := _COUNTED.search(text):
+            return "人" if found[1] else "个"
+    return ""
 
 
 def is_part(label: str) -> bool:

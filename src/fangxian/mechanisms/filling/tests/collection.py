@@ -13,6 +13,7 @@ from fangxian.mechanisms.filling.rules.sheet import Asked, Kind
 from fangxian.mechanisms.filling.understanding import Form, proposals, read
 from fangxian.trees.bodies.resolver import BodyName
 from fangxian.trees.bodies.resolver import Resolver as Bodies
+from fangxian.trees.places.models import Place
 from fangxian.trees.places.resolver import PlaceName
 from fangxian.trees.places.resolver import Resolver as Communities
 
@@ -35,9 +36,10 @@ def names() -> Names:
     above = ("吉林省", "白山市", "浑江区")
     known = [BodyName(uuid.uuid4(), b["code"], b["name"], b["short_name"], above) for b in bodies]
     spots = [PlaceName(uuid.uuid4(), p["name"], p["code"], p["code"]) for p in places if len(p["code"]) <= 12]
+    upper = [p for p in places if 4 <= len(p["code"]) <= 9]
     given: dict[str, Any] = {
         "lines": {},
-        "_upper": {},
+        "_upper": {p["name"]: [Place(id=uuid.uuid4(), name=p["name"])] for p in upper},
         "_bodies": Bodies(known),
         "_communities": Communities(spots),
     }

@@ -7,7 +7,7 @@ import pytest
 from fangxian.mechanisms.filling.tests.collection import EXPECTED, FRESH, TUNED, proposed, said, understood
 
 pytestmark = pytest.mark.django_db
-LEAST_RIGHT, LEAST_RIGHT_FRESH = 0.95, 0.70
+LEAST_RIGHT, LEAST_RIGHT_FRESH = 0.95, 0.90
 
 
 def score(names: list[str]) -> Counter[str]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 ENDINGS = (
     "局|委|办|办公室|委员会|院|校|学校|小学|中学|幼儿园|银行|支行|分行|公司|集团|厂|店|商场|中心|社区|街道|街道办|村|镇|乡|站|所|馆|会|厅|部|"
-    "队|机关|联社|协会|学会|园|处|庭|社|企业|医院|工会|报社|电视台|台"
+    "队|机关|联社|协会|学会|园|处|庭|社|企业|医院|工会|报社|电视台|台|超市|酒店|宾馆|饭店|药店|市场|合作社"
 )
 UNIT_LIKE = re.compile(
     rf"(?![我本贵该各])[\u4e00-\u9fffA-Za-z0-9]{{1,18}}?(?:{ENDINGS})(?![\u4e00-\u9fff]*?(?:{ENDINGS})[\s:;])"
 )
 APART = re.compile(r"[\s()\"“”]")
 JOINED = re.compile(r"[\s、,;和及与/]*")
+PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}[市州县区旗镇乡]$")
+LEVEL = re.compile(r"[\u4e00-\u9fff]{0,4}[省市州县区旗镇乡]")
 REPORTER = re.compile(r"[\s\-—(]*[\u4e00-\u9fff]{1,4}[\s)]*$")
 
 
@@ -56,7 +58,7 @@ class Names:
             opens = place == 0 or text[place - 1] in ";,、。\n!?|" or text[place - 1].isspace()
             mention = self.at(text, place) if place < until or opens or _follows(found, text, place) else None
             if mention:
-                found.append(mention)
+                found.append(_with_place(mention, text, found[-1].end if found else 0))
             place = mention.end if mention else place + 1
         return found
 
@@ -79,6 +81,12 @@ def speaking(sender: str, names: Names) -> str:
     return next((part for part in parts if (found := UNIT_LIKE.match(part)) and found[0] == part), "")
 
 
+def differ_in_level(one: str, other: str) -> bool:
+    """Tell whether one name is the other with the level or place that it belongs to before it (市公安局, 公安局)."""
+    short, long = sorted((one, other), key=len)
+    return len(short) > 1 and bool(LEVEL.fullmatch(long.removesuffix(short))) and long.endswith(short)
+
+
 def are_joined(text: str, first: Mention, second: Mention) -> bool:
     """Tell whether two names stand in one list, so that what follows is said of both."""
     return bool(JOINED.fullmatch(text[first.end : second.start]))
@@ -87,6 +95,12 @@ def are_joined(text: str, first: Mention, second: Mention) -> bool:
 def without_reporter(text: str) -> str:
     """Return what stands before a number's field without the name of who reports it (教育局 张三：…)."""
     return "" if REPORTER.fullmatch(text) else text
+
+
+def _with_place(mention: Mention, text: str, since: int) -> Mention:
+    """Return a name with the place written before it (铁东区财政局), which makes another unit of it."""
+    place = PLACE.search(text, since, mention.start)
+    return Mention(text[place.start() : mention.end], place.start(), mention.end) if place else mention
 
 
 def _follows(found: list[Mention], text: str, place: int) -> bool:

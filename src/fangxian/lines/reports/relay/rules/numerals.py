@@ -6,8 +6,10 @@ from decimal import Decimal
 import cn2an  # type: ignore[import-untyped]
 
 DIGITS = r"\d+(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?[万亿]?"
-CHINESE = "[零〇一二两俩三四五六七八九十百千万亿]+"
+CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟"
+"""Numerals of forms, which are names as well: numbers only before what is counted."""
 COUNTED = "人次|名|人|例|个|户|位|宗|起|件|次|%|万元|元|公斤|斤|份|只|辆|台"
+CHINESE = rf"(?:[零〇一二两俩三四五六七八九十百千万亿]+|[零{CAPITALS}]+(?=\s*(?:{COUNTED})))"
 ABOUT_BEFORE = "大约|大概|约|近|超过|超|至少|不足|不到|最多"
 ABOUT_AFTER = "余|多|来|几|左右|以上|以下"
 WORDS = {"零": 0, "〇": 0, "两": 2, "俩": 2}
@@ -25,6 +27,11 @@ def number(text: str) -> Decimal | None:
         return None
 
 
+def without_value(text: str) -> bool:
+    """Tell whether a cell is left empty, or filled with a dash or stroke for that."""
+    return not text.strip(" -—_~/.()人")
+
+
 def is_chinese(text: str) -> bool:
     """Tell whether a numeral is written in Chinese characters alone."""
-    return bool(re.fullmatch(CHINESE, text))
+    return bool(re.fullmatch(rf"[零〇一二两俩三四五六七八九十百千万亿{CAPITALS}]+", text))

@@ -19,18 +19,24 @@ INDEX = re.compile(
     r"^[\s(\[【#]*(?:(?P<digits>\d{1,3})(?:\s*[.、)\]】:]\s*(?!\d)|\s+(?=\D)|(?=[\u4e00-\u9fff])(?![人例名个户月日号点时岁]))"
     r"|(?P<words>[一二三四五六七八九十]{1,3})\s*[.、)])"
 )
-CORRECTS = re.compile(
-    r"更正|订正|纠正|修正|勘误|写错|打错|报错|填错|发错|错了|有误|不对|应为|应该为|应该是|应是|改为|改成|修改为|补充|补报|漏报|漏了|以此为准|补(?=\s*:)"
+LABEL = re.compile(
+    r"\s*(?:(?:填报|报送|上报|报告)?(?:单位|部门|社区|村|企业)|单位)(?:名称)?\s*:(?=\s*[\u4e00-\u9fffA-Za-z])"
 )
-INSTEAD = re.compile(r"(?:更正为|修改为|应该为|应该是|应为|应是|改为|改成)")
+CORRECTS = re.compile(
+    r"更正|更改|订正|纠正|修正|勘误|写错|打错|报错|多报|少报|报多|报少|填错|发错|错了|有误|不对|应为|应该为|应该是|应是|改为|改成|修改为|补充|补报|漏报|漏了|以此为准|补(?=\s*:)"
+)
+INSTEAD = re.compile(r"(?:更正为|更改为|修改为|应该为|应该是|应为|应是|改为|改成)")
 MARKS = re.compile(
     r"(?:上面|前面|上一条|刚才|刚刚|之前|楼上|原来)(?:的|那条|发的|报的)?|一下|写成了?\S{0,4}|(?:我|我们)?(?:把)?(?:数|数据|数字)?(?:写|打|报|填|发)错(?:了)?|"
-    r"更正为?|订正|纠正|修正|勘误|错了|有误|不对|不好意思|抱歉|对不起|补充|补报|补(?=\s*:)|漏报了?|漏了|以此为准|以这条为准|更新|重发|重新报"
+    r"(?:更正|更改)(?:为|一?下)?|订正|纠正|修正|勘误|错了|有误|不对|不好意思|抱歉|对不起|补充|补报|补(?=\s*:)|漏报了?|漏了|以此为准|以这条为准|更新|重发|重新报"
 )
 WITHDRAWS = re.compile(r"作废|撤回|撤销|删除|不算")
 REFERS = re.compile(r"第\s*(?P<digits>\d{1,3})\s*(?:条|个|行|号|楼)|^(?P<floor>\d{1,3})\s*楼")
-NO_NAME = re.compile(r"日期|时间|截|统计|填报|请|各|格式|备注|说明|【|\[")
-TELLING = (Kind.FIELD, Kind.UNCLEAR, Kind.NUMBER, Kind.NONE, Kind.ZERO, Kind.SAME, Kind.UNCHANGED, Kind.REST)
+NO_NAME = re.compile(r"日期|时间|截|统计(?!局)|填报|请|各|格式|备注|说明|【|\[")
+TELLING = (
+    Kind.FIELD, Kind.UNCLEAR, Kind.NUMBER, Kind.NONE, Kind.ZERO, Kind.SAME, Kind.UNCHANGED, Kind.REST,
+    Kind.DITTO,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,9 @@ class Part:
 def parts_of(line: str, words: Vocabulary, names: Names) -> list[Part]:
     """Return what a plain line says, a part for each unit or list of units that it names."""
     index, rest = _indexed(line)
+    label = LABEL.match(rest)
+    if label:
+        rest = rest[label.end() :]
     refers = REFERS.search(rest)
     referred = int(refers["digits"] or refers["floor"]) if refers else None
     if refers:
@@ -77,12 +86,38 @@ def _indexed(line: str) -> tuple[int | None, str]:
 def _corrected(text: str, words: Vocabulary) -> str:
     """Return a correction's text with only what holds: what was wrong is left out (累计写成5了，应为4)."""
     places = list(INSTEAD.finditer(text))
+    clauses = re.split(r";|,(?!\d{3})", text)
+    if len(places) > 1 and len(places) == sum(bool(INSTEAD.search(clause)) for clause in clauses):
+        return ";".join(_corrected(clause, words) for clause in clauses)
     if places:
         former, after = text[: places[-1].start()], text[places[-1].end() :]
+        if _replaces_some(former, after, words):
+            return MARKS.sub(" ", f"{_without_fields(former, after, words)} {after}")
         first = next((token.kind for token in tokens(after, words) if token.kind in TELLING), None)
         former = _without_values(former, words, fields=first in (Kind.NUMBER, Kind.NONE))
         text = f"{former} {after}"
     return MARKS.sub(" ", text)
+
+
+def _fields(text: str, words: Vocabulary) -> list[str]:
+    return [token.text for token in tokens(text, words) if token.kind is Kind.FIELD]
+
+
+def _replaces_some(former: str, after: str, words: Vocabulary) -> bool:
+    """Tell whether what holds restates some, not all, of the fields before it (新增0 隔离9, 应为隔离8)."""
+    wrong, right = _fields(former, words), _fields(after, words)
+    return bool(right) and set(right) < set(wrong) and len(wrong) == len(set(wrong))
+
+
+def _without_fields(former: str, after: str, words: Vocabulary) -> str:
+    """Return a text without the fields that are restated behind it, nor what stands beside them."""
+    gone = set(_fields(after, words))
+    found = [token for token in tokens(former, words) if token.kind is Kind.FIELD]
+    ends = [*(token.start for token in found[1:]), len(former)]
+    for token, end in reversed(list(zip(found, ends, strict=True))):
+        if token.text in gone:
+            former = f"{former[: token.start]} {former[end:]}"
+    return former
 
 
 def _without_values(text: str, words: Vocabulary, *, fields: bool) -> str:
@@ -104,7 +139,7 @@ def _mentions(text: str, words: Vocabulary, names: Names) -> list[Mention]:
         return found
     head = text[:until]
     colon = re.search("[:;,]", head)
-    first = re.split(r"[\s:;,(]+", head.strip(" :;,#-"))[0]
+    first = re.split(r"[\s:;,(+/|*]+", head.strip(" :;,#-"))[0]
     unknown = None if NO_NAME.match(head.strip()) else looks_like_unit(head)
     if unknown is None and colon and head[colon.start()] == ":" and _is_name(first, words):
         start = head.index(first)

@@ -10,15 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fangxian.lines.reports.relay.rules import plain
-from fangxian.lines.reports.relay.rules.naming import Names, speaking
+from fangxian.lines.reports.relay.rules.columns import Columns, bare, heading, row
+from fangxian.lines.reports.relay.rules.naming import Names, differ_in_level, speaking
 from fangxian.lines.reports.relay.rules.parts import Part, parts_of
 from fangxian.lines.reports.relay.rules.stating import Said, stated
-from fangxian.lines.reports.relay.rules.tokens import Kind, tokens
+from fangxian.lines.reports.relay.rules.totals import is_total
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
 PATTERN = re.compile(r"^[\s\[【(]*(?:格式|模板|填报格式|接龙格式|报送格式|示例|样例|例如|例)\s*[:\s\])】]*")
 ORDER = re.compile("格式(?:为|是|如下)?")
-HEADING = re.compile("接龙|日报|统计|通知|^#")
+HEADING = re.compile(r"接龙|日报|统计|通知|^#|情况(?:[\s(:]|$)")
+NUMERAL = re.compile("[0-9一二两俩三四五六七八九十]")
+DITTO = re.compile(r"[\s:;,(]*同上[\s).;]*")
 QUOTE_MARK = re.compile(r"^\s*(?:>|引用|\|)\s*")
 RULE = re.compile(r"^[\s\-—–=_*]{4,}$")
 
@@ -69,7 +72,8 @@ class _Reader:
     ) -> None:
         self.words, self.names, self.near, self.same = words, names, near, same
         self.relay = Relay()
-        self.order: list[str] = []
+        self.columns: Columns | None = None
+        self.above: Line | None = None
         self.open: Line | None = None
         self.speaker = self.quoted = ""
         self.in_quote = False
@@ -79,11 +83,20 @@ class _Reader:
         line = plain.plain(raw)
         if self._is_frame(number, raw, line):
             return
-        line = plain.without_noise(line)
-        found = parts_of(line, self.words, self.names)
-        told = [self._told(number, raw, part) for part in found]
-        if not any(told):
+        told = row(self.columns, line, self.words) if self.columns else None
+        if told:
+            self._row(number, raw, *told)
+            return
+        found = parts_of(plain.without_noise(line), self.words, self.names)
+        told_of = [self._told(number, raw, part) for part in found]
+        if not any(told_of):
             self.relay.others.append((number, raw.strip()))
+
+    def _row(self, number: int, raw: str, unit: str, said: Said, leftover: list[str]) -> None:
+        """Take a row of a sheet, with its unit as the sheet writes it."""
+        entry = self._entry(number, raw, unit, Part((unit,), [], raw), said)
+        self._merge(entry, number, raw.strip(), said, leftover)
+        self.open, self.above = None, entry
 
     def _is_frame(self, number: int, raw: str, line: str) -> bool:
         """Take in what is no report: quotes, senders, rules, headings, the pattern to follow."""
@@ -95,11 +108,13 @@ class _Reader:
             self.speaker, self.open = speaking(line, self.names), None
             return True
         if PATTERN.match(line):
-            self._learn(PATTERN.sub("", line))
-        elif ORDER.search(line) and not self._reports(line):
+            self._learn(PATTERN.sub("", line), told=True)
+        elif is_total(line, self.words):
+            self.open = None
+        elif (pattern := ORDER.search(line)) and not self._reports(line):
             self.relay.day = self.relay.day or plain.day_of(line, self.near)
-            self._learn(line[ORDER.search(line).end() :])  # type: ignore[union-attr]
-        elif HEADING.search(line) and not self.relay.lines and not self._reports(line):
+            self._learn(line[pattern.end() :], told=True)
+        elif self._learn(line) or (HEADING.search(line) and not self.relay.lines and not self._reports(line)):
             self.relay.day = self.relay.day or plain.day_of(line, self.near)
         else:
             if not self.relay.lines and self.relay.day is None and not self._reports(line):
@@ -128,16 +143,16 @@ class _Reader:
         self.in_quote = not closes
         return True
 
-    def _learn(self, pattern: str) -> None:
-        """Remember the order of fields in a heading such as "unit/new/total", for lines of bare numbers."""
-        found = tokens(plain.without_noise(pattern), self.words)
-        if not any(token.kind is Kind.NUMBER for token in found):
-            self.order = [token.text for token in found if token.kind is Kind.FIELD]
+    def _learn(self, pattern: str, *, told: bool = False) -> bool:
+        """Remember the columns of a heading such as "unit/new/total", for lines of bare values."""
+        text = pattern if "\t" in pattern else plain.without_noise(pattern)
+        found = heading(text, self.words, told=told)
+        self.columns = found or self.columns
+        return found is not None
 
     def _told(self, number: int, raw: str, part: Part) -> bool:
         """Work a part in; False when it says nothing that a report could hold."""
-        said = stated(part.pieces, self.words, self.order)
-        leftover = [part.text[start:end].strip() for start, end in said.pieces]
+        said, leftover = self._said(part)
         former = self._referred(part)
         if part.withdraws and said.is_empty:
             return self._withdraw(part, former)
@@ -146,15 +161,31 @@ class _Reader:
                 self.speaker, self.open = part.units[0], None
             return False
         if part.units:
-            context = [self._entry(number, raw, unit, part) for unit in part.units]
+            context = [self._entry(number, raw, unit, part, said) for unit in part.units]
         elif said.is_empty:
             return False
         else:
             context = [former or self._unnamed(number, raw, part, said)]
         for entry in context:
+            if part.corrects and any(map(NUMERAL.search, leftover)):
+                _doubt(entry.said)
             self._merge(entry, number, raw.strip(), said, leftover)
-        self.open, self.quoted = context[-1], ""
+        self.open = self.above = context[-1]
+        self.quoted = ""
         return bool(part.units) or not said.is_empty
+
+    def _said(self, part: Part) -> tuple[Said, list[str]]:
+        """Return what a part says: bare values as the columns, "ditto" as zeros just reported, else its words."""
+        in_order = bare(self.columns, part.text, self.words) if self.columns else None
+        if in_order:
+            return in_order
+        if part.units and DITTO.fullmatch(part.text):
+            above = self.above
+            if above and above.understood and not (above.said.same or any(above.said.values.values())):
+                return Said(dict(above.said.values), implied=set(above.said.implied)), []
+            return Said(), [part.text.strip()]
+        said = stated(part.pieces, self.words)
+        return said, [part.text[start:end].strip() for start, end in said.pieces]
 
     def _withdraw(self, part: Part, former: Line | None) -> bool:
         gone = [former] if former else [self._last(unit) for unit in part.units]
@@ -174,7 +205,7 @@ class _Reader:
         """Return whose words these are: the speaker's, or those of the unit named just above; else nobody's."""
         speaker, self.speaker = self.speaker, ""
         if speaker:
-            return self._entry(number, raw, speaker, part)
+            return self._entry(number, raw, speaker, part, said)
         above = self.open
         if above and above.unit and (part.corrects or not set(said.values) & set(above.said.values)):
             return above
@@ -182,10 +213,10 @@ class _Reader:
         self.relay.lines.append(line)
         return line
 
-    def _entry(self, number: int, raw: str, unit: str, part: Part) -> Line:
+    def _entry(self, number: int, raw: str, unit: str, part: Part, said: Said) -> Line:
         """Return the unit's line: its former one for a correction, else a new one in the former's place."""
         former = self._last(unit)
-        if former and part.corrects:
+        if former and part.corrects and not _is_anew(former, part, said):
             return former
         line = Line(number, raw.strip(), unit, Said(), index=part.index)
         if former:
@@ -198,6 +229,7 @@ class _Reader:
         if raw not in entry.text:
             entry.text = f"{entry.text} / {raw}"
         entry.said.values |= said.values
+        entry.said.implied = (entry.said.implied - set(said.values)) | said.implied
         entry.said.answers |= said.answers
         entry.said.same = (entry.said.same | said.same) - set(said.values)
         entry.said.remark = f"{entry.said.remark} {said.remark}".strip()
@@ -208,4 +240,26 @@ class _Reader:
 
     def _last(self, unit: str) -> Line | None:
         key = self.same(unit)
-        return next((line for line in reversed(self.relay.lines) if self.same(line.unit) == key), None)
+        found = next((line for line in reversed(self.relay.lines) if self.same(line.unit) == key), None)
+        return found or self._of_other_level(unit, key)
+
+    def _of_other_level(self, unit: str, key: object) -> Line | None:
+        """Return the only line whose unit differs in its level alone (市公安局, 公安局), unless both are known."""
+        found = [
+            line
+            for line in self.relay.lines
+            if differ_in_level(line.unit, unit) and str in (type(key), type(self.same(line.unit)))
+        ]
+        return found[0] if len(found) == 1 else None
+
+
+def _is_anew(former: Line, part: Part, said: Said) -> bool:
+    """Tell whether a line is its unit's former one, under the same number, written as a whole again."""
+    told = set(former.said.values) - former.said.implied
+    return part.index is not None and part.index == former.index and told <= set(said.values)
+
+
+def _doubt(said: Said) -> None:
+    """Take back what a correction may have meant: one of its numbers names no field."""
+    said.values.clear()
+    said.same.clear()

@@ -13,16 +13,22 @@ from fangxian.lines.reports.relay.rules.pieces import Pieces
 from fangxian.lines.reports.relay.rules.tokens import Kind, Token
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
+AMONG = ("其中", "含", "包括")
+
 
 @dataclass
 class Said:
-    """What a unit said: ``values`` by field in stored units, fields ``same`` as yesterday, pieces not placed."""
+    """What a unit said: ``values`` by field in stored units, fields ``same`` as yesterday, pieces not placed.
+
+    ``implied`` are the fields that are zero only because the whole was said to be none.
+    """
 
     values: dict[str, int] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
     same: set[str] = field(default_factory=set)
     remark: str = ""
     pieces: list[tuple[int, int]] = field(default_factory=list)
+    implied: set[str] = field(default_factory=set)
 
     @property
     def is_empty(self) -> bool:
@@ -30,11 +36,9 @@ class Said:
         return not (self.values or self.answers or self.same)
 
 
-def stated(pieces: Sequence[Token], words: Vocabulary, order: Sequence[str] = ()) -> Said:
-    """Return what pieces state; ``order`` are the fields of a heading such as "unit/new/total", for bare numbers."""
+def stated(pieces: Sequence[Token], words: Vocabulary) -> Said:
+    """Return what pieces state."""
     placing = _Placing(pieces, words)
-    if order and placing.in_order(order):
-        return placing.said
     placing.place()
     return placing.said
 
@@ -46,8 +50,8 @@ class _Placing(Pieces):
         super().__init__(pieces)
         self.words = words
         self.said = Said()
-        self.implied: set[str] = set()
         self.last: int | None = None
+        self.last_code = ""
 
     def place(self) -> None:
         """Place what can be placed, clause by clause, and note the rest."""
@@ -56,23 +60,13 @@ class _Placing(Pieces):
         self._whole()
         self._leave()
 
-    def in_order(self, order: Sequence[str]) -> bool:
-        """Take bare numbers as the fields of a heading, if there are as many."""
-        numbers = [token for token in self.pieces if token.kind in (Kind.NUMBER, Kind.NONE)]
-        named = [token for token in self.pieces if token.kind in (Kind.FIELD, Kind.ZERO, Kind.SAME)]
-        if named or len(numbers) != len(order):
-            return False
-        for code, token in zip(order, numbers, strict=True):
-            self._set(code, token.value or Decimal(0))
-        self.used |= {index for index, token in enumerate(self.pieces) if token in numbers}
-        self._leave()
-        return True
-
     def _clause(self, start: int, end: int) -> None:
         before = self.numbers_first(start, end)
         index = start
         while index < end:
             token = self.pieces[index]
+            if token.kind is Kind.PAST or self._of_total(index, start):
+                return
             if token.kind is Kind.FIELD and not self.words.asked(token.text).is_number:
                 index = self._answer(index, end)
             elif token.kind is Kind.FIELD and index not in self.used:
@@ -85,6 +79,15 @@ class _Placing(Pieces):
                 self.said.remark = f"{self.said.remark} {token.text}".strip()
                 self.used.add(index)
             index += 1
+
+    def _of_total(self, index: int, start: int) -> bool:
+        """Tell whether a field of what is new is said of a total (累计12，其中湖北2): that is not of the day."""
+        token = self.pieces[index]
+        if token.kind is not Kind.FIELD or not self.words.asked(token.text).is_flow or not self.last_code:
+            return False
+        said_before = {piece.text for piece in self.pieces[start:index]}
+        among = token.phrase.startswith(AMONG) or bool(said_before & set(AMONG))
+        return among and not self.words.asked(self.last_code).is_flow
 
     def _field(self, index: int, start: int, end: int, before: bool) -> int:
         """State a field, or several that one value is said of; return the last index looked at."""
@@ -151,12 +154,22 @@ class _Placing(Pieces):
         return True
 
     def _again(self, code: str, index: int) -> None:
-        """State the number just stated of one more field."""
+        """State the number just stated of one more field.
+
+        New ones say nothing of all (新增2，均隔离), nor totals of a share of the new (累计9，均湖北返回).
+        """
+        asked, last = self.words.asked(code), self.words.asked(self.last_code)
+        if asked.is_flow != last.is_flow and (last.is_flow or asked.is_share):
+            return
         self._set(code, Decimal(self.last or 0), scaled=True)
         self.used.add(index)
 
     def _take(self, codes: Sequence[str], index: int, named: range) -> None:
         token = self.pieces[index]
+        if token.text.endswith("户") and not any(
+            "户" in p for c in codes for p in self.words.asked(c).phrases
+        ):
+            return
         for code in codes:
             if token.kind in (Kind.SAME, Kind.UNCHANGED):
                 self.said.same.add(code)
@@ -168,22 +181,22 @@ class _Placing(Pieces):
 
     def _set(self, code: str, value: Decimal, *, scaled: bool = False) -> None:
         """State a value; a field stated twice with different values is not stated at all."""
-        asked = self.words.asked(code)
-        stored = value if scaled else value * 10**asked.decimals
-        if not asked.is_number or stored != int(stored):
+        stored = int(value) if scaled else self.words.asked(code).stored(value)
+        if stored is None:
             return
-        if code not in self.implied and self.said.values.get(code, int(stored)) != int(stored):
+        if code not in self.said.implied and self.said.values.get(code, stored) != stored:
             del self.said.values[code]
             self.said.pieces.append((self.pieces[0].start, self.pieces[-1].end))
             return
-        self.implied.discard(code)
-        self.said.values[code] = self.last = int(stored)
+        self.said.implied.discard(code)
+        self.said.values[code] = self.last = stored
+        self.last_code = code
 
     def _zero(self, index: int) -> None:
         for code in self.words.flows:
             if code not in self.said.values:
                 self.said.values[code] = 0
-                self.implied.add(code)
+                self.said.implied.add(code)
         self.used.add(index)
 
     def _rest(self, index: int, end: int) -> None:
@@ -211,8 +224,11 @@ class _Placing(Pieces):
 
     def _leave(self) -> None:
         """Note what was not placed: words, numbers and fields without a value."""
-        telling = (Kind.WORD, Kind.NUMBER, Kind.FIELD, Kind.UNCLEAR, Kind.REST)
+        telling = (Kind.WORD, Kind.PAST, Kind.DITTO, Kind.NUMBER, Kind.FIELD, Kind.UNCLEAR, Kind.REST)
         left = [t for index, t in enumerate(self.pieces) if t.kind in telling and index not in self.used]
+        for code in {token.text for token in left} & self.said.implied:
+            self.said.implied.discard(code)
+            self.said.values.pop(code, None)
         for token in left:
             if self.said.pieces and token.start - self.said.pieces[-1][1] in (0, 1):
                 token = replace(token, start=self.said.pieces.pop()[0])

@@ -23,6 +23,8 @@ class Kind(Enum):
 
     FIELD = auto()
     UNCLEAR = auto()
+    PAST = auto()
+    DITTO = auto()
     NUMBER = auto()
     NONE = auto()
     ZERO = auto()
@@ -40,13 +42,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Token:
-    """A piece of text from ``start`` to before ``end``; ``value`` is a number's."""
+    """A piece of text from ``start`` to before ``end``; ``value`` is a number's, ``phrase`` how a field is called."""
 
     kind: Kind
     text: str
     start: int
     end: int
     value: Decimal | None = None
+    phrase: str = ""
 
 
 FILL = """
@@ -57,20 +60,24 @@ FILL = """
     上午好 下午好 晚上好 您好 你好 其中 共计 合计 一共 总共 增加 达到 已经 其他人 均已 补充
     说明一下 一下 应该 应改 特此 完毕 以此为准 为准 请以 已报 填报 好的 按时 接龙 应 改 为 是 有 共
     计 达 已 的 了 仍 还 就 中 现 在 及 另 由 到 来 新 各 呢 啊 哈 吧 仅
-    只 累 请 正确 之前 刚才 刚刚 前 后 等 数
+    刚 只 累 请 含 正确 之前 刚才 刚刚 前 后 等 数
 """
 """Words that say nothing by themselves; a number beside them alone is not understood."""
 CALM = r"无(?:其他)?异常(?:情况)?|一切正常|身体(?:状况)?(?:均)?(?:良好|正常|健康)|体温(?:均)?正常"
-NONE = "没有发现|未发现|没有|尚无|暂无|并无|未有|均无|无一|无|未(?![知核定报])"
+NONE = "没有发现|未发现|没有|没(?![登报到])|尚无|暂无|并无|未有|均无|无一|无|未(?![知核定报])"
 ZERO = (
     r"零报告|0\s*报告|“零”报告|\"零\"报告|零申报|无(?:任何)?(?:需)?(?:要)?(?:上报|报告)(?:事项|内容)?|今日无$"
     r"|(?:没有|无)人(?:员)?(?:回来|返回|返程|到达)"
 )
 SAME = r"(?:数据)?(?:与|同|和|跟)(?:昨日|昨天|前一日|前一天|上日|上一日|昨)(?:数据)?(?:相同|一致|一样|持平)?"
 UNCHANGED = "(?:数据|情况|总数)?(?:无|没有|没|未有)(?:任何)?变化|(?:数据|情况|人数)?不变"
+PAST = "昨日|昨天|前日|前天|上日|上周"
+"""Of another day: what a clause says after it is not of this report (昨日新增1)."""
+HOUSEHOLDS = rf"(?:{DIGITS}|{CHINESE})\s*(?:户|家庭)[,、共]?\s*(?=(?:\d+|{CHINESE})\s*[人名])"
+"""So many households of so many persons (1户3人): the persons are counted."""
 ODD = (
     rf"(?:{ABOUT_BEFORE})\s*(?:{DIGITS}|{CHINESE})|(?:\d+|{CHINESE})\s*(?:{ABOUT_AFTER})(?=[人例名个])"
-    r"|\d+\s*[-~—到至+]\s*\d+(?=\s*[人例名个])|若干|多人|数人|几人|部分|些许"
+    r"|\d+\s*[-~—到至]\s*\d+(?=\s*[人例名个])|若干|多人|数人|几人|部分|些许"
 )
 """Numbers that are none: about so many, more than so many, from so many to so many."""
 
@@ -86,11 +93,14 @@ def _pattern(phrases: tuple[str, ...], unclear: tuple[str, ...]) -> re.Pattern[s
         "REMARK": r"(?:(?:备注|说明)[\s::]|注:)\s*(?P<told>[^;\n]*)",
         "CALM": CALM,
         "ODD": ODD,
-        "ZERO": rf"(?:{ZERO}|(?:无|没有|未有|零|暂无)\s*(?:{general}){beyond}(?!\s*\d))",
+        "HOUSEHOLDS": HOUSEHOLDS,
+        "ZERO": rf"(?:{ZERO}|(?:无|没有|没|未有|零|暂无)\s*(?:{general}){beyond}(?!\s*\d))",
         "UNCHANGED": UNCHANGED,
         "SAME": SAME,
+        "PAST": rf"(?:{PAST})(?=\s*(?:已|共)?(?:{_any(phrases)}))" if phrases else "",
         "FIELD": _any(phrases),
         "UNCLEAR": _any(unclear),
+        "DITTO": "同上",
         "REST": r"(?:其余|其他|其它|剩余)(?:各项|指标|项目|项|数据|几项|均|都)*",
         "EACH": "分别(?:为|是)?",
         "QUARANTINE": "(?:隔离|观察)?(?:14|十四)天",
@@ -130,9 +140,15 @@ def _token(match: re.Match[str], words: Vocabulary) -> Token:
     if name == "told" or match["REMARK"]:
         return Token(Kind.REMARK, match["told"], *span)
     if name == "FIELD":
-        return Token(Kind.FIELD, words.phrases[re.sub(r"\s+", "", text)], *span)
+        return Token(Kind.FIELD, words.phrases[re.sub(r"\s+", "", text)], *span, phrase=text)
     if name == "NUMBER":
         value = number(re.sub(rf"\s*(?:{COUNTED})$", "", text))
         return Token(Kind.WORD if value is None else Kind.NUMBER, text, *span, value)
-    kinds = {"CALM": Kind.FILL, "ODD": Kind.WORD, "QUARANTINE": Kind.FILL, "SPACE": Kind.FILL}
+    kinds = {
+        "CALM": Kind.FILL,
+        "ODD": Kind.WORD,
+        "HOUSEHOLDS": Kind.FILL,
+        "QUARANTINE": Kind.FILL,
+        "SPACE": Kind.FILL,
+    }
     return Token(kinds.get(name) or Kind[name], text, *span)

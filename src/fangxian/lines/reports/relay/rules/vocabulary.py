@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 EDGES = re.compile(
     r"^(?:其中的?|截至目前|目前|当前|现有?|本单位)|(?:总人数|人数|总数|人员数|人员|数量|情况|数|人)$"
@@ -12,6 +13,8 @@ BARE = ("返程", "返回", "返乡", "返岗", "人员", "到达")
 """Words of nearly every field, which by themselves name none."""
 GENERAL = ("新增", "今日新增", "当日新增", "新增人数", "新增人员", "新增情况", "本日新增", "今天新增")
 """Phrases by which a relay asks for anything new; which field that is follows from the form."""
+
+TODAY = ("今日", "今天", "当日", "当天", "本日")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,16 @@ class Asked:
     is_number: bool = True
     is_flow: bool = False
     decimals: int = 0
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the field counts some of what another one counts (其中重点地区)."""
+        return any(phrase.startswith("其中") for phrase in self.phrases)
+
+    def stored(self, value: Decimal | None) -> int | None:
+        """Return a number said, none being zero, as it is kept; None where the field cannot hold it."""
+        kept = (value or Decimal(0)) * 10**self.decimals
+        return int(kept) if self.is_number and kept == int(kept) else None
 
 
 @dataclass(frozen=True)
@@ -53,7 +66,7 @@ def vocabulary(fields: Iterable[Asked]) -> Vocabulary:
     told = tuple(fields)
     phrases: dict[str, str] = {}
     unclear: set[str] = set()
-    for spellings in (_given, _trimmed, _general):
+    for spellings in (_given, _dated, _trimmed, _general):
         found: dict[str, set[str]] = defaultdict(set)
         for asked in told:
             for phrase in spellings(asked):
@@ -70,6 +83,12 @@ def vocabulary(fields: Iterable[Asked]) -> Vocabulary:
 
 def _given(asked: Asked) -> set[str]:
     return {re.sub(r"\s+", "", phrase) for phrase in asked.phrases if len(phrase.strip()) > 1}
+
+
+def _dated(asked: Asked) -> set[str]:
+    """What is new may be said with its day (今日新增返乡)."""
+    new = {phrase for phrase in _given(asked) if asked.is_flow and phrase.startswith("新增")} - set(GENERAL)
+    return {f"{day}{phrase}" for day in TODAY for phrase in new}
 
 
 def _trimmed(asked: Asked) -> set[str]:
