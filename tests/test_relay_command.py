@@ -1,6 +1,9 @@
 """``fangxian relay``: a chat relay read without a browser, in the encodings in which chats are exported (M8)."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,3 +35,21 @@ def test_the_command_prints_what_was_read(
         assert not rows[2]["understood"]
     file.write_text("收到\n")
     assert CliRunner().invoke(main.app, ["relay", str(file)]).exit_code == 1
+
+
+def test_without_a_database_units_stay_as_they_are_written(tmp_path: Path) -> None:
+    file = tmp_path / "relay.txt"
+    file.write_text(
+        "请按“单位+新增+累计+在管”报送\n市教育局+0+12+3\n上岗村：零报告\n大河村 新增约3人，累计19\n"
+    )
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("FANGXIAN_")}
+    settings = {"DJANGO_SETTINGS_MODULE": "fangxian.settings.local", "FANGXIAN_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "fangxian.cli", "relay", str(file), "--form"]
+    env = kept | settings
+    found = subprocess.run([*command, "daily-returnees", "--json"], env=env, capture_output=True, check=True)  # noqa: S603
+    rows = json.loads(found.stdout)
+    assert [(row["line"], row["body"], row["understood"]) for row in rows] == [
+        (2, "市教育局", True), (3, "上岗村", True), (4, "大河村", False),
+    ]  # fmt: skip
+    assert rows[0]["values"] == {"new_arrivals": 0, "total_arrivals": 12, "under_observation": 3}
+    assert subprocess.run([*command, "unknown"], env=env, capture_output=True).returncode == 1  # noqa: S603

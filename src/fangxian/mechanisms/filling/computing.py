@@ -16,6 +16,7 @@ from fangxian.mechanisms.filling.listing import Layout
 from fangxian.mechanisms.filling.owners import Owner
 from fangxian.mechanisms.filling.rules.proposing import NONE, Choice, Constant, Source
 from fangxian.mechanisms.filling.rules.sheet import Asked, Axis, Kind, Slot
+from fangxian.mechanisms.filling.totals import total
 from fangxian.mechanisms.filling.understanding import Form, Key
 from fangxian.mechanisms.filling.units import converted
 from fangxian.trees.people import phones
@@ -81,13 +82,31 @@ def compute(order: Order) -> Sheetful:
         figures = Figures(order.actor, order.owner, order.instants).of(list(wishes.values()))
         outside = {key for (key, _slot), wish in wishes.items() if figures[wish].flag is Flag.OUTSIDE}
         for key, asked in order.form.asked.items():
+            found_by = {slot: figures[wishes[key, slot]] for slot in asked.slots if (key, slot) in wishes}
+            totals = _totals(found_by)
             for index, slot in enumerate(_slots(order, done, key, asked)):
                 wish = wishes.get((key, slot))
-                found = figures[wish] if wish else None
+                found = totals.get(slot, figures[wish]) if wish else None
                 if wish and key in outside and wish.node and wish.node.axis is Axis.WHOLE:
                     found = Figure(None, Flag.OUTSIDE)  # the sum of rows that are not all ours
                 done.cells.append(_cell(order, done, key, asked, slot, index, found))
     return done
+
+
+def _totals(figures: Mapping[Slot, Figure]) -> dict[Slot, Figure]:
+    """Return the figures of total rows and columns among units and places; of several, each adds up its own group."""
+    found: dict[Slot, Figure] = {}
+    rows = [slot for slot in figures if slot.node and slot.node.axis in (Axis.BODY, Axis.PLACE)]
+    wholes = [slot for slot in figures if slot.node and slot.node.axis is Axis.WHOLE]
+    group: list[Figure] = []
+    for slot in figures if rows else ():
+        if slot in wholes:
+            is_part = len(wholes) > 1 and bool(group)
+            own = group if is_part else [figures[row] for row in rows]
+            found[slot], group = total(own, figures[slot], is_part), []
+        else:
+            group.append(figures[slot])
+    return found
 
 
 def _slots(order: Order, done: Sheetful, key: Key, asked: Asked) -> tuple[Slot, ...]:

@@ -14,7 +14,7 @@ UNIT_LIKE = re.compile(
 APART = re.compile(r"[\s()\"“”]")
 JOINED = re.compile(r"[\s、,;和及与/]*")
 PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}[市州县区旗镇乡]$")
-LEVEL = re.compile(r"[\u4e00-\u9fff]{0,4}[省市州县区旗镇乡]")
+LEVEL = re.compile("[省市州县区旗镇乡]")
 REPORTER = re.compile(r"[\s\-—(]*[\u4e00-\u9fff]{1,4}[\s)]*$")
 
 
@@ -82,7 +82,7 @@ def speaking(sender: str, names: Names) -> str:
 
 
 def differ_in_level(one: str, other: str) -> bool:
-    """Tell whether one name is the other with the level or place that it belongs to before it (市公安局, 公安局)."""
+    """Tell whether one name is the other with its level before it (市公安局, 公安局); a place makes it another."""
     short, long = sorted((one, other), key=len)
     return len(short) > 1 and bool(LEVEL.fullmatch(long.removesuffix(short))) and long.endswith(short)
 
