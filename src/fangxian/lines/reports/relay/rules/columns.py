@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from fangxian.lines.reports.relay.rules.numerals import without_value
 from fangxian.lines.reports.relay.rules.plain import without_noise
-from fangxian.lines.reports.relay.rules.stating import Said
+from fangxian.lines.reports.relay.rules.stating import Said, stated
 from fangxian.lines.reports.relay.rules.tokens import Kind, tokens
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
@@ -25,6 +25,7 @@ BEFORE = re.compile(r"[\s:\"“”(【\[「《]")
 BEHIND = re.compile(r"[\"“”)】\]」》;。!]")
 LEADING = re.compile(r"^[\s:=]*[+/、;,|*]?")
 NAMED = (Kind.FIELD, Kind.UNCLEAR, Kind.ZERO, Kind.SAME, Kind.UNCHANGED, Kind.REST, Kind.EACH)
+LED = re.compile(r"(?P<values>[\s:=+]*\d+(?:\s*[\s+/、;,|*]\s*\d+)+)(?P<rest>\s*[\s;,(].*)", re.DOTALL)
 THOUSAND = re.compile(r"\d{3}")
 
 
@@ -102,6 +103,24 @@ def bare(columns: Columns, text: str, words: Vocabulary) -> tuple[Said, list[str
     for role, cell in zip(columns.wanted, cells, strict=True):
         left += _state(said, role, cell, words)
     return (said, left) if not said.is_empty else None
+
+
+def led(columns: Columns, text: str, words: Vocabulary, *, keeps: bool) -> tuple[Said, list[str]] | None:
+    """Return what bare values and the words behind them say (0 5 2 已全部双报); None without as many values."""
+    found = LED.fullmatch(text)
+    placed = bare(columns, found["values"], words) if found else None
+    if found is None or placed is None:
+        return None
+    said, left = placed
+    more = stated(tokens(found["rest"], words), words, keeps=keeps)
+    told = {code: value for code, value in more.values.items() if code not in more.implied}
+    for code in [code for code, value in told.items() if said.values.get(code, value) != value]:
+        del said.values[code], told[code]
+        left = [*left, text.strip()]
+    more.values = dict.fromkeys(more.implied, 0) | said.values | told
+    more.implied -= set(said.values)
+    more.same -= set(said.values)
+    return more, [*left, *(found["rest"][start:end].strip() for start, end in more.pieces)]
 
 
 def _role(cell: str, words: Vocabulary) -> str | None:

@@ -1,5 +1,6 @@
 """Where pieces of a unit's words stand: clauses, what is next to a field, which fields share a value."""
 
+import re
 from collections.abc import Sequence
 
 from fangxian.lines.reports.relay.rules.tokens import Kind, Token
@@ -67,7 +68,14 @@ class Pieces:
             at += step
         if not start <= at < end or at in self.used or self.pieces[at].kind not in VALUES:
             return None
-        return at
+        return None if step < 0 and self.is_listed(at) else at
+
+    def is_listed(self, index: int) -> bool:
+        """Tell whether a number is one of several without a field (0 5 2 已全部双报)."""
+        at = index - 1
+        while at >= 0 and not re.search(r"\w", self.pieces[at].text):
+            at -= 1
+        return at >= 0 and at not in self.used and self.pieces[at].text.strip().isdigit()
 
     def all_at(self, index: int) -> int:
         """Return where the word before a field stands, past those that say nothing."""

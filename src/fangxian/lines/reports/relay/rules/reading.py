@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fangxian.lines.reports.relay.rules import plain
-from fangxian.lines.reports.relay.rules.columns import Columns, bare, heading, row
+from fangxian.lines.reports.relay.rules.columns import Columns, bare, heading, led, row
 from fangxian.lines.reports.relay.rules.naming import Names, differ_in_level, speaking
 from fangxian.lines.reports.relay.rules.parts import Part, parts_of
 from fangxian.lines.reports.relay.rules.stating import Said, stated
-from fangxian.lines.reports.relay.rules.totals import is_total
+from fangxian.lines.reports.relay.rules.tokens import Kind
+from fangxian.lines.reports.relay.rules.totals import before_total, is_total
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
 PATTERN = re.compile(r"^[\s\[【(]*(?:格式|模板|填报格式|接龙格式|报送格式|示例|样例|例如|例)\s*[:\s\])】]*")
@@ -109,7 +110,7 @@ class _Reader:
             return True
         if PATTERN.match(line):
             self._learn(PATTERN.sub("", line), told=True)
-        elif is_total(line, self.words):
+        elif is_total(line, self.words) or self._is_total_of_nobody(line):
             self.open = None
         elif (pattern := ORDER.search(line)) and not self._reports(line):
             self.relay.day = self.relay.day or plain.day_of(line, self.near)
@@ -122,6 +123,10 @@ class _Reader:
             return False
         self.relay.others.append((number, raw.strip()))
         return True
+
+    def _is_total_of_nobody(self, line: str) -> bool:
+        before = before_total(plain.without_noise(line), self.words)
+        return before is not None and not any(part.units for part in parts_of(before, self.words, self.names))
 
     def _reports(self, line: str) -> bool:
         """Tell whether a line states something of a known or numbered unit."""
@@ -176,15 +181,17 @@ class _Reader:
 
     def _said(self, part: Part) -> tuple[Said, list[str]]:
         """Return what a part says: bare values as the columns, "ditto" as zeros just reported, else its words."""
-        in_order = bare(self.columns, part.text, self.words) if self.columns else None
-        if in_order:
-            return in_order
+        if self.columns:
+            in_order = bare(self.columns, part.text, self.words)
+            in_order = in_order or led(self.columns, part.text, self.words, keeps=part.corrects)
+            if in_order:
+                return in_order
         if part.units and DITTO.fullmatch(part.text):
             above = self.above
             if above and above.understood and not (above.said.same or any(above.said.values.values())):
                 return Said(dict(above.said.values), implied=set(above.said.implied)), []
             return Said(), [part.text.strip()]
-        said = stated(part.pieces, self.words)
+        said = stated(part.pieces, self.words, keeps=part.corrects)
         return said, [part.text[start:end].strip() for start, end in said.pieces]
 
     def _withdraw(self, part: Part, former: Line | None) -> bool:
@@ -256,6 +263,8 @@ class _Reader:
 def _is_anew(former: Line, part: Part, said: Said) -> bool:
     """Tell whether a line is its unit's former one, under the same number, written as a whole again."""
     told = set(former.said.values) - former.said.implied
+    if any(token.kind is Kind.UNCHANGED for token in part.pieces):
+        return False
     return part.index is not None and part.index == former.index and told <= set(said.values)
 
 

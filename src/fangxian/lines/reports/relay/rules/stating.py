@@ -36,9 +36,9 @@ class Said:
         return not (self.values or self.answers or self.same)
 
 
-def stated(pieces: Sequence[Token], words: Vocabulary) -> Said:
-    """Return what pieces state."""
-    placing = _Placing(pieces, words)
+def stated(pieces: Sequence[Token], words: Vocabulary, *, keeps: bool = False) -> Said:
+    """Return what pieces state; where it ``keeps`` what was said before (a correction), "unchanged" states nothing."""
+    placing = _Placing(pieces, words, keeps=keeps)
     placing.place()
     return placing.said
 
@@ -46,9 +46,9 @@ def stated(pieces: Sequence[Token], words: Vocabulary) -> Said:
 class _Placing(Pieces):
     """Places numbers beside fields, each of them once."""
 
-    def __init__(self, pieces: Sequence[Token], words: Vocabulary) -> None:
+    def __init__(self, pieces: Sequence[Token], words: Vocabulary, *, keeps: bool) -> None:
         super().__init__(pieces)
-        self.words = words
+        self.words, self.keeps = words, keeps
         self.said = Said()
         self.last: int | None = None
         self.last_code = ""
@@ -104,11 +104,12 @@ class _Placing(Pieces):
         elif self.all_before(index, start):
             counted = self.beside(self.all_at(index), -1, start, end)
             if counted is not None and self.pieces[counted].kind is Kind.NUMBER:
-                self._take(codes[:1], counted, range(index, index + 1))
+                if self.pieces[counted].value != self.last or not self._is_over(codes[0], start, index):
+                    self._take(codes[:1], counted, range(index, index + 1))
             elif self.last is not None:
-                self._again(codes[0], index)
+                self._again(codes[0], start, index)
         elif self.last is not None and self.in_brackets(index, start, end):
-            self._again(codes[0], index)
+            self._again(codes[0], start, index)
         return right_of
 
     def _answer(self, index: int, end: int) -> int:
@@ -153,7 +154,7 @@ class _Placing(Pieces):
         self.used |= {token for token in range(end) if self.pieces[token].text in codes}
         return True
 
-    def _again(self, code: str, index: int) -> None:
+    def _again(self, code: str, start: int, index: int) -> None:
         """State the number just stated of one more field.
 
         New ones say nothing of all (新增2，均隔离), nor totals of a share of the new (累计9，均湖北返回).
@@ -161,8 +162,16 @@ class _Placing(Pieces):
         asked, last = self.words.asked(code), self.words.asked(self.last_code)
         if asked.is_flow != last.is_flow and (last.is_flow or asked.is_share):
             return
+        if self._is_over(code, start, index):
+            return
         self._set(code, Decimal(self.last or 0), scaled=True)
         self.used.add(index)
+
+    def _is_over(self, code: str, start: int, index: int) -> bool:
+        """Tell whether what is new is said to be done for a total (累计4，均已解除): of which day, nobody said."""
+        done = any("已" in (piece.phrase or piece.text) for piece in self.pieces[start : index + 1])
+        of_total = bool(self.last_code) and not self.words.asked(self.last_code).is_flow
+        return done and of_total and self.words.asked(code).is_flow
 
     def _take(self, codes: Sequence[str], index: int, named: range) -> None:
         token = self.pieces[index]
@@ -170,7 +179,7 @@ class _Placing(Pieces):
             "户" in p for c in codes for p in self.words.asked(c).phrases
         ):
             return
-        for code in codes:
+        for code in () if self._is_kept(token) else codes:
             if token.kind in (Kind.SAME, Kind.UNCHANGED):
                 self.said.same.add(code)
             else:
@@ -192,6 +201,9 @@ class _Placing(Pieces):
         self.said.values[code] = self.last = stored
         self.last_code = code
 
+    def _is_kept(self, token: Token) -> bool:
+        return self.keeps and token.kind is Kind.UNCHANGED
+
     def _zero(self, index: int) -> None:
         for code in self.words.flows:
             if code not in self.said.values:
@@ -211,16 +223,15 @@ class _Placing(Pieces):
         for index, token in enumerate(self.pieces):
             if index in self.used or token.kind not in (Kind.SAME, Kind.UNCHANGED):
                 continue
+            self.used.add(index)
+            if self._is_kept(token):
+                continue
             if token.kind is Kind.UNCHANGED:
                 self._zero(index)
             self.said.same |= {code for code in self.words.numbers if code not in self.said.values}
-            self.used.add(index)
         telling = [i for i, t in enumerate(self.pieces) if t.kind not in (Kind.FILL, Kind.PART)]
-        if len(telling) == 1 and self._is_none(self.pieces[telling[0]]) and self.said.is_empty:
+        if len(telling) == 1 and self.pieces[telling[0]].kind is Kind.NONE and self.said.is_empty:
             self._zero(telling[0])
-
-    def _is_none(self, token: Token) -> bool:
-        return token.kind is Kind.NONE or (token.kind is Kind.NUMBER and token.value == 0)
 
     def _leave(self) -> None:
         """Note what was not placed: words, numbers and fields without a value."""

@@ -15,6 +15,7 @@ WHOLE = re.compile(
     r"(?![\u4e00-\u9fff]*(?:局|委|办)\s*[:\d])(?P<rest>.*)",
     re.DOTALL,
 )
+ASIDE = re.compile(r"(?:[^\u4e00-\u9fff]|收到|了)(?=(?:截至目前|目前|今日|今天)?[,;:\s]*全)")
 TABLE = re.compile(r"[\s\t]*[\d.]*[\s\t]*(?:合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计)[\s\t:]+[\d\s\t/+、,;]*")
 
 
@@ -29,3 +30,13 @@ def is_total(line: str, words: Vocabulary) -> bool:
     if any(kind is Kind.FIELD for kind in kinds):
         return Kind.FIELD in kinds[:2] or Kind.NUMBER in kinds
     return len([kind for kind in kinds if kind is Kind.NUMBER]) > 1
+
+
+def before_total(line: str, words: Vocabulary) -> str | None:
+    """Return the words that report nothing before a sum of all (收到，全社区今日新增4人); None without such a sum."""
+    for found in ASIDE.finditer(line):
+        if any(token.kind in (Kind.FIELD, Kind.ZERO) for token in tokens(line[: found.end()], words)):
+            return None
+        if WHOLE.match(line, found.end()) and is_total(line[found.end() :], words):
+            return line[: found.end()]
+    return None
