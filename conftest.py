@@ -6,6 +6,11 @@ them the tests run on SQLite. Connections beyond this machine are refused (see `
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("here")  # machines are of any speed, and no test asserts a duration
+
 
 DATABASES = ["default", "audit"]
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}

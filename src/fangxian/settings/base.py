@@ -166,7 +166,11 @@ AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
 OTP_TOTP_ISSUER = "Fangxian"
 
 LANGUAGE_CODE = "zh-hans"
-LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LANGUAGES = [
+    ("zh-hans", _("Simplified Chinese")),
+    ("zh-hant", _("Traditional Chinese")),
+    ("en", _("English")),
+]
 LOCALE_PATHS = [PACKAGE / "core" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True

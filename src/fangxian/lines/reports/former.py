@@ -48,9 +48,14 @@ def former_reports(
     bodies = {body for body, _line, _day in asked}
     if len(bodies) < 200:
         rows = rows.filter(body__in=bodies)
+    columns = [field.column for field in form.numbers]
     found: dict[Place, Stated] = {}
-    for row in rows:
-        place = asked.get((row.body_id or uuid.UUID(int=0), row.line_id or "", row.day))
+    for body, line, day, answers, *numbers in rows.values_list("body", "line", "day", "answers", *columns):
+        place = asked.get((body or uuid.UUID(int=0), line or "", day))
         if place:
-            found[place] = stated(row, form)
+            held = dict(zip(columns, numbers, strict=True))
+            found[place] = {
+                field.code: held[field.column] if field.is_number else answers.get(field.code)
+                for field in form.fields
+            }
     return found

@@ -74,7 +74,7 @@ def version_of(code: str, number: int) -> Form:
 
 def versions_of(code: str) -> list[Form]:
     """Return the approved versions of a form, the first one first; raises ``Missing``."""
-    found = catalogue().forms.get(code)
+    found = _built_in.get(code) or catalogue().forms.get(code)
     if not found:
         raise Missing(_("There is no such form."))
     return list(found)

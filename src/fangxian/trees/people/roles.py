@@ -56,7 +56,9 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
 BASE = frozenset({"places.view", "bodies.view", "response.view", "figures.view", "forms.view"})
 DUTIES = frozenset({"duties.view", "duties.handle"})
 BOTH_SIDES = frozenset({"arrivals.view_unit", "arrivals.view_community"})
-OVERSIGHT = BASE | BOTH_SIDES | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
+OVERSIGHT = (
+    BASE | BOTH_SIDES | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
+)
 
 ROLES: dict[Role, frozenset[str]] = {
     Role.UNIT_LIAISON: BASE

@@ -34,8 +34,13 @@ def disclose(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     as_of = as_of_of(request)
     opened = queries.disclose(request.actor, entry_id, request.POST.get("purpose", ""), as_of)
     row = actions.visible_report(request.actor, entry_id, as_of)
-    context = {"person": clear(opened), "report": row, "remarks": contact_remarks(row, as_of),
-               "asked": asked_together(row.response, [entry_id], as_of), "as_of": as_of}
+    context = {
+        "person": clear(opened),
+        "report": row,
+        "remarks": contact_remarks(row, as_of),
+        "asked": asked_together(row.response, [entry_id], as_of),
+        "as_of": as_of,
+    }
     return render(request, "arrivals/disclosed.html", context)
 
 

@@ -20,7 +20,7 @@ from fangxian.lines.reports.ledger import Numbers, ledger, zeros
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.prefill import is_zero
 from fangxian.mechanisms.forms import rules, values
-from fangxian.mechanisms.forms.vocabulary import Form
+from fangxian.mechanisms.forms.vocabulary import FieldKind, Form
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import EXCEL, Actor
 from fangxian.trees.responses.models import Response
@@ -81,7 +81,17 @@ def known_of(response: Response, filings: Sequence[Filing], form: Form) -> Known
         own = [f.body.id for f in filings if (f.line, f.day) == (line, day)]
         known = ledger(response, day, line, own[0] if len(own) == 1 else None, form) if zeros(form) else {}
         found.update({(body, line, day): zeros(form) | known.get(body, {}) for body in own})
-    return Known(found, former_reports(response, form, [filing.place for filing in filings]))
+    compared = [filing.place for filing in filings if _compares(form, filing, found[filing.place])]
+    return Known(found, former_reports(response, form, compared))
+
+
+def _compares(form: Form, filing: Filing, ledgers: Numbers) -> bool:
+    """Tell whether anything stated is held against the report before: what the ledgers confirm is not."""
+    told = (text for field in form.fields for text in (field.constraint, field.calculation))
+    totals = [field.code for field in form.numbers if field.kind is FieldKind.CUMULATIVE]
+    return any("yesterday." in text for text in told) or any(
+        code not in ledgers or filing.numbers.get(code) != ledgers[code] for code in totals
+    )
 
 
 def check_filing(filing: Filing, form: Form, response: Response) -> None:

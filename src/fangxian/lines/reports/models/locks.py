@@ -26,7 +26,13 @@ class PeriodLock(Version):
         ]
 
     def covers(
-        self, form: str, line: str, body_path: str, path: str, first: datetime.date, last: datetime.date | None
+        self,
+        form: str,
+        line: str,
+        body_path: str,
+        path: str,
+        first: datetime.date,
+        last: datetime.date | None,
     ) -> bool:
         """Tell whether days of a form (``last`` None: without end) of a body's reports lie in the lock."""
         days = first <= self.last_day and (last is None or last >= self.first_day)

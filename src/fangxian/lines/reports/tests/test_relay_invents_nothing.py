@@ -58,3 +58,7 @@ def test_words_behind_bare_values_are_read_and_what_contradicts_them_is_shown() 
 @pytest.mark.parametrize("over", ["均已解除观察", "4人均已解除观察", "已全部解除观察"])
 def test_what_is_over_for_a_total_did_not_end_today(over: str) -> None:
     assert only(f"教育局 今日无返程人员，累计4人，{over}").said.values == {"total_arrivals": 4}
+
+
+def test_a_unit_named_before_a_sum_of_all_says_it_of_itself() -> None:
+    assert only("教育局，全局今日新增4人").unit == "教育局"

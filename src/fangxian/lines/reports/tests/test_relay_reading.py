@@ -42,10 +42,11 @@ def test_what_loose_words_leave_open_is_missed_and_never_made_up(name: str) -> N
 
 
 def test_relays_for_which_no_rule_was_made_are_read_mostly() -> None:
-    """Every unit is found; eight values of ten at least are right."""
+    """Every unit is found, nothing is invented; nine values of ten at least are right."""
     found = [score(name) for name in UNTUNED]
     assert all(each.right_units == each.units for each in found)
-    assert sum(each.right_values for each in found) >= 0.8 * sum(each.values for each in found)
+    assert not any(each.invented for each in found)
+    assert sum(each.right_values for each in found) >= 0.9 * sum(each.values for each in found)
 
 
 @pytest.mark.parametrize(
