@@ -22,7 +22,6 @@ def work() -> int:
     """Do every job once, whatever becomes of the others; return how many failed, which is logged."""
     failed = 0
     for job in JOBS:
-        close_old_connections()
         try:
             job()
         except Exception:
@@ -34,5 +33,6 @@ def work() -> int:
 def run(every: float, stop: threading.Event) -> None:
     """Work round after round, so many seconds between two of them, until told to stop."""
     while not stop.is_set():
+        close_old_connections()
         work()
         stop.wait(every)
