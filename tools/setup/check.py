@@ -22,6 +22,7 @@ PYTHON = sys.executable
 PROGRAMS = Path(PYTHON).parent
 SOURCES = [name for name in ("src", "tests", "tools", "benchmarks", "conftest.py") if (ROOT / name).exists()]
 CLOSING = re.compile(r"^=+ .*\b(passed|failed|error|errors|skipped|no tests ran)\b.* in [\d.:]+.*=+$")
+PARALLEL = ("-n", "2", "--dist", "worksteal")
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "fangxian.settings.test"}
 
 
@@ -81,9 +82,9 @@ def test_steps() -> Iterator[Step]:
         "PGOPTIONS": "-c synchronous_commit=off",
     }
     sqlite = {"FANGXIAN_DATABASE_URL": "", "FANGXIAN_AUDIT_DATABASE_URL": ""}
-    yield tests("tests on SQLite", "not browser", "-n", "2", **sqlite)
+    yield tests("tests on SQLite", "not browser", *PARALLEL, **sqlite)
     if postgresql["FANGXIAN_DATABASE_URL"]:
-        yield tests("tests on PostgreSQL", "not browser", "-n", "2", **postgresql)
+        yield tests("tests on PostgreSQL", "not browser", *PARALLEL, **postgresql)
     yield tests("tests in the browser", "browser", **sqlite)
 
 
