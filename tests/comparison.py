@@ -121,7 +121,8 @@ def _value(measure: AnyMeasure, wanted: dict[str, int]) -> Value:
     if isinstance(measure, Rate):
         above, below = _parts_of(measure, wanted)
         return Value(round(100 * above / below, 2) if below else None, above, below)
-    return Value(wanted[measure.code])
+    units, decimals = wanted[measure.code], measure.decimals
+    return Value(units / 10**decimals if decimals else units, decimals=decimals)
 
 
 def _parts_of(measure: AnyMeasure, wanted: dict[str, int]) -> list[int]:

@@ -20,7 +20,7 @@ from fangxian.mechanisms.figures.answers import answers
 from fangxian.mechanisms.figures.questions import ask
 from tests.comparison import Shown, compare_with_recomputation, shown, standings_agree
 from tests.passenger_steps import CHOICE, Trips
-from tests.recomputation_passengers import OTHERS
+from tests.recomputation.passengers import OTHERS
 
 ROOM = "passengers."
 SOME = settings(

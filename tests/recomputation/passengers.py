@@ -3,10 +3,9 @@
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from fangxian.lines.arrivals.models import ArrivalReport
 from fangxian.lines.arrivals.passengers.models import PassengerList, PassengerRow, RowAnswer
@@ -16,6 +15,8 @@ from fangxian.lines.arrivals.rules.cluster import cluster
 from fangxian.lines.arrivals.rules.standing import Standing
 from fangxian.lines.arrivals.rules.tokens import Identifiers, seal
 from fangxian.trees.responses.models import Response
+from tests.recomputation import persons
+from tests.recomputation.window import Where, Window, where
 
 WRONG = ("not_resident", "not_found", "duplicate", "wrongly_listed")
 OTHERS = ("registered_already", "newly_registered", "left_again", *WRONG)
@@ -26,7 +27,7 @@ Reports = dict[uuid.UUID, compare.Report]
 class Row:
     """A row with its outcome, or (``on_list`` False) somebody whom the lists of his trip lack."""
 
-    where: Any
+    where: Where
     on_list: bool
     assigned: bool
     outcome: str
@@ -35,7 +36,7 @@ class Row:
     settled: datetime | None
 
 
-def figures(rows: list[Row], window: Any) -> dict[str, int]:
+def figures(rows: list[Row], window: Window) -> dict[str, int]:
     """Return every plain figure of passenger lists for a window, by its code."""
     listed = [row for row in rows if row.on_list]
     still = [row for row in listed if window.reached(row.received) and not window.reached(row.settled)]
@@ -52,10 +53,11 @@ def figures(rows: list[Row], window: Any) -> dict[str, int]:
     return {f"passengers.{code}": count for code, count in counts.items()}
 
 
-def rows(
-    response: Response, found: dict[uuid.UUID, Standing], reports: Reports, where: Callable[[Any], Any]
-) -> list[Row]:
-    """Read what is known now of every list."""
+def read(response: Response) -> list[Row]:
+    """Read what is known now of every list, beside all that was registered."""
+    found = persons.standings(response)
+    registered_rows = ArrivalReport.objects.at().filter(response=response)
+    reports = {row.entry_id: persons.as_report(row, response) for row in registered_rows}
     own = list(PassengerRow.objects.at().filter(response=response))
     told = {row.entry_id: _as_report(row, response) for row in own}
     linked: dict[uuid.UUID, uuid.UUID | None] = {}
@@ -64,7 +66,7 @@ def rows(
         registered = _registered(told[row.entry_id], found, reports)
         outcome, settled, linked[row.entry_id] = _outcome(row, own, told, registered, found, reports)
         listed.append(Row(where(row), True, row.assigned, outcome, row.received_at, row.due_at, settled))
-    return [*listed, *_missed(response, own, linked, found, reports, where)]
+    return [*listed, *_missed(response, own, linked, found)]
 
 
 def _outcome(
@@ -118,7 +120,7 @@ def _first_registration(
 
 def _missed(
     response: Response, own: list[PassengerRow], linked: dict[uuid.UUID, uuid.UUID | None],
-    found: dict[uuid.UUID, Standing], reports: Reports, where: Callable[[Any], Any],
+    found: dict[uuid.UUID, Standing],
 ) -> Iterator[Row]:  # fmt: skip
     lists = list(PassengerList.objects.at().filter(response=response).order_by("happened_at", "entry"))
     for row in ArrivalReport.objects.at().filter(response=response, side="community"):
@@ -131,7 +133,7 @@ def _missed(
         if found[row.entry_id].subject in {found[entry].subject for entry in held if entry}:
             continue
         at = max(named[0].happened_at, row.reported_at)
-        lies = type(where(row))(row.path, named[0].line_id or "", named[0].body_id, named[0].body_path)
+        lies = Where(row.path, named[0].line_id or "", named[0].body_id, named[0].body_path)
         yield Row(lies, False, True, "missed", at, at, at)
 
 
