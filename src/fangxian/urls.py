@@ -5,6 +5,7 @@ from django.urls import include, path
 from fangxian.command.api import api
 from fangxian.command.health import health
 
+handler400 = "fangxian.command.middleware.bad_request"
 urlpatterns = [
     path("", include("fangxian.command.urls")),
     path("", include("fangxian.trees.people.urls")),

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from apprise.plugins.dingtalk import NotifyDingTalk
-from apprise.plugins.feishu import NotifyFeishu
 from apprise.plugins.wecombot import NotifyWeComBot
 
 from fangxian.conftest import World
-from fangxian.mechanisms.messages import actions
+from fangxian.mechanisms.messages import actions, feishu
 from fangxian.mechanisms.messages.delivering import deliver
 from fangxian.mechanisms.messages.models import Channel
 from tests.messages.receivers import Receiver, mail_server, robots
@@ -27,7 +26,7 @@ def robot(monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
         base = receiver.base
         monkeypatch.setattr(NotifyDingTalk, "notify_url", base + "/robot/send?access_token={token}")
         monkeypatch.setattr(NotifyWeComBot, "notify_url", base + "/cgi-bin/webhook/send?key={key}")
-        monkeypatch.setattr(NotifyFeishu, "notify_url", base + "/open-apis/bot/v2/hook/{token}/")
+        monkeypatch.setattr(feishu, "URL", base + "/open-apis/bot/v2/hook/{token}")
         yield receiver
 
 

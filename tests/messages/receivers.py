@@ -1,8 +1,12 @@
 """Receivers on this machine that answer as the robots of DingTalk, WeCom and Feishu do, a web hook, and a mail server.
 
-Apprise's own plugins send to them: only the fixed addresses of the vendors in ``notify_url`` are replaced.
+What sends to them is what sends in service: only the fixed addresses of the vendors are replaced. A robot that was
+given a secret refuses, as the vendor's does, what is not signed with it by the machine's own time.
 """
 
+import base64
+import hashlib
+import hmac
 import json
 import socket
 import threading
@@ -28,6 +32,11 @@ NOT_TAKEN = {
     "wecom": {"errcode": 93000, "errmsg": "invalid webhook url"},
     "feishu": {"code": 19024, "msg": "Key Words Not Found"},
 }
+NOT_SIGNED = {
+    "dingtalk": {"errcode": 310000, "errmsg": "sign not match"},
+    "feishu": {"code": 19021, "msg": "sign match fail or timestamp is not within one hour from current time"},
+}
+HOUR = 3600
 
 
 @dataclass
@@ -37,7 +46,6 @@ class Arrived:
     way: str
     to: str
     text: str
-    signed: bool = False
 
 
 @dataclass
@@ -48,6 +56,8 @@ class Receiver:
     arrived: list[Arrived] = field(default_factory=list)
     asked: int = 0
     behaviour: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    """The signing secret of a token's robot."""
     released: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -67,6 +77,18 @@ def _answer(receiver: Receiver, way: str, to: str) -> tuple[int, Any]:
     return 200, NOT_TAKEN[way] if mood == "refuses" else TAKEN.get(way, {})
 
 
+def _is_signed(way: str, secret: str, asked: dict[str, list[str]], body: dict[str, Any]) -> bool:
+    """Check a signature by the vendors' documents: DingTalk's in the address, in milliseconds; Feishu's in the body."""
+    if way == "dingtalk":
+        timestamp, sign = asked.get("timestamp", ["0"])[0], asked.get("sign", [""])[0]
+        key, signed, age = secret, f"{timestamp}\n{secret}", time.time() - int(timestamp) / 1000
+    else:
+        timestamp, sign = body.get("timestamp", "0"), body.get("sign", "")
+        key, signed, age = f"{timestamp}\n{secret}", "", time.time() - int(timestamp)
+    right = base64.b64encode(hmac.new(key.encode(), signed.encode(), hashlib.sha256).digest()).decode()
+    return abs(age) < HOUR and sign == right
+
+
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -80,9 +102,12 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             )[0]
             text = (body.get("text") or {}).get("content") or (body.get("content") or {}).get("text")
             status, answer = _answer(receiver, way, token)
+            secret = receiver.secrets.get(token, "")
+            if secret and not _is_signed(way, secret, told, body):
+                answer = NOT_SIGNED[way]
             if status == 200 and answer == TAKEN.get(way, {}):
                 said = text or f"{body.get('title')}\n{body.get('message')}"
-                receiver.arrived.append(Arrived(way, token, said, "sign" in told))
+                receiver.arrived.append(Arrived(way, token, said))
             content = json.dumps(answer).encode()
             try:
                 self.send_response(status)

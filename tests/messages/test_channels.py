@@ -1,6 +1,7 @@
 """Channels: receivers speak as robots and a mail server do; only who reads a channel can take it into use."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,10 +33,34 @@ def test_a_robot_is_taken_into_use_by_the_code_that_arrives_in_its_group(
     assert not robot.arrived
 
 
-def test_a_secret_signs_what_dingtalk_gets(world: World, robot: Receiver) -> None:
-    actions.add_channel(world.actor("audit-office"), "dingtalk", LINKS["dingtalk"], secret=SECRET)
+@pytest.mark.parametrize("kind", ["dingtalk", "feishu"])
+def test_a_robot_that_asks_for_signatures_gets_signed_messages(
+    world: World, robot: Receiver, add_channel: AddChannel, kind: str
+) -> None:
+    robot.secrets[TOKENS[kind]] = SECRET
+    channel = add_channel("audit-office", kind, LINKS[kind], robot, secret=SECRET)
+    assert channel.verified_at
+    assert unseal(channel).secret == SECRET
+
+
+@pytest.mark.parametrize("kind", ["dingtalk", "feishu"])
+@pytest.mark.parametrize("secret", ["", "another" * 3])
+def test_without_the_right_secret_such_a_robot_refuses(
+    world: World, robot: Receiver, kind: str, secret: str
+) -> None:
+    robot.secrets[TOKENS[kind]] = SECRET
+    actions.add_channel(world.actor("audit-office"), kind, LINKS[kind], secret=secret)
     deliver()
-    assert robot.arrived[0].signed
+    assert Delivery.objects.get().error == "refused"
+    assert not robot.arrived
+
+
+def test_wecom_s_robots_take_no_secret_and_mail_neither(world: World, settings: Any) -> None:
+    settings.EMAIL_HOST = "127.0.0.1"
+    for kind, address in (("wecom", LINKS["wecom"]), ("mail", "liaison@example.org")):
+        with pytest.raises(Invalid) as refused:
+            actions.add_channel(world.actor("audit-office"), kind, address, secret=SECRET)
+        assert set(refused.value.errors) == {"secret"}
 
 
 def test_mail_goes_by_the_installation_s_server(

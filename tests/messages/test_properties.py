@@ -15,8 +15,9 @@ from fangxian.core.errors import Refusal
 from fangxian.lines.reports import actions as reports
 from fangxian.mechanisms.messages import actions
 from fangxian.mechanisms.messages.actions import NewRule
+from fangxian.mechanisms.messages.gathering import full_hour
 from fangxian.mechanisms.messages.models import Delivery, Message
-from fangxian.mechanisms.messages.rules import Manners, Step, expiry, is_timely, next_try
+from fangxian.mechanisms.messages.rules import Manners, Step, day_of_hour, expiry, is_timely, next_try
 from fangxian.mechanisms.messages.worker import tick
 from fangxian.trees.people.actor import SYSTEM
 from tests.messages.conftest import TOKENS, AddChannel
@@ -80,7 +81,7 @@ def test_nobody_is_told_twice_nor_after_he_has_filed(ruled: World, robot: Receiv
         late = [row for row in rows if done.get((row.body.code, row.day), row.created_at) < row.created_at]
         assert not late
         for row in Message.objects.filter(kind="oversight"):
-            names = {name for _key, name in row.about}
+            names = {name for _key, name, _count in row.about}
             assert not {
                 unit
                 for (unit, day), instant in done.items()
@@ -127,6 +128,23 @@ def test_quiet_hours_end_when_they_end_and_hold_for_less_than_a_day(
     assert instant < until <= instant + DAY
     assert until.astimezone(ZONE).time() == end
     assert manners.quiet_until(until, ZONE) is None
+
+
+@given(now=st.datetimes(datetime(2020, 2, 1), datetime(2020, 2, 3)), hour=st.times())  # noqa: DTZ001
+def test_an_hour_of_the_day_passed_within_a_day_and_comes_within_a_day(now: datetime, hour: time) -> None:
+    instant = now.replace(tzinfo=ZONE)
+    last, coming = (
+        datetime.combine(day_of_hour(hour, instant, ZONE, ahead=ahead), hour, ZONE) for ahead in (False, True)
+    )
+    assert last <= instant < coming
+    assert coming - last == DAY
+
+
+@given(now=st.datetimes(datetime(2020, 2, 1), datetime(2020, 2, 3)))  # noqa: DTZ001
+def test_what_falls_due_is_gathered_at_the_full_hour_at_which_it_is_over(now: datetime) -> None:
+    instant = now.replace(tzinfo=ZONE)
+    assert instant <= full_hour(instant) < instant + timedelta(hours=1)
+    assert full_hour(full_hour(instant)) == full_hour(instant)
 
 
 def test_failures_are_tried_again_less_and_less_often_and_then_given_up() -> None:

@@ -67,11 +67,11 @@ def test_reminders_climb_by_the_hour_until_who_is_silent_has_filed(ladder: World
     assert told(world)["committee"] == 1
     assert told(world)["regulator"] == 1
     over = Message.objects.filter(kind="oversight").order_by("line")
-    assert [[name for _key, name in row.about] for row in over] == [["南方银行"], ["审计局"]]
+    assert [[name for _key, name, _count in row.about] for row in over] == [["南方银行"], ["审计局"]]
     at(world, "11:30")
     assert told(world)["committee"] == 2
     last = Message.objects.latest("created_at")
-    assert sorted(name for _key, name in last.about) == ["南方银行", "审计局"]
+    assert sorted(name for _key, name, _count in last.about) == ["南方银行", "审计局"]
 
 
 def test_a_tick_again_or_the_next_minute_says_nothing_twice(ladder: World) -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from fangxian.core.errors import Invalid, Refusal
+from fangxian.command.api.errors import problem
+from fangxian.core.errors import Invalid, Refusal, TooLarge
 from fangxian.mechanisms.imports.codes import SheetError
+from fangxian.trees.people.middleware import API_PREFIX
 
 
 class RefusalMiddleware:
@@ -25,10 +29,28 @@ class RefusalMiddleware:
             exception = Invalid({"file": exception.problem.sentence})
         if not isinstance(exception, Refusal):
             return None
-        context = {"refusal": exception, "errors": getattr(exception, "errors", {})}
-        if getattr(request, "htmx", False):
-            answer = render(request, "ui/refusal.html", context, status=exception.status)
-            answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "beforeend"
-            return answer
-        template = {403: "403.html", 404: "404.html"}.get(exception.status, "refused.html")
-        return render(request, template, context, status=exception.status)
+        return refused(request, exception)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the page of a refusal, or the toast of a fragment; what was too much says when to come again."""
+    context = {"refusal": refusal, "errors": getattr(refusal, "errors", {})}
+    template = {403: "403.html", 404: "404.html"}.get(refusal.status, "refused.html")
+    if getattr(request, "htmx", False):
+        template = "ui/refusal.html"
+    answer = render(request, template, context, status=refusal.status)
+    if template == "ui/refusal.html":
+        answer["HX-Retarget"], answer["HX-Reswap"] = "#toasts", "beforeend"
+    if again := getattr(refusal, "retry_after", 0):
+        answer["Retry-After"] = str(again)
+    return answer
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django itself refuses (``handler400``): 413 for more than a request may hold, else 400."""
+    refusal = Refusal(_("The request cannot be read."))
+    if isinstance(exception, RequestDataTooBig):
+        refusal = TooLarge(_("This is more than can be sent at once. Send it in parts, or as a workbook."))
+    if request.path_info.startswith(API_PREFIX):
+        return problem(refusal.status, refusal.message)
+    return refused(request, refusal)

@@ -43,9 +43,13 @@ class Conflict(Refusal):
 
 
 class TooMany(Refusal):
-    """Too much was sent in too short a time: wait a little and send it again (429)."""
+    """Too much was sent in too short a time: send it again after ``retry_after`` seconds (429)."""
 
     status = 429
+
+    def __init__(self, message: Text, retry_after: int = 300) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class TooLarge(Refusal):

@@ -14,6 +14,8 @@ FANGXIAN_FONT_DIR = os.environ.get("FANGXIAN_FONT_DIR", "")
 FANGXIAN_DEMO = False
 FANGXIAN_API_RATE = int(os.environ.get("FANGXIAN_API_RATE", "6000"))
 """How many requests an account may send to the API in a minute."""
+FANGXIAN_ALLOWANCE_FILE = DATA_DIR / "allowance.sqlite3"
+"""Where the processes of a site count them together; made when it is missing, and of no worth afterwards."""
 FANGXIAN_MAX_ROWS = 100_000
 FANGXIAN_SITE = (os.environ.get("FANGXIAN_SITE") or "http://127.0.0.1:8000").rstrip("/")
 FANGXIAN_MESSAGE_TIMEOUT = (4.0, 6.0)

@@ -10,6 +10,7 @@ SECRET_KEY = "test-only"  # noqa: S105
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 FANGXIAN_KEYS_DIR = Path(tempfile.mkdtemp(prefix="fangxian-keys-"))
+FANGXIAN_ALLOWANCE_FILE = Path(tempfile.mkdtemp(prefix="fangxian-allowance-")) / "allowance.sqlite3"
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="fangxian-static-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

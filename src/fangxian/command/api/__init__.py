@@ -10,6 +10,7 @@ from fangxian.command.api import (
     arrivals,
     bulletins,
     burden,
+    channels,
     contacts,
     exchange,
     figures,
@@ -20,7 +21,9 @@ from fangxian.command.api import (
     messages,
     passengers,
     relay,
+    reminders,
     reports,
+    saved_views,
     self_registrations,
     trees,
 )
@@ -55,7 +58,10 @@ ROOMS = (
     trees,
     imports,
     messages,
+    channels,
+    reminders,
     self_registrations,
+    saved_views,
     contacts,
 )
 for room in ROOMS:

@@ -27,7 +27,7 @@ def burden(
     cursor: Cursor = "",
     response: uuid.UUID | None = None,
 ) -> dict[str, Any]:
-    """Show what a day (default: today) asks of each unit, with forms and duplicates; seconds are estimates."""
+    """Show what a day (default: today) asks of each unit, with forms and duplicates, in seconds."""
     found = meter(request.actor, response_of(response), day or today(), known_at(as_of))
     after = paging.decoded(cursor, str, str) or ("", "")
     units = sorted(found.units, key=_key)
@@ -70,6 +70,9 @@ def _form(asked: Asked) -> dict[str, Any]:
             for each in asked.duplicates
         ],
         **_cost(asked.cost),
+        "estimated": asked.estimated,
+        "measured": asked.measured.seconds if asked.measured else None,
+        "filings": asked.measured.filings if asked.measured else 0,
     }
 
 

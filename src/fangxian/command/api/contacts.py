@@ -11,12 +11,12 @@ from fangxian.command.api.schemas.self_registrations import AskedOut, ContactIn
 from fangxian.mechanisms.contacts import actions
 from fangxian.mechanisms.contacts.models import Contact
 from fangxian.mechanisms.contacts.queries import asked_about
-from fangxian.mechanisms.contacts.subjects import topic_of
+from fangxian.mechanisms.contacts.subjects import LOG, topic_of
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.api_auth import Requires
 
 router = Router(tags=["contacts"])
-LOGS = Requires(actions.LOG)
+LOGS = Requires(LOG)
 
 
 @router.get("/contacts/{topic}/{uuid:entry_id}", auth=LOGS, response={200: AskedOut, **REFUSALS})

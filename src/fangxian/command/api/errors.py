@@ -16,14 +16,18 @@ MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:problem-type:fangxian:"
 KINDS = {
     400: "malformed", 401: "sign-in", 403: "forbidden", 404: "missing", 409: "conflict", 410: "erased",
-    422: "invalid", 429: "too-many",
+    413: "too-large", 422: "invalid", 429: "too-many",
 }  # fmt: skip
 
 
 def problem(
-    status: int, detail: object, errors: Mapping[str, object] | None = None, **more: object
+    status: int,
+    detail: object,
+    errors: Mapping[str, object] | None = None,
+    retry_after: int = 0,
+    **more: object,
 ) -> HttpResponse:
-    """Return a problem document; ``errors`` maps each field's name to a sentence."""
+    """Return a problem document; ``errors`` maps each field's name to a sentence, ``retry_after`` is in seconds."""
     body: dict[str, Any] = {
         "type": TYPE + KINDS[status] if status in KINDS else "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -33,7 +37,9 @@ def problem(
     }
     if errors:
         body["errors"] = {name: str(sentence) for name, sentence in errors.items()}
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if retry_after:
+        headers["Retry-After"] = str(retry_after)
     return JsonResponse(body, status=status, content_type=MEDIA_TYPE, headers=headers)
 
 
@@ -55,7 +61,7 @@ def answer_problems(api: NinjaAPI) -> None:
 def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     errors = getattr(refusal, "errors", None)
     detail = _("Some fields are wrong: nothing was written.") if errors else refusal.message
-    return problem(refusal.status, detail, errors)
+    return problem(refusal.status, detail, errors, retry_after=getattr(refusal, "retry_after", 0))
 
 
 def _sheet(request: HttpRequest, error: SheetError) -> HttpResponse:

@@ -9,19 +9,22 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
-from fangxian.command import evidence, figuring
+from fangxian.command import figuring
 from fangxian.command.api import paging
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import response_of
 from fangxian.command.api.schemas.common import By, Code, Cursor, Measure, Moment
 from fangxian.command.api.schemas.figures import FactPage, FigureOut, MeasureOut
-from fangxian.mechanisms.figures import answers, registry
+from fangxian.mechanisms.figures import answers, evidence, registry
 from fangxian.mechanisms.figures.answers import Answer, Value
+from fangxian.mechanisms.figures.evidence import Fact
 from fangxian.mechanisms.figures.measures import AnyMeasure, Rate
 from fangxian.mechanisms.figures.questions import By as Breakdown
 from fangxian.mechanisms.figures.questions import Question
+from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.api_auth import Requires
+from fangxian.trees.places.models import PlaceCode
 
 router = Router(tags=["figures"])
 SEES = Requires("figures.view")
@@ -71,7 +74,7 @@ def entries(request: Request, asked: Query[Asked], measure: Measure, cursor: Cur
     found = evidence.facts(request.actor, question, chosen, paging.moment_key(cursor))
     shown, more = paging.cut(found.rows, lambda row: (row.at, row.key), evidence.PAGE)
     value = answers.answer(question, chosen).total.value
-    return {"value": value, "hidden": found.hidden, "items": [_fact(row) for row in shown], "next": more}
+    return {"value": value, "hidden": found.hidden, "items": _facts(shown), "next": more}
 
 
 @router.get("/measures", auth=SEES, response={200: list[MeasureOut], **REFUSALS})
@@ -105,10 +108,26 @@ def _value(value: Value) -> dict[str, Any]:
     return {name: getattr(value, name) for name in ("value", "numerator", "denominator", "qualifier")}
 
 
-def _fact(row: evidence.Fact) -> dict[str, Any]:
-    url = reverse(row.operation, args=[row.entry]) if row.operation and row.entry else None
-    names = ("entry", "kind", "state", "at", "place", "body", "line")
-    return {**{name: getattr(row, name) for name in names}, "url": url}
+def _facts(rows: Sequence[Fact]) -> list[dict[str, Any]]:
+    """Return facts with the codes of their places and bodies: two queries for all."""
+    codes = PlaceCode.objects.filter(path__in={row.path for row in rows}).values_list("path", "place__code")
+    bodies = Body.objects.filter(pk__in={row.body for row in rows if row.body}).values_list("pk", "code")
+    places, units = dict(codes), dict(bodies)
+    names = ("entry", "kind", "state", "at", "line")
+    return [
+        {**{name: getattr(row, name) for name in names}, "place": places.get(row.path, ""),
+         "body": units.get(row.body, "") if row.body else "", "url": _shown_at(row)}
+        for row in rows
+    ]  # fmt: skip
+
+
+def _shown_at(row: Fact) -> str | None:
+    """Return the address of the operation that shows a fact's entry."""
+    operation = OPERATIONS.get(row.kind)
+    return reverse(operation, args=[row.entry]) if operation and row.entry else None
+
+
+OPERATIONS = {"arrival": "api:arrival", "report": "api:report"}
 
 
 def _measure(measure: AnyMeasure) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def choose(request: Request, filling_id: uuid.UUID, choices: list[ChoiceIn]) -> 
 def fill(request: Request, filling_id: uuid.UUID, wanted: FillIn) -> dict[str, Any]:
     """Fill a form; its mapping is remembered for the next one with the same labels."""
     found = queries.filling_for(request.actor, filling_id)
-    return _shown(actions.fill(request.actor, found, _until(wanted.to), wanted.purpose))
+    return _shown(actions.fill(request.actor, found, _until(wanted.to), wanted.purpose, wanted.hide_small))
 
 
 @router.get("/filling/{uuid:filling_id}/file", auth=FILLS, response={200: None, **REFUSALS})

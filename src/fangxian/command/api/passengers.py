@@ -13,6 +13,7 @@ from fangxian.command.api.schemas.common import Cursor, Moment, Reason, Receipt
 from fangxian.command.api.schemas.passengers import (
     AnswerIn,
     ListReceipt,
+    ListState,
     Outcome,
     PassengerListIn,
     PassengerListOut,
@@ -20,10 +21,11 @@ from fangxian.command.api.schemas.passengers import (
     PassengerPage,
     PlaceIn,
 )
-from fangxian.lines.arrivals.passengers import actions, queries
+from fangxian.lines.arrivals.passengers import actions, lists, queries
 from fangxian.lines.arrivals.passengers.access import ANSWER, LOOK, PUSH, visible
 from fangxian.lines.arrivals.passengers.inputs import Passenger, Sending
-from fangxian.lines.arrivals.passengers.queries import PAGE, Listed, Row
+from fangxian.lines.arrivals.passengers.lists import Listed
+from fangxian.lines.arrivals.passengers.queries import PAGE, Row
 from fangxian.lines.arrivals.sealing import clear
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.api_auth import Requires
@@ -34,11 +36,15 @@ SENDS, SEES, ANSWERS = Requires(PUSH), Requires(*LOOK), Requires(*ANSWER)
 
 @router.get("/passenger-lists", auth=SEES, response={200: PassengerListPage, **REFUSALS})
 def listing(
-    request: Request, as_of: Moment = "", cursor: Cursor = "", response: uuid.UUID | None = None
+    request: Request,
+    state: ListState = "",
+    as_of: Moment = "",
+    cursor: Cursor = "",
+    response: uuid.UUID | None = None,
 ) -> dict[str, Any]:
     """List the passenger lists that one sends or that name one's places, the latest first, with their counts."""
     after, known = paging.moment_key(cursor), known_at(as_of)
-    found = queries.lists(request.actor, response_of(response), known, after)
+    found = lists.lists(request.actor, response_of(response), known, after, state)
     shown, more = paging.cut(found, lambda one: (one.list.happened_at, one.list.entry_id), PAGE)
     return {"items": [_list(one) for one in shown], "next": more}
 
@@ -60,8 +66,8 @@ def send(request: Request, sent: PassengerListIn, response: uuid.UUID | None = N
 def detail(request: Request, list_id: uuid.UUID, as_of: Moment = "") -> dict[str, Any]:
     """Show one list with the counts of its rows."""
     known = known_at(as_of)
-    found = queries.list_for(request.actor, list_id, known)
-    counts = queries.counts_of(visible(request.actor, found.response, known), [list_id], known)
+    found = lists.list_for(request.actor, list_id, known)
+    counts = lists.counts_of(visible(request.actor, found.response, known), [list_id], known)
     return _list(Listed(found, counts[list_id]))
 
 
@@ -75,7 +81,7 @@ def rows(
 ) -> dict[str, Any]:
     """List a list's rows that one sees, masked, in its order."""
     known, after = known_at(as_of), paging.decoded(cursor, int)
-    found = queries.list_for(request.actor, list_id, known)
+    found = lists.list_for(request.actor, list_id, known)
     seen = visible(request.actor, found.response, known).filter(list=list_id, on_list=True)
     seen = seen.filter(outcome=outcome) if outcome else seen
     page = queries.page(seen, after[0] if after else None)

@@ -24,7 +24,7 @@ from fangxian.command.forms import queries as form_queries
 from fangxian.core import clock
 from fangxian.core.dated import today
 from fangxian.core.errors import Missing
-from fangxian.lines.reports import actions, filed, queries
+from fangxian.lines.reports import actions, days, filed, queries
 from fangxian.lines.reports.actions import Filing
 from fangxian.lines.reports.figures import code_of
 from fangxian.lines.reports.form import RETURNEES
@@ -115,9 +115,10 @@ def missing(
     as_of: Moment = "",
     response: uuid.UUID | None = None,
 ) -> list[dict[str, Any]]:
-    """List who has not filed a form for a day (default: today), whatever the hour, and who answers for it."""
+    """List who has not filed a form for a day (default: the last that was due), and who answers for it."""
     asked, known = response_of(response), known_at(as_of)
-    rows = queries.silent(request.actor, asked, day or queries.open_day(asked), known, form_of(form).code)
+    wanted = day or days.overseen(asked, form_of(form).code, known)
+    rows = queries.silent(request.actor, asked, wanted, known, form_of(form).code)
     now = known or clock.now()
     return [_silent(row, now) for row in rows if not line or row.owed.line == line]
 

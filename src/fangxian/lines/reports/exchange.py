@@ -1,10 +1,12 @@
 """Reports as DHIS2 reads them: a form is a data set, its fields are data elements, bodies are organisation units.
 
 Everything goes by code, so that the receiving system's ids need not be known: a field is ``form.field``, a body its own
-code. Drafts are left out; a blank is no value and never zero (M8).
+code. Only answers to choose from have ids too, since the same code ("yes") may stand in several of their sets.
+Drafts are left out; a blank is no value and never zero (M8).
 """
 
 import datetime
+import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
@@ -21,6 +23,8 @@ from fangxian.trees.responses.models import Response
 
 SCHEMES = dict.fromkeys(("idScheme", "dataSetIdScheme", "dataElementIdScheme", "orgUnitIdScheme"), "CODE")
 SHORT = 50
+"""Characters of a code or a short name in DHIS2; short names of data elements are unique there."""
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 TYPES = {
     FieldType.INTEGER: "INTEGER_ZERO_OR_POSITIVE",
     FieldType.DECIMAL: "NUMBER",
@@ -31,7 +35,7 @@ TYPES = {
     FieldType.DATE: "DATE",
     FieldType.TEXT: "LONG_TEXT",
     FieldType.CHOICE: "TEXT",
-    FieldType.MULTIPLE: "TEXT",
+    FieldType.MULTIPLE: "MULTI_TEXT",
 }
 
 
@@ -65,8 +69,14 @@ def data_values(rows: Iterable[DailyReport]) -> Iterator[dict[str, Any]]:
                     "period": period(form, row.day),
                     "orgUnit": row.body.code if row.body else "",
                     "value": value,
-                    "lastUpdated": row.recorded_from.isoformat(),
+                    "lastUpdated": stamp(row.recorded_from),
                 }
+
+
+def stamp(instant: datetime.datetime) -> str:
+    """Return an instant as DHIS2 writes it: 2020-02-10T01:12:00.000+0000."""
+    utc = instant.astimezone(datetime.UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="milliseconds") + "+0000"
 
 
 def period(form: Form, day: datetime.date) -> str:
@@ -83,6 +93,8 @@ def metadata(form: Form, line: str, actor: Actor) -> dict[str, list[dict[str, An
     parents = {position.body_id: position.parent for position in held.select_related("parent")}
     known = {body.id for body in bodies}
     return {
+        "optionSets": [_option_set(form, field) for field in form.fields if field.choices],
+        "options": [option for field in form.fields for option in _options(form, field)],
         "dataElements": [_element(form, field) for field in form.fields],
         "organisationUnits": [_unit(body, parents[body.id], known) for body in bodies],
         "dataSets": [
@@ -99,16 +111,42 @@ def metadata(form: Form, line: str, actor: Actor) -> dict[str, list[dict[str, An
 
 
 def _element(form: Form, field: Field) -> dict[str, Any]:
-    aggregated = "NONE" if not field.is_number else "SUM" if field.kind is FieldKind.FLOW else "LAST"
+    """A share adds up over nothing; a flow is summed in time, what is cumulative or current is the last."""
+    aggregated = "SUM" if field.kind is FieldKind.FLOW else "LAST"
+    code = _code(form, field)
+    chosen = {"optionSet": {"id": _id(code), "code": code}} if field.choices else {}
     return {
-        "code": _code(form, field),
-        "name": f"{form.title}：{field.title}",
-        "shortName": str(field.title)[:SHORT],
+        "code": code,
+        "name": f"{form.title}：{field.title}（{code}）",
+        "shortName": _within(f"{field.title} {code}"),
         "domainType": "AGGREGATE",
-        "valueType": TYPES[field.type],
-        "aggregationType": aggregated,
+        "valueType": "NUMBER" if field.is_number and field.decimals else TYPES[field.type],
+        "aggregationType": aggregated if field.is_number and not field.is_share else "NONE",
         "zeroIsSignificant": True,
+        **chosen,
     }
+
+
+def _option_set(form: Form, field: Field) -> dict[str, Any]:
+    code = _code(form, field)
+    return {
+        "id": _id(code),
+        "code": code,
+        "name": f"{form.title}：{field.title}（{code}）",
+        "valueType": TYPES[field.type],
+        "options": [{"id": option["id"]} for option in _options(form, field)],
+    }
+
+
+def _options(form: Form, field: Field) -> list[dict[str, Any]]:
+    code = _code(form, field)
+    return [
+        {
+            "id": _id(f"{code}.{choice.code}"), "code": choice.code, "name": str(choice.title),
+            "sortOrder": number, "optionSet": {"id": _id(code)},
+        }
+        for number, choice in enumerate(field.choices, 1)
+    ]  # fmt: skip
 
 
 def _unit(body: Body, parent: Body | None, known: set[Any]) -> dict[str, Any]:
@@ -122,7 +160,20 @@ def _unit(body: Body, parent: Body | None, known: set[Any]) -> dict[str, Any]:
 
 
 def _code(form: Form, field: Field) -> str:
-    return f"{form.code}.{field.code}"
+    return _within(f"{form.code}.{field.code}")
+
+
+def _within(text: str) -> str:
+    """Return a text of at most 50 characters that is as unique as the whole: a longer one ends with its digest."""
+    return (
+        text if len(text) <= SHORT else f"{text[: SHORT - 9]}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    )
+
+
+def _id(text: str) -> str:
+    """Return an id as DHIS2 makes them, a letter and ten more, always the same for a text."""
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest())
+    return "".join(LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in range(11))
 
 
 def _value(field: Field, stored: Any) -> str | None:

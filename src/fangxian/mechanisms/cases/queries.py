@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.db.models import Count, Q, QuerySet
 
 from fangxian.mechanisms.cases.models import Referral
+from fangxian.mechanisms.figures.evidence import Reading
+from fangxian.mechanisms.figures.questions import Question
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -26,6 +28,14 @@ def handled_by(actor: Actor, rows: QuerySet[Referral]) -> QuerySet[Referral]:
 def visible(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Referral]:
     """Return the referrals of the places, or of the bodies' own people, that the actor may see."""
     return Referral.objects.at(as_of).filter(actor.scope("cases.view").place_q(), response=response)
+
+
+def opened(actor: Actor, _question: Question, found: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Narrow the referrals behind a figure to those that the actor may see."""
+    return found.filter(actor.scope("cases.view").place_q())
+
+
+READING = Reading("case", opened)
 
 
 def inbox(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> QuerySet[Referral]:

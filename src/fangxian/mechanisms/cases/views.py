@@ -26,6 +26,7 @@ from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.mechanisms.entries.models import Entry
 from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.figures.asking import question_for
+from fangxian.mechanisms.figures.evidence import opened
 from fangxian.mechanisms.figures.measures import Rate
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.saving import savable
@@ -80,8 +81,7 @@ def entries(request: Request) -> HttpResponse:
         raise Missing(_("No figure of cases is called %(code)s.") % {"code": measure.code})
     words = {name: str(value) for name, value in request.GET.items() if name != "by"}
     question = question_for(request.actor, response, words)
-    facts: QuerySet[Referral] = measure.source.facts(question, measure)
-    seen = facts.filter(actor_scope(request))
+    seen: QuerySet[Referral] = opened(request.actor, question, measure)
     found = queries.page(seen, read_cursor(request.GET.get("after", "")))
     context = {
         "measure": measure,
@@ -113,11 +113,6 @@ def close(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("Closed."))
     return redirect("cases:inbox")
-
-
-def actor_scope(request: Request) -> Any:
-    """Return the condition under which the reader may see referrals, not only count them."""
-    return request.actor.scope("cases.view").place_q()
 
 
 def rows_of(found: Sequence[Referral], as_of: datetime.datetime | None = None) -> list[Row]:

@@ -26,6 +26,8 @@ ROBOTS = {
     Kind.FEISHU: re.compile(r"(?:https://open\.feishu\.cn/open-apis/bot/v2/hook/)?([\w-]{16,128})/?", re.A),
 }
 """A robot's address as its group shows it, or its token alone."""
+SIGNED = {Kind.DINGTALK, Kind.FEISHU}
+"""Robots to which a secret may be given; WeCom's know no signature, their key alone is secret."""
 SECRET = re.compile(r"[A-Za-z0-9]{0,128}")
 
 
@@ -40,6 +42,8 @@ class Address:
 def read_address(kind: str, text: str, secret: str = "") -> Address:
     """Read an address of a kind; raises ``Invalid`` (address, secret)."""
     text, secret = text.strip(), secret.strip()
+    if secret and kind not in SIGNED:
+        raise Invalid({"secret": _("Only robots of DingTalk and Feishu take a signing secret.")})
     if kind == Kind.MAIL:
         return Address(_mail(text))
     if kind == Kind.WEBHOOK:
@@ -49,7 +53,7 @@ def read_address(kind: str, text: str, secret: str = "") -> Address:
         raise Invalid({"address": _("Paste the robot's address as its group shows it.")})
     if not SECRET.fullmatch(secret):
         raise Invalid({"secret": _("A secret has letters and digits only.")})
-    return Address(found[1], secret if kind == Kind.DINGTALK else "")
+    return Address(found[1], secret)
 
 
 def hint(kind: str, address: Address) -> str:

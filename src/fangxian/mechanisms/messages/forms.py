@@ -62,7 +62,7 @@ class ChannelForm(forms.Form):
         max_length=128,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Only where DingTalk's robot asks for signatures."),
+        help_text=_("Only where the robot of DingTalk or Feishu asks for signatures."),
     )
 
     def __init__(self, data: Any = None, *, web_hooks: bool = False) -> None:
@@ -145,7 +145,7 @@ class RuleForm(forms.Form):
         self.places = {place.code: place for place in places}
         self.lines = {line.code: line for line in lines}
         offered: dict[str, list[tuple[str, Any]]] = {
-            "source": [(code, source.title) for code, source in known.items()],
+            "source": [(own.code, own.title) for own in sorted(known.values(), key=lambda own: own.stays)],
             "place": [(code, place.name) for code, place in self.places.items()],
             "line": [("", _("all lines")), *((code, str(line)) for code, line in self.lines.items())],
             "group": [("", "—"), *((str(group.id), str(group)) for group in groups)],

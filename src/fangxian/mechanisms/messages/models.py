@@ -96,7 +96,7 @@ class ReminderRule(models.Model):
     """
 
     class To(models.TextChoices):
-        OWER = "ower", _("those who have not filed")
+        OWER = "ower", _("whoever owes it")
         SUPERIOR = "superior", _("their superior")
         COMMITTEE = "committee", _("the committee")
         GROUP = "group", _("a chat group")

@@ -1,9 +1,8 @@
 """From rules and what is owed to messages: at any tick, twice, after an outage, by two workers, each once (M8)."""
 
 import datetime
-import uuid
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -11,12 +10,13 @@ from django.utils import timezone
 
 from fangxian.core import clock
 from fangxian.core.dated import valid_after
-from fangxian.mechanisms.messages.directory import Directory
+from fangxian.mechanisms.messages.directory import Addressee, Directory
 from fangxian.mechanisms.messages.models import Message, ReminderRule
 from fangxian.mechanisms.messages.outbox import Draft, put
-from fangxian.mechanisms.messages.rules import DAY, Step, expiry, is_timely
+from fangxian.mechanisms.messages.rules import DAY, Step, day_of_hour, expiry, is_timely
 from fangxian.mechanisms.messages.sources import Owing, Source, Window, sources
 from fangxian.trees.bodies.models import Body
+from fangxian.trees.places.models import PlaceCode
 from fangxian.trees.responses.models import Response
 
 To = ReminderRule.To
@@ -24,22 +24,18 @@ To = ReminderRule.To
 
 @dataclass(frozen=True)
 class Saying:
-    """What a rule says to one addressee: about what is owed, to a body above or to nobody in particular."""
+    """What a rule says to one addressee about what is owed; ``batch`` is a day, or the hour until which it was due."""
 
     rule: ReminderRule
     said_at: datetime.datetime
+    batch: str
+    to: Addressee
     owing: tuple[Owing, ...]
-    accounts: frozenset[uuid.UUID] = frozenset()
-    to_body: uuid.UUID | None = None
 
     @property
     def key(self) -> str:
-        """The key that makes it unique: once a rule and what is owed, or once a rule, day and addressee."""
-        first = self.owing[0]
-        if self.rule.to == To.OWER:
-            return f"{self.rule.id.hex}:{first.key}"
-        addressee = f":{first.line}:{self.to_body.hex}" if self.to_body else ""
-        return f"{self.rule.id.hex}:{first.day}{addressee}"
+        """The key that makes it unique: once a rule, batch and addressee."""
+        return f"{self.rule.id.hex}:{self.batch}:{self.to.name}"
 
 
 def plan() -> int:
@@ -60,25 +56,29 @@ def sayings(
     rule: ReminderRule, source: Source, owing: Sequence[Owing], directory: Directory
 ) -> Iterator[Saying]:
     """Return what a rule says about what is owed, addressee by addressee, whatever the hour."""
-    said = {row.key: said_at(rule, row) for row in owing}
-    if rule.to == To.OWER:
-        for row in owing:
-            yield Saying(rule, said[row.key], (row,), frozenset(directory.of_body(row, source)), row.body)
-        return
-    groups: dict[tuple[object, ...], list[Owing]] = {}
-    told: dict[tuple[object, ...], tuple[uuid.UUID | None, frozenset[uuid.UUID]]] = {}
-    committee = frozenset(directory.of_committee(rule.response.committee_id, source))
+    groups: dict[tuple[str, str], list[Owing]] = {}
+    told: dict[str, Addressee] = {}
     for row in owing:
-        key: tuple[object, ...] = (row.day,)
-        told.setdefault(key, (None, committee if rule.to == To.COMMITTEE else frozenset()))
-        if rule.to == To.SUPERIOR:
-            node, above, found = directory.above(row, source, rule.level)
-            key = (row.day, *node)
-            told[key] = (above, frozenset(found))
-        groups.setdefault(key, []).append(row)
-    for key, rows in groups.items():
-        body, accounts = told[key]
-        yield Saying(rule, said[rows[0].key], tuple(rows), accounts, body)
+        to = _addressee(rule, source, row, directory)
+        told.setdefault(to.name, to)
+        groups.setdefault((_batch(rule, source, row), to.name), []).append(row)
+    for (batch, name), rows in groups.items():
+        yield Saying(rule, said_at(rule, rows[0]), batch, told[name], tuple(rows))
+
+
+def _addressee(rule: ReminderRule, source: Source, row: Owing, directory: Directory) -> Addressee:
+    if rule.to == To.OWER:
+        return directory.ower(row, source)
+    if rule.to == To.SUPERIOR:
+        return directory.above(row, source, rule.level)
+    if rule.to == To.COMMITTEE:
+        return directory.committee(rule.response.committee_id, source)
+    return Addressee()
+
+
+def _batch(rule: ReminderRule, source: Source, row: Owing) -> str:
+    """Of what stays owed a rule of minutes speaks hour by hour; any other rule day by day."""
+    return f"{row.due_at:%Y%m%dT%H}" if source.stays and rule.hour is None else str(row.day)
 
 
 def said_at(rule: ReminderRule, owing: Owing) -> datetime.datetime:
@@ -92,8 +92,19 @@ def _speaks(rule: ReminderRule, row: Owing, now: datetime.datetime) -> bool:
     return instant >= rule.created_at and is_timely(instant, row.due_at, now)
 
 
-def covered(rule: ReminderRule, owing: Iterable[Owing]) -> list[Owing]:
-    """Return what a rule covers of what is owed: its place, its line, its days."""
+def covered(
+    rule: ReminderRule, source: Source, owing: Sequence[Owing], now: datetime.datetime, *, ahead: bool = False
+) -> list[Owing]:
+    """Return what a rule covers of what is owed: its place, its line, its days.
+
+    What stays owed is given the day on which a rule of an hour repeats it: of the last such hour, or ``ahead`` of
+    the next at which anything is owed.
+    """
+    if rule.hour and source.stays:
+        day = day_of_hour(rule.hour, now, timezone.get_default_timezone(), ahead=ahead)
+        if ahead:
+            day = max(day, min((row.day for row in owing), default=day))
+        owing = [replace(row, day=day) for row in owing if row.day <= day]
     return [
         row
         for row in owing
@@ -117,7 +128,7 @@ def _plan(response: Response, now: datetime.datetime) -> int:
         own = [rule for rule in rules if rule.source == code]
         owing = known[code].owing(response, window(own, now))
         for rule in own:
-            timely = [row for row in covered(rule, owing) if _speaks(rule, row, now)]
+            timely = [row for row in covered(rule, known[code], owing, now) if _speaks(rule, row, now)]
             if not timely:
                 continue
             directory = directory or Directory()
@@ -143,21 +154,29 @@ def drafts_of(found: Sequence[Saying], now: datetime.datetime) -> list[Draft]:
     return [_draft(saying, names, now) for saying in found]
 
 
-def names_of(owing: Iterable[Owing]) -> dict[uuid.UUID, str]:
-    """Return the names of the bodies that owe something, as lists show them: one query."""
-    return {key: str(body) for key, body in Body.objects.in_bulk({row.body for row in owing}).items()}
+def names_of(owing: Iterable[Owing]) -> dict[str, str]:
+    """Return the names of the bodies and places that owe something, as lists show them: a query for each kind."""
+    rows = list(owing)
+    bodies = Body.objects.in_bulk({row.body for row in rows if row.body})
+    paths = {row.path for row in rows if row.body is None}
+    codes = PlaceCode.objects.filter(path__in=paths).select_related("place") if paths else []
+    places = {code.path: str(code.place) for code in codes}
+    return {row.ower: str(bodies[row.body]) if row.body else places.get(row.path, row.path) for row in rows}
 
 
-def _draft(saying: Saying, names: dict[uuid.UUID, str], now: datetime.datetime) -> Draft:
-    rule, first = saying.rule, saying.owing[0]
+def about(owing: Iterable[Owing], names: Mapping[str, str]) -> list[list[object]]:
+    """Return what a message keeps of what it is about: key, name of who owes, and how many pieces."""
+    return [[row.key, names.get(row.ower, ""), row.count] for row in owing]
+
+
+def _draft(saying: Saying, names: Mapping[str, str], now: datetime.datetime) -> Draft:
+    rule, to, first = saying.rule, saying.to, saying.owing[0]
     due_at = min(row.due_at for row in saying.owing)
-    to_ower = rule.to == To.OWER
+    kind = Message.Kind.REMINDER if rule.to == To.OWER else Message.Kind.OVERSIGHT
     message = Message(
-        key=saying.key, kind=Message.Kind.REMINDER if to_ower else Message.Kind.OVERSIGHT,
-        response=rule.response, source=rule.source, rule=rule, path=first.path if to_ower else rule.place.path,
-        line_id=first.line if to_ower or saying.to_body else None, body_id=saying.to_body,
-        body_path=first.body_path if to_ower else "", day=first.day, due_at=due_at,
-        about=[[row.key, names.get(row.body, "")] for row in saying.owing], note=rule.note,
-        urgent=rule.urgent, created_at=now, expires_at=expiry(saying.said_at, due_at),
+        key=saying.key, kind=kind, response=rule.response, source=rule.source, rule=rule,
+        path=to.path or rule.place.path, line_id=to.line or None, body_id=to.body, body_path=to.body_path,
+        day=first.day, due_at=due_at, about=about(saying.owing, names), note=rule.note, urgent=rule.urgent,
+        created_at=now, expires_at=expiry(saying.said_at, due_at),
     )  # fmt: skip
-    return Draft(message, saying.accounts, rule.kinds, rule.group_id)
+    return Draft(message, to.accounts, rule.kinds, rule.group_id)

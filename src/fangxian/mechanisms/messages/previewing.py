@@ -55,13 +55,13 @@ def preview(response: Response, found: Sequence[ReminderRule]) -> list[Preview]:
 def _preview(
     rule: ReminderRule, source: Source, owing: Sequence[Owing], directory: Directory, now: datetime.datetime
 ) -> Preview:
-    ahead = [row for row in covered(rule, owing) if said_at(rule, row) > now]
+    ahead = [row for row in covered(rule, source, owing, now, ahead=True) if said_at(rule, row) > now]
     if not ahead:
         return Preview(rule, source)
     day = min(row.day for row in ahead)
     said = list(sayings(rule, source, [row for row in ahead if row.day == day], directory))
     return Preview(
-        rule, source, min(row.said_at for row in said), sum(len(row.owing) for row in said),
-        len({account for row in said for account in row.accounts}),
-        sum(len(row.owing) for row in said if not row.accounts),
+        rule, source, min(row.said_at for row in said), len({own.ower for row in said for own in row.owing}),
+        len({account for row in said for account in row.to.accounts}),
+        len({own.ower for row in said if not row.to.accounts for own in row.owing}),
     )  # fmt: skip

@@ -28,6 +28,15 @@ class Step:
         return due_at + (self.minutes or 0) * MINUTE
 
 
+def day_of_hour(
+    hour: datetime.time, now: datetime.datetime, zone: datetime.tzinfo, *, ahead: bool = False
+) -> datetime.date:
+    """Return the day on which an hour passed last, or ``ahead`` the one on which it comes next."""
+    local = now.astimezone(zone)
+    passed = datetime.datetime.combine(local.date(), hour, zone) <= local
+    return local.date() + (DAY if ahead and passed else 0 * DAY if ahead or passed else -DAY)
+
+
 def expiry(said_at: datetime.datetime, due_at: datetime.datetime) -> datetime.datetime:
     """Return until when it makes sense: a reminder before the cut-off until then, any other for a day."""
     return due_at if said_at < due_at else said_at + DAY

@@ -1,11 +1,12 @@
 """Whether what a message is about is still owed: whoever filed meanwhile, or is excused, gets nothing more."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fangxian.mechanisms.messages.models import Message
-from fangxian.mechanisms.messages.sources import Source, sources
+from fangxian.mechanisms.messages.rules import DAY
+from fangxian.mechanisms.messages.sources import Source, Window, sources
 
 Place = tuple[uuid.UUID | None, str]
 
@@ -24,7 +25,7 @@ class Standing:
     def still(self, message: Message) -> set[str]:
         """Return the keys of what a message is about that are still owed."""
         owed = self.owed.get((message.response_id, message.source), set())
-        return {key for key, _name in message.about if key in owed}
+        return {key for key, _name, _count in message.about if key in owed}
 
     def settled(self, message: Message) -> bool:
         """Tell whether nothing of what a message is about is owed any more."""
@@ -43,6 +44,12 @@ def standing_of(messages: Iterable[Message]) -> Standing:
         source = sources(response).get(code) if response else None
         if source and response:
             standing.known[key, code] = source
-            days = [message.due_at for message in own if message.due_at]
-            standing.owed[key, code] = {row.key for row in source.owing(response, (min(days), max(days)))}
+            standing.owed[key, code] = {row.key for row in source.owing(response, _window(source, own))}
     return standing
+
+
+def _window(source: Source, messages: Sequence[Message]) -> Window:
+    """Return when that was due which messages are about; of what stays owed they may name what is due a day later."""
+    due = [message.due_at for message in messages if message.due_at]
+    later = [message.created_at + DAY for message in messages] if source.stays else []
+    return min(due), max(*due, *later) if later else max(due)

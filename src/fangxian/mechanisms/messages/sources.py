@@ -1,4 +1,8 @@
-"""What may be reminded of: each line registers what is owed and not yet done, with the pages that settle it."""
+"""What may be reminded of: each room registers what is owed and not yet done, with the pages that settle it.
+
+Bodies owe (a unit its report), and places owe (a community the registration of whom a unit declared). A report is owed
+for its day; what ``stays`` is owed until it is done, and a rule of an hour repeats it every day.
+"""
 
 import datetime
 import uuid
@@ -11,15 +15,24 @@ from fangxian.trees.responses.models import Response
 
 @dataclass(frozen=True)
 class Owing:
-    """Something that a body owes and has not done: ``key`` names it for good."""
+    """Something that a body in a line, or without a body the place ``path``, owes and has not done.
+
+    ``key`` names it for good; ``count`` is how many persons or papers it comprises, 1 for a report.
+    """
 
     key: str
     day: datetime.date
     due_at: datetime.datetime
     line: str
-    body: uuid.UUID
+    body: uuid.UUID | None
     body_path: str
     path: str
+    count: int = 1
+
+    @property
+    def ower(self) -> str:
+        """What names the body in its line, or the place."""
+        return f"{self.line}:{self.body.hex}" if self.body else self.path
 
 
 Window = tuple[datetime.datetime, datetime.datetime]
@@ -27,9 +40,11 @@ Window = tuple[datetime.datetime, datetime.datetime]
 
 @dataclass(frozen=True)
 class Source:
-    """A form or duty that bodies owe: who does it, who oversees it, what is owed and not done, and where.
+    """A form or duty: who does it, who oversees it, what is owed and not done, and where one does it.
 
-    ``owing`` returns what is due within a window and still open now; ``file_url`` and ``missing_url`` take the day.
+    ``owing`` returns what is due within a window and still open now; of what ``stays`` also what was due before it.
+    ``pieces`` says how many there are, with ``%(count)s``; without it each is the report of a day. ``advice`` is added
+    to a reminder. ``file_url`` and ``missing_url`` take the day.
     """
 
     code: str
@@ -39,6 +54,14 @@ class Source:
     owing: Callable[[Response, Window], list[Owing]]
     file_url: Callable[[datetime.date], str]
     missing_url: Callable[[datetime.date], str]
+    by_place: bool = False
+    pieces: Text = ""
+    advice: Text = ""
+
+    @property
+    def stays(self) -> bool:
+        """Whether what is owed is no day's report, but stays owed until it is done."""
+        return bool(self.pieces)
 
 
 Provider = Callable[[Response], list[Source]]

@@ -1,4 +1,4 @@
-"""What a message says, in the reader's language: names of units and forms, never of persons, and a link."""
+"""What a message says, in the reader's language: names of units, places and forms, never of persons, and a link."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from fangxian.mechanisms.messages.sources import Source
 
 NAMED = 20
 """So many units are named; of the others the number is said."""
+Said = tuple[str, str]
+"""A title and a text."""
 
 
 @dataclass(frozen=True)
@@ -36,26 +38,29 @@ def worded(
 
     Units are named in a row, or each on a line with a number, as chat groups are used to.
     """
-    names = [name for key, name in message.about if still is None or key in still]
     if message.kind == Message.Kind.TEST or message.day is None or message.due_at is None:
         return Words(_("Test message"), _("This channel works."))
-    told = {
+    counts: dict[str, int] = {}
+    for key, name, count in message.about:
+        if still is None or key in still:
+            counts[name] = counts.get(name, 0) + count
+    told: dict[str, object] = {
         "form": str(source.title) if source else message.source,
         "day": words.day(message.day),
         "due": words.moment(message.due_at),
         "by": words.by_when(message.due_at, message.created_at),
-        "count": len(names),
+        "count": len(counts),
+        "names": _(", ").join(counts),
     }
-    if message.kind == Message.Kind.REMINDER:
-        return _reminder(message, source, names, told)
-    head = ngettext(
-        "%(form)s of %(day)s: %(count)s unit has not filed",
-        "%(form)s of %(day)s: %(count)s units have not filed",
-        len(names),
-    )
-    said = _("Due %(due)s. Not filed:") % told + ("\n" if numbered else "") + _listed(names, numbered)
-    url = source.missing_url(message.day) if source else ""
-    return Words(head % told, "\n".join(line for line in (said, message.note) if line), url)
+    overseen, ahead = message.kind == Message.Kind.OVERSIGHT, message.created_at < message.due_at
+    if source and source.stays:
+        told["pieces"] = _pieces(source, sum(counts.values()))
+        say = _behind(source, counts, numbered) if overseen else _to_do(source, ahead)
+    else:
+        say = _silent(list(counts), numbered) if overseen else _to_file(ahead)
+    url = (source.missing_url if overseen else source.file_url)(message.day) if source else ""
+    title, text = (part % told for part in say)
+    return Words(title, "\n".join(line for line in (text, message.note) if line), url)
 
 
 def together(parts: Sequence[Words]) -> Words:
@@ -66,18 +71,45 @@ def together(parts: Sequence[Words]) -> Words:
     return Words(title, "\n\n".join(f"{part.title}\n{part.whole}" for part in parts))
 
 
-def _reminder(message: Message, source: Source | None, names: list[str], told: dict[str, object]) -> Words:
-    ahead = message.due_at is not None and message.created_at < message.due_at
+def _to_file(ahead: bool) -> Said:
     title = _("%(form)s of %(day)s, %(by)s") if ahead else _("%(form)s of %(day)s has not been filed")
-    text = _("%(names)s: due %(due)s, not filed yet. With nothing new, file a zero report.")
-    said = text % {**told, "names": "、".join(names)}
-    url = source.file_url(message.day) if source and message.day else ""
-    return Words(title % told, "\n".join(line for line in (said, message.note) if line), url)
+    return title, _("%(names)s: due %(due)s, not filed yet. With nothing new, file a zero report.")
+
+
+def _silent(names: Sequence[str], numbered: bool) -> Said:
+    title = ngettext(
+        "%(form)s of %(day)s: %(count)s unit has not filed",
+        "%(form)s of %(day)s: %(count)s units have not filed",
+        len(names),
+    )
+    return title, _("Due %(due)s. Not filed:") + _listed(names, numbered)
+
+
+def _to_do(source: Source, ahead: bool) -> Said:
+    """What stays owed, to who owes it: some of it may be due later than the hour that is named."""
+    title = _("%(form)s: %(pieces)s, %(by)s") if ahead else _("%(form)s: %(pieces)s overdue")
+    text = _("%(names)s: %(pieces)s, due %(due)s or later, not done yet.")
+    return title, f"{text} {source.advice}".strip()
+
+
+def _behind(source: Source, counts: dict[str, int], numbered: bool) -> Said:
+    title = ngettext(
+        "%(form)s: %(pieces)s not done, with %(count)s of those who owe them",
+        "%(form)s: %(pieces)s not done, with %(count)s of those who owe them",
+        len(counts),
+    )
+    named = [f"{name} {_pieces(source, count)}" for name, count in counts.items()]
+    return title, _("Due %(due)s or later. Not done:") + _listed(named, numbered)
+
+
+def _pieces(source: Source, count: int) -> str:
+    return str(source.pieces % {"count": count})
 
 
 def _listed(names: Sequence[str], numbered: bool) -> str:
-    named, more = names[:NAMED], len(names) - NAMED
+    """Return names as text in which a percent sign stands for itself once it is filled in."""
+    named, more = [name.replace("%", "%%") for name in names[:NAMED]], len(names) - NAMED
     rest = [ngettext("and %(n)s more", "and %(n)s more", more) % {"n": more}] if more > 0 else []
     if numbered:
-        return "\n".join([*(f"{number}. {name}" for number, name in enumerate(named, 1)), *rest])
-    return "、".join(named) + "".join(rest)
+        return "\n" + "\n".join([*(f"{number}. {name}" for number, name in enumerate(named, 1)), *rest])
+    return _(", ").join(named) + "".join(rest)

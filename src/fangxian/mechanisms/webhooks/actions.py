@@ -1,5 +1,6 @@
 """Who is told of what: an administrator decides it for a service account, as he issues its tokens."""
 
+import datetime
 import uuid
 from collections.abc import Collection
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ from fangxian.trees.people.models import Account
 from fangxian.trees.people.queries import permissions_of
 
 OWNER = "accounts"
+BOTH_HOLD = datetime.timedelta(days=1)
+"""For so long after a secret was renewed calls are signed with the former one too."""
 
 
 @transaction.atomic
@@ -47,6 +50,24 @@ def add(
 
 
 @transaction.atomic
+def renew_secret(actor: Actor, webhook_id: uuid.UUID) -> tuple[Webhook, str]:
+    """Give a webhook a new secret and return it, shown this once; the former one holds for a day more.
+
+    Raises ``Missing``, ``Forbidden``, and ``Conflict`` for an ended one.
+    """
+    webhook = queries.one(actor, webhook_id)
+    must_manage(actor, webhook.account)
+    if webhook.ended_at:
+        raise Conflict(_("This address is told nothing more: add it again."))
+    secret = new_secret()
+    webhook.former_secret, webhook.renewed_at = webhook.secret, clock.now()
+    webhook.secret = _sealed(webhook, "secret", secret)
+    webhook.save(update_fields=["secret", "former_secret", "renewed_at"])
+    record(actor, Kind.MANAGE, "webhooks.renew_secret", subject=webhook.id)
+    return webhook, secret
+
+
+@transaction.atomic
 def end(actor: Actor, webhook_id: uuid.UUID) -> None:
     """Tell an address nothing more; what waits is dropped, the log of calls stays."""
     webhook = queries.one(actor, webhook_id)
@@ -70,24 +91,27 @@ def resume(actor: Actor, webhook_id: uuid.UUID) -> None:
 
 @transaction.atomic
 def again(actor: Actor, call_id: int) -> Webhook:
-    """Send one call again that was given up; return its webhook."""
+    """Send one call again that was given up or taken; return its webhook. Raises ``Conflict`` for an ended one."""
     call = queries.one_call(actor, call_id)
     must_manage(actor, call.webhook.account)
-    Call.objects.filter(pk=call.pk, state=Call.State.GIVEN_UP).update(
-        state=Call.State.WAITING, attempts=0, next_at=clock.now()
-    )
+    if call.webhook.ended_at:
+        raise Conflict(_("This address is told nothing more: add it again."))
+    over = Call.objects.filter(pk=call.pk).exclude(state=Call.State.WAITING)
+    if over.update(state=Call.State.WAITING, attempts=0, next_at=clock.now(), done_at=None):
+        record(actor, Kind.MANAGE, "webhooks.again", subject=call.webhook_id, call=call.pk)
     return call.webhook
 
 
-def opened(webhook: Webhook) -> tuple[str, str]:
-    """Return the address and the secret of a webhook."""
-    address, secret = (
-        crypto.unseal(
-            OWNER, DataClass.CONTACT, bytes(getattr(webhook, name)), f"{webhook.id}:{name}"
-        ).decode()
-        for name in ("address", "secret")
-    )
-    return address, secret
+def opened(webhook: Webhook) -> tuple[str, list[str]]:
+    """Return a webhook's address and the secrets that sign its calls now, the present one first."""
+    sealed = [webhook.secret]
+    if webhook.former_secret and webhook.renewed_at and clock.now() < webhook.renewed_at + BOTH_HOLD:
+        sealed.append(webhook.former_secret)
+    return _open(webhook, "address", webhook.address), [_open(webhook, "secret", own) for own in sealed]
+
+
+def _open(webhook: Webhook, name: str, sealed: bytes | memoryview) -> str:
+    return crypto.unseal(OWNER, DataClass.CONTACT, bytes(sealed), f"{webhook.id}:{name}").decode()
 
 
 def _sealed(webhook: Webhook, name: str, text: str) -> bytes:

@@ -7,3 +7,10 @@ class WebhooksConfig(AppConfig):
     name = "fangxian.mechanisms.webhooks"
     label = "webhooks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare what a failing address asks of whoever manages it."""
+        from fangxian.mechanisms.duties.board import register
+        from fangxian.mechanisms.webhooks.duties import owed
+
+        register(owed)

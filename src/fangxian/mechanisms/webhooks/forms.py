@@ -21,7 +21,7 @@ class WebhookForm(forms.Form):
         queryset=Account.objects.none(),
         help_text=_("The address hears of what this account may see."),
     )
-    title = forms.CharField(label=_("name"), max_length=60)
+    title = forms.CharField(label=_("name of the system"), max_length=60)
     address = forms.CharField(label=_("address"), max_length=500, widget=forms.URLInput)
     actions = forms.MultipleChoiceField(label=_("events"), widget=forms.CheckboxSelectMultiple)
 

@@ -11,7 +11,8 @@ class Webhook(models.Model):
     """An address of another system that is told what a service account may see.
 
     Address and secret are sealed; ``read_to`` is the instant of the last event of the audit trail that was looked
-    at; after many failures in a row nothing is sent until somebody resumes it.
+    at; after many failures in a row nothing is sent until somebody resumes it. For a day after ``renewed_at`` calls
+    are signed with the former secret too.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -20,6 +21,8 @@ class Webhook(models.Model):
     host = models.CharField(max_length=120)
     address = models.BinaryField()
     secret = models.BinaryField()
+    former_secret = models.BinaryField(null=True)
+    renewed_at = models.DateTimeField(null=True)
     actions = models.JSONField(default=list)
     read_to = models.DateTimeField()
     failures = models.PositiveIntegerField(default=0)

@@ -111,11 +111,11 @@ def _due() -> list[Call]:
 
 def _post(call: Call) -> str:
     """Return the receiver's status, or the kind of failure; neither address nor answer is kept."""
-    address, secret = opened(call.webhook)
+    address, secrets = opened(call.webhook)
     body, now = body_of(content(call)), clock.now()
     try:
         answer = requests.post(
-            address, data=body, headers=headers(secret, f"event-{call.event}", now, body), timeout=PATIENCE,
+            address, data=body, headers=headers(secrets, f"event-{call.event}", now, body), timeout=PATIENCE,
             allow_redirects=False, stream=True,
         )  # fmt: skip
     except requests.RequestException as error:

@@ -4,7 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
-import secrets
+import secrets as random
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ PREFIX = "whsec_"
 
 def new_secret() -> str:
     """Return a secret as the specification writes it."""
-    return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
+    return PREFIX + base64.b64encode(random.token_bytes(32)).decode()
 
 
 def signature(secret: str, identity: str, at: datetime, body: bytes) -> str:
@@ -23,13 +24,13 @@ def signature(secret: str, identity: str, at: datetime, body: bytes) -> str:
     return "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
 
 
-def headers(secret: str, identity: str, at: datetime, body: bytes) -> dict[str, str]:
-    """Return the headers of a signed call."""
+def headers(secrets: Sequence[str], identity: str, at: datetime, body: bytes) -> dict[str, str]:
+    """Return the headers of a call, signed with each secret that holds; the receiver takes whichever it knows."""
     return {
         "Content-Type": "application/json",
         "webhook-id": identity,
         "webhook-timestamp": str(int(at.timestamp())),
-        "webhook-signature": signature(secret, identity, at, body),
+        "webhook-signature": " ".join(signature(secret, identity, at, body) for secret in secrets),
     }
 
 

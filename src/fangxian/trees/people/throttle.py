@@ -5,6 +5,7 @@ by its sign-in name whichever way it was found, anything else by a keyed digest.
 """
 
 import hmac
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,7 +41,9 @@ def locked_out(
     last = attempts.order_by("-attempt_time").first()
     again = (last.attempt_time if last else timezone.now()) + get_cool_off(request)
     record(VISITOR, Kind.SIGN_IN, "people.locked_out", subject=name)
-    return render(request, "people/locked_out.html", {"again": again}, status=429)
+    answer = render(request, "people/locked_out.html", {"again": again}, status=429)
+    answer["Retry-After"] = str(max(1, math.ceil((again - timezone.now()).total_seconds())))
+    return answer
 
 
 def _digest(typed: str) -> str:

@@ -33,16 +33,19 @@ class KnownOut(Schema):
 
 
 class FormBurdenOut(CostOut):
-    """What one report of a form costs."""
+    """What one report of a form costs; ``seconds`` are those measured (a median over ``filings``), else estimated."""
 
     form: str
     title: str
     issued_by: Named | None
     known: list[KnownOut]
+    estimated: int
+    measured: int | None
+    filings: int
 
     model_config = example(
         form="daily-returnees", title="返程人员日报告", issued_by=None, known=[], fields=8, filled_in=8,
-        duplicates=0, seconds=92,
+        duplicates=0, seconds=41, estimated=92, measured=41, filings=620,
     )  # fmt: skip
 
 

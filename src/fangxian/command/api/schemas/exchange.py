@@ -19,7 +19,7 @@ class DataValue(Schema):
 
     model_config = example(
         dataElement="daily-returnees.new_arrivals", period="20200210", orgUnit="example-bureau", value="0",
-        lastUpdated="2020-02-10T01:12:00+00:00",
+        lastUpdated="2020-02-10T01:12:00.000+0000",
     )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ class DataValueSet(Schema):
         dataSet="daily-returnees",
         dataValues=[
             {"dataElement": "daily-returnees.new_arrivals", "period": "20200210", "orgUnit": "example-bureau",
-             "value": "0", "lastUpdated": "2020-02-10T01:12:00+00:00"}
+             "value": "0", "lastUpdated": "2020-02-10T01:12:00.000+0000"}
         ],
     )  # fmt: skip
 
@@ -46,11 +46,14 @@ class DataValueSet(Schema):
 class Metadata(Schema):
     """A form as a data set with its elements and organisation units."""
 
+    optionSets: list[dict[str, Any]]  # noqa: N815
+    options: list[dict[str, Any]]
     dataElements: list[dict[str, Any]]  # noqa: N815
     organisationUnits: list[dict[str, Any]]  # noqa: N815
     dataSets: list[dict[str, Any]]  # noqa: N815
 
     model_config = example(
+        optionSets=[], options=[],
         dataElements=[{"code": "daily-returnees.new_arrivals", "name": "返程人员日报：新增", "valueType": "INTEGER"}],
         organisationUnits=[{"code": "example-bureau", "name": "示例局"}],
         dataSets=[{"code": "daily-returnees", "name": "返程人员日报", "periodType": "Daily"}],

@@ -29,7 +29,10 @@ class BlankOut(Schema):
 
 
 class CellOut(Schema):
-    """A filled cell with the address of its entries; ``flag`` says why one stays empty."""
+    """A filled cell with the address of its entries; ``flag`` says why one stays empty.
+
+    ``measure`` is a measure's code, ``constant:NAME`` or ``ledger:NAME.FIELD`` for what else is known, or null.
+    """
 
     sheet: str
     cell: str
@@ -77,9 +80,13 @@ class ChoiceIn(Schema):
 
 
 class FillIn(Schema):
-    """Until when (a day means the form's own cut-off), and why persons are shown in full; else they are masked."""
+    """Until when (a day means the form's own cut-off), and why persons are shown in full; else they are masked.
+
+    With ``hide_small`` numbers too small to be published are written as <3.
+    """
 
     to: Moment = ""
     purpose: Short = ""
+    hide_small: bool = False
 
     model_config = example(to="2020-02-10", purpose="")

@@ -14,6 +14,9 @@ Outcome = Literal[
 ]  # fmt: skip
 
 
+ListState = Literal["", "open", "overdue", "settled"]
+
+
 class PassengerIn(Schema):
     """One passenger under an id (UUIDv7) that the sender made; neither ID number nor phone is needed."""
 

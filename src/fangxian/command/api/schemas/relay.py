@@ -29,6 +29,7 @@ class RelayRow(Schema):
     code: str | None
     values: dict[str, int | float | str | list[str]]
     understood: bool
+    as_yesterday: dict[str, int | float] = {}
     not_understood: list[str]
     written: str
     candidates: list[str]

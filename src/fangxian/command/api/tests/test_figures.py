@@ -1,14 +1,17 @@
 """Figures over the API are the engine's, in the caller's part of both trees; each opens its entries (M24)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from fangxian.command.api.tests.caller import committee, liaison, worker
 from fangxian.conftest import World
-from fangxian.mechanisms.figures import answers, registry
+from fangxian.mechanisms.figures import answers, evidence, registry
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.trees.people.actor import SYSTEM
+from fangxian.trees.people.models import Account
 
 
 def fill(world: World) -> None:
@@ -99,3 +102,31 @@ def test_a_question_that_makes_no_sense_is_told_by_parameter(
 
 def test_an_unknown_measure_does_not_exist(world: World) -> None:
     assert committee(world).get("/figures", measure="arrivals.invented").status_code == 404
+
+
+def test_what_a_page_does_not_open_the_api_does_not_either(
+    world: World, client_for: Callable[[Account], Client]
+) -> None:
+    """A unit's people are referred to communities; whether it may open a case is said in one place."""
+    world.register(1, employer="audit-office", has_symptoms=True)
+    for name, caller in (
+        ("audit-office", liaison(world)),
+        ("spring", worker(world)),
+        ("committee", committee(world)),
+    ):
+        shown = client_for(world.accounts[name]).get("/cases/entries/?measure=cases.open").context["rows"]
+        page = caller.get("/figures/entries", measure="cases.open").json()
+        assert len(page["items"]) == len(shown), name
+        assert page["hidden"] == page["value"] - len(shown)
+    assert caller.get("/figures/entries", measure="cases.open").json()["value"] == 1
+
+
+def test_every_figure_says_how_its_facts_are_read(world: World) -> None:
+    fill(world)
+    world.time.advance(timedelta(hours=30))
+    question = ask(world.response, scope=SYSTEM.scope("figures.view"))
+    for measure in registry.all_measures():
+        found = evidence.facts(SYSTEM, question, measure)
+        assert found.hidden == 0, measure.code
+        facts = answers.facts(question, measure)
+        assert len(found.rows) == min(len(facts), evidence.PAGE + 1), measure.code

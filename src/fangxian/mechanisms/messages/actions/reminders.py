@@ -16,7 +16,7 @@ from fangxian.core.errors import Invalid, Missing
 from fangxian.mechanisms.messages.directory import Directory
 from fangxian.mechanisms.messages.models import Channel, Message, ReminderRule
 from fangxian.mechanisms.messages.outbox import Draft, put
-from fangxian.mechanisms.messages.planning import names_of
+from fangxian.mechanisms.messages.planning import about, names_of
 from fangxian.mechanisms.messages.queries import MANAGE, channel_for
 from fangxian.mechanisms.messages.rules import DAY, MINUTE, expiry
 from fangxian.mechanisms.messages.sources import Owing, Source, sources
@@ -105,7 +105,7 @@ def remind(actor: Actor, response: Response, source: Source, owing: Sequence[Owi
     former = Message.objects.filter(
         response=response, source=source.code, kind=Message.Kind.REMINDER, due_at__in=days
     ).values_list("line", "body", "day", "created_at")
-    said: dict[tuple[str, uuid.UUID, datetime.date | None], list[datetime.datetime]] = {}
+    said: dict[tuple[str | None, uuid.UUID | None, datetime.date | None], list[datetime.datetime]] = {}
     for line, body, day, instant in former:
         said.setdefault((line, body, day), []).append(instant)
     names, directory, drafts = names_of(owing), Directory(), []
@@ -116,17 +116,20 @@ def remind(actor: Actor, response: Response, source: Source, owing: Sequence[Owi
         message = Message(
             key=f"manual:{row.key}:{len(times)}", kind=Message.Kind.REMINDER, response=response,
             source=source.code, sent_by_id=actor.id, path=row.path, line_id=row.line, body_id=row.body,
-            body_path=row.body_path, day=row.day, due_at=row.due_at, about=[[row.key, names.get(row.body, "")]],
+            body_path=row.body_path, day=row.day, due_at=row.due_at, about=about([row], names),
             created_at=now, expires_at=max(now + DAY, expiry(now, row.due_at)),
         )  # fmt: skip
-        drafts.append(Draft(message, directory.of_body(row, source)))
+        drafts.append(Draft(message, directory.ower(row, source).accounts))
     return put(drafts, now)
 
 
 def _errors(response: Response, rule: NewRule) -> dict[str, str]:
     errors: dict[str, str] = {}
-    if rule.source not in sources(response):
+    source = sources(response).get(rule.source)
+    if source is None:
         errors["source"] = _("Nobody owes this form.")
+    elif source.by_place and rule.line:
+        errors["line"] = _("Places owe this, which stand in no line.")
     if (rule.minutes is None) == (rule.hour is None):
         errors["minutes"] = _("Give either minutes or an hour of the day.")
     elif rule.minutes is not None and abs(rule.minutes) > LONGEST:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 
 from fangxian.conftest import World
+from fangxian.core.audit.models import Event
 from fangxian.core.clock import SimulatedClock
 from fangxian.core.errors import Forbidden, Invalid, Missing
 from fangxian.mechanisms.webhooks import actions, sending
@@ -116,6 +117,60 @@ def test_an_address_that_fails_too_often_is_left_in_peace_until_resumed(
     assert sending.tell() == 1
 
 
+def signed_with(secret: str, headers: dict[str, str], body: bytes) -> bool:
+    """Check one of a call's signatures as a receiver does who knows one secret."""
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return expected in headers["webhook-signature"].split(" ")
+
+
+def test_for_a_day_after_its_renewal_the_former_secret_is_right_too(
+    world: World, other: Receiver, time: SimulatedClock
+) -> None:
+    webhook, former = hook(world, other)
+    _webhook, secret = actions.renew_secret(SYSTEM, webhook.pk)
+    world.declare(1)
+    sending.tell()
+    assert [signed_with(own, other.headers[0], other.bodies[0]) for own in (former, secret)] == [True, True]
+    time.advance(timedelta(days=1))
+    world.declare(2)
+    sending.tell()
+    assert [signed_with(own, other.headers[1], other.bodies[1]) for own in (former, secret)] == [False, True]
+
+
+def test_what_was_taken_is_sent_again_by_hand_and_recorded(world: World, other: Receiver) -> None:
+    hook(world, other)
+    world.declare(1)
+    sending.tell()
+    call = Call.objects.get()
+    actions.again(SYSTEM, call.pk)
+    assert sending.tell() == 1
+    assert [headers["webhook-id"] for headers in other.headers] == [f"event-{call.event}"] * 2
+    assert Event.objects.filter(action="webhooks.again").count() == 1
+
+
+def test_a_paused_address_is_a_duty_and_its_page_says_why(
+    world: World, other: Receiver, client_for: Callable[[Account], Client]
+) -> None:
+    webhook, secret = hook(world, other)
+    manager = people.create_account(SYSTEM, name="set-up")
+    people.grant_role(SYSTEM, manager, Role.ADMINISTRATOR, place=world.places["city"])
+    browser, page = client_for(manager), f"/webhooks/{webhook.pk}/"
+    assert page not in browser.get("/").content.decode()
+    Webhook.objects.update(failures=sending.MOST_FAILURES, paused_at=world.time.now())
+    assert page in browser.get("/").content.decode()
+    assert str(sending.MOST_FAILURES) in browser.get(page).content.decode()
+    assert page not in client_for(world.accounts["audit-office"]).get("/").content.decode()
+    browser.post(f"{page}resume/")
+    assert page not in browser.get("/").content.decode()
+
+    shown = browser.post(f"{page}secret/").content.decode()
+    assert "whsec_" in shown
+    assert secret not in shown
+    assert "whsec_" not in browser.get(page).content.decode()
+
+
 def test_a_receiver_that_is_not_there_stops_nobody(world: World, other: Receiver) -> None:
     account = system(world)
     actions.add(SYSTEM, account, "无", "http://127.0.0.1:9/", [UNIT])
@@ -130,7 +185,7 @@ def test_address_and_secret_are_nowhere_in_plaintext(world: World, other: Receiv
     stored = bytes(webhook.address) + bytes(webhook.secret)
     assert b"topsecretpart" not in stored
     assert secret.encode() not in stored
-    assert actions.opened(Webhook.objects.get(pk=webhook.pk)) == (other.address, secret)
+    assert actions.opened(Webhook.objects.get(pk=webhook.pk)) == (other.address, [secret])
     assert Path(settings.FANGXIAN_KEYS_DIR, "accounts").is_dir()
 
 
