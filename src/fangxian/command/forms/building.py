@@ -11,7 +11,8 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from fangxian.command.forms.inputs import FieldInput, FormInput
+from fangxian.command.forms.field_input import FieldInput
+from fangxian.command.forms.inputs import FormInput, unread
 from fangxian.core.errors import Invalid, Text
 from fangxian.mechanisms.figures.measures import Mean, Rate
 from fangxian.mechanisms.figures.registry import all_measures
@@ -36,6 +37,7 @@ class Builder:
         data: QueryDict | None = None,
         fixed: bool = False,
     ) -> None:
+        self.lacks: list[Text] = []  # what a draft lacks besides its fields' faults
         self.head = FormInput(issuers, data, initial=dict(head), fixed=fixed)
         offered = measures()
         self.fields = [
@@ -62,13 +64,16 @@ class Builder:
         at = _rearrange(rows, *do.partition(":")[::2])
         return cls(issuers, _raw(data, "", FormInput.base_fields), rows, fixed=fixed), at
 
-    def form(self) -> Form | None:
-        """Return the form, or None where something cannot be read; it says so beside the field."""
-        kept = [field for field in self.fields if not self._left_out(field)]
+    def form(self, *, draft: bool = False) -> Form | None:
+        """Return the form, or None where something cannot be read; it says so beside the field.
+
+        A draft may be half-finished: title and code suffice.
+        """
+        kept = self._kept
         valid = [field.is_valid() for field in kept]
-        if not self.head.is_valid() or not all(valid):
+        if not (self.head.is_named if draft else self.head.is_valid() and all(valid)):
             return None
-        taken = {field.cleaned_data["code"].strip() for field in kept}
+        taken = {field.told["code"].strip() for field in kept}
         made: list[Field] = []
         for field in kept:
             made.append(field.field(taken))
@@ -77,14 +82,34 @@ class Builder:
 
     def refuse(self, form: Form, errors: Mapping[str, Text]) -> None:
         """Say what an action refuses beside the field that it names."""
-        kept = [field for field in self.fields if not self._left_out(field)]
-        by_code = {field.code: input for field, input in zip(form.fields, kept, strict=True)}
+        by_code = {field.code: input for field, input in zip(form.fields, self._kept, strict=True)}
         for name, text in errors.items():
             if name in by_code:
                 by_code[name].add_error(_input_of(str(text)), str(text))
             else:
                 own = {"due_on": "weekday", "issuer": "issued_by"}.get(name, name)
                 self.head.add_error(own if own in self.head.fields else NON_FIELD_ERRORS, str(text))
+
+    def warn(self, form: Form, faults: Mapping[str, Text]) -> None:
+        """Say what a draft still lacks, beside each field that it names; nothing of it is in the way."""
+        codes = {field.code for field in form.fields}
+        self.lacks = [text for name, text in faults.items() if name not in codes]
+        for field, input in zip(form.fields, self.fields, strict=True):
+            input.lacks = faults.get(field.code, "")
+
+    @property
+    def wanting(self) -> int:
+        """How many things a draft still lacks."""
+        return len(self.lacks) + sum(1 for field in self.fields if field.lacks)
+
+    @property
+    def unread(self) -> list[str]:
+        """What was written and could not be read."""
+        return [label for form in (self.head, *self._kept) for label in unread(form)]
+
+    @property
+    def _kept(self) -> list[FieldInput]:
+        return [field for field in self.fields if not self._left_out(field)]
 
     @property
     def wrong(self) -> bool:

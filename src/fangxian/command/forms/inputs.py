@@ -2,27 +2,16 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.mechanisms.forms.definition import CHOOSING
+from fangxian.core.dated import today
 from fangxian.mechanisms.forms.sheets.words import code_of
-from fangxian.mechanisms.forms.vocabulary import (
-    KIND_TEXT,
-    NUMERIC,
-    RESERVED,
-    TYPE_TEXT,
-    WITH_DECIMALS,
-    Choice,
-    Field,
-    FieldKind,
-    FieldType,
-    Form,
-    Frequency,
-)
+from fangxian.mechanisms.forms.vocabulary import Field, Form, Frequency
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.forms import Day
 
@@ -37,10 +26,28 @@ FREQUENCIES = [
 ]
 REVIEWS = [(0, _("nobody")), (1, _("the direct superior")), (2, _("two levels")), (3, _("three levels"))]
 SHORT = forms.Textarea({"rows": 2})
-SPLIT = "、"
+DAY = datetime.timedelta(days=1)
 CODE_HELP = _(
     "Small letters and digits; it stays for ever, whatever the title becomes. Empty: made from the title."
 )
+
+
+def told(form: forms.Form, otherwise: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was read of a form, and in place of what could not be read the text as it stands, or a default."""
+    found = {**otherwise, **form.cleaned_data}
+    for name in form.errors:
+        if type(form.fields.get(name)) is forms.CharField:
+            found[name] = str(form[name].value() or "").strip()
+    return found
+
+
+def unread(form: forms.Form) -> list[str]:
+    """Return the labels of what was written and could not be read, so that it is left out of a draft."""
+    return [
+        str(form[name].label)
+        for name in form.errors
+        if type(form.fields.get(name)) is not forms.CharField and form[name].value()
+    ]
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
@@ -55,7 +62,7 @@ class FormInput(forms.Form):
     issued_by = forms.ChoiceField(label=_("Issued by"))
     valid_from = _day(_("Owed from"))
     frequency = forms.ChoiceField(label=_("How often"), choices=FREQUENCIES)
-    weekday = forms.ChoiceField(label=_("Day of the week"), choices=WEEKDAYS, required=False)
+    weekday = forms.ChoiceField(label=_("Day of the week"), choices=[("", "—"), *WEEKDAYS], required=False)
     once_on = _day(_("Due on"), required=False)
     cut_off = forms.TimeField(
         label=_("Cut-off"),
@@ -95,8 +102,13 @@ class FormInput(forms.Form):
         }
 
     def form(self, fields: Sequence[Field]) -> Form:
-        """Return the form that was filled in, with its fields."""
-        data = self.cleaned_data
+        """Return the form that was filled in, with its fields; what lacks has its usual value."""
+        offered = self.fields["issued_by"].choices  # type: ignore[attr-defined]
+        usual = {
+            "code": "", "issued_by": offered[0][0] if offered else "", "valid_from": today() + DAY, "weekday": "",
+            "frequency": Frequency.DAILY, "once_on": None, "cut_off": None, "grace": None, "reviews": 1, "help": "",
+        }  # fmt: skip
+        data = told(self, usual)
         frequency = Frequency(data["frequency"])
         once_on = data["once_on"].isoformat() if data["once_on"] else ""
         due_on = {Frequency.WEEKLY: data["weekday"], Frequency.ONCE: once_on}
@@ -114,134 +126,20 @@ class FormInput(forms.Form):
             help=data["help"],
         )
 
+    @property
+    def is_named(self) -> bool:
+        """Whether title and code can be read, which is enough for a draft."""
+        return self.is_bound and not {"title", "code"} & set(self.errors)
+
+
+def renewed(form: Form) -> Form:
+    """Return a form as its maker goes on with it: it begins tomorrow at the earliest."""
+    return form if form.valid_from > today() else replace(form, valid_from=today() + DAY)
+
 
 def form_code(title: str, day: datetime.date) -> str:
     """Return a code made of a title's words, else of the day."""
     return code_of(title).replace("_", "-") or f"form-{day:%Y%m%d}"
-
-
-class FieldInput(forms.Form):
-    """One field; what does not go with its type is passed over."""
-
-    title = forms.CharField(label=_("What is asked"), max_length=120)
-    type = forms.ChoiceField(
-        label=_("Type"), choices=[(each.value, TYPE_TEXT[each]) for each in FieldType], initial="integer"
-    )
-    unit = forms.CharField(label=_("Unit"), required=False, max_length=20)
-    kind = forms.ChoiceField(
-        label=_("Behaviour in time"),
-        choices=[(each.value, KIND_TEXT[each]) for each in FieldKind],
-        initial="current",
-    )
-    measure = forms.ChoiceField(label=_("Filled in by"), required=False)
-    required = forms.BooleanField(label=_("Must be answered"), required=False, initial=True)
-    decimals = forms.IntegerField(label=_("Decimals"), min_value=0, max_value=4, required=False, initial=2)
-    choices = forms.CharField(
-        label=_("Answers to choose from"),
-        required=False,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_("One a line; before an equals sign its code, which stays."),
-    )
-    calculation = forms.CharField(
-        label=_("Calculation"),
-        required=False,
-        max_length=500,
-        help_text=_("For example ${home} + ${central}."),
-    )
-    help = forms.CharField(label=_("Help"), required=False, max_length=200)
-    constraint = forms.CharField(
-        label=_("Constraint"),
-        required=False,
-        max_length=500,
-        help_text=_("For example . >= ${yesterday.total}; the dot is this field."),
-    )
-    constraint_message = forms.CharField(
-        label=_("Sentence when it is broken"), required=False, max_length=200
-    )
-    code = forms.CharField(label=_("Code"), required=False, max_length=40, help_text=CODE_HELP)
-    synonyms = forms.CharField(
-        label=_("Other headings"),
-        required=False,
-        help_text=_("As sheets and chats call it, with 、 between."),
-    )
-    leave_out = forms.BooleanField(label=_("Leave out"), required=False)
-
-    MORE = ("help", "constraint", "constraint_message", "code", "synonyms")
-    """What the page folds away."""
-
-    def __init__(self, measures: Sequence[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["measure"].choices = measures  # type: ignore[attr-defined]
-
-    @property
-    def said(self) -> str:
-        """The type and unit as the page sums them up."""
-        own = dict(self.fields["type"].choices).get(self["type"].value(), "")  # type: ignore[attr-defined]
-        unit = self["unit"].value() if self["type"].value() in NUMERIC else ""
-        return f"{own} {unit or ''}".strip()
-
-    @staticmethod
-    def of(field: Field) -> dict[str, Any]:
-        """Return a field as the page begins with it."""
-        return {
-            "title": str(field.title),
-            "type": field.type.value,
-            "unit": str(field.unit),
-            "kind": field.kind.value,
-            "measure": field.measure,
-            "required": field.required,
-            "decimals": field.decimals,
-            "choices": "\n".join(f"{choice.code}={choice.title}" for choice in field.choices),
-            "calculation": field.calculation,
-            "help": str(field.help),
-            "constraint": field.constraint,
-            "constraint_message": str(field.constraint_message),
-            "code": field.code,
-            "synonyms": SPLIT.join(field.synonyms),
-        }
-
-    def field(self, taken: set[str]) -> Field:
-        """Return the field that was filled in; ``taken`` are the codes that it may not make up itself."""
-        data = self.cleaned_data
-        own = FieldType(data["type"])
-        counted = own in NUMERIC
-        return Field(
-            code=data["code"].strip() or field_code(data["title"], taken),
-            title=data["title"],
-            type=own,
-            unit=data["unit"] if counted else "",
-            kind=FieldKind(data["kind"]) if counted else FieldKind.CURRENT,
-            measure=data["measure"] if counted and own is not FieldType.COMPUTED else "",
-            required=data["required"] and own is not FieldType.COMPUTED,
-            decimals=(data["decimals"] or 0) if own in WITH_DECIMALS else 0,
-            choices=choices_in(data["choices"]) if own in CHOOSING else (),
-            calculation=data["calculation"] if own is FieldType.COMPUTED else "",
-            help=data["help"],
-            constraint=data["constraint"],
-            constraint_message=data["constraint_message"],
-            synonyms=tuple(part.strip() for part in data["synonyms"].split(SPLIT) if part.strip()),
-        )
-
-
-def field_code(title: str, taken: set[str]) -> str:
-    """Return a code that is not taken: made of the title's words, else of a number."""
-    base = code_of(title) or "f"
-    if base not in taken | RESERVED | {"f"}:
-        return base
-    return next(code for number in range(1, 1000) if (code := f"{base}{number}") not in taken)
-
-
-def choices_in(text: str) -> tuple[Choice, ...]:
-    """Return answers from lines ``code=title`` or ``title``; a code that is lacking is made."""
-    found: list[Choice] = []
-    for line in filter(None, map(str.strip, text.splitlines())):
-        code, equals, title = line.partition("=")
-        taken = {choice.code for choice in found}
-        if equals:
-            found.append(Choice(code.strip(), title.strip()))
-        else:
-            found.append(Choice(field_code(line, taken), line))
-    return tuple(found)
 
 
 class UploadInput(forms.Form):

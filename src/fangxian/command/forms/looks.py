@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fangxian.command.forms.inputs import WEEKDAYS
+from fangxian.command.forms.inputs import REVIEWS, WEEKDAYS
 from fangxian.core.errors import Missing, Text
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.forms.vocabulary import KIND_TEXT, TYPE_TEXT, Field, Form, Frequency
@@ -36,6 +36,12 @@ def how_often(form: Form) -> str:
     return f"{said} {form.cut_off:%H:%M}" if form.cut_off else said
 
 
+def reviewed_by(form: Form) -> Text:
+    """Say who reviews a form's reports: nobody, the direct superior, two or three levels."""
+    said: dict[int, Text] = dict(REVIEWS)
+    return said.get(form.reviews, str(form.reviews))
+
+
 @dataclass(frozen=True)
 class Row:
     """A field as people read it; expressions name fields by their titles."""
@@ -54,7 +60,7 @@ def rows(form: Form) -> list[Row]:
     return [
         Row(
             field, TYPE_TEXT[field.type], KIND_TEXT[field.kind], _measure(field),
-            "、".join(str(choice.title) for choice in field.choices),
+            _(", ").join(str(choice.title) for choice in field.choices),
             readable(form, field.calculation), readable(form, field.constraint),
         )
         for field in form.fields

@@ -11,7 +11,8 @@ from fangxian.core.fields import under
 from fangxian.core.scope import NOTHING
 from fangxian.lines.reports.chain import STEP
 from fangxian.lines.reports.models import DailyReport
-from fangxian.mechanisms.forms.catalogue import all_forms
+from fangxian.mechanisms.forms.catalogue import catalogue
+from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -37,12 +38,12 @@ def _reviewable(actor: Actor, response: Response, as_of: datetime.datetime | Non
         low = Q(body_length__gte=len(root) + STEP + STEP * F("accepted_levels"))
         inside |= Q(line=line) & under("body_path", root) & low
     rows = DailyReport.objects.at(as_of).filter(response=response, state=DailyReport.State.SUBMITTED)
-    return rows.alias(body_length=Length("body_path")).filter(inside & ~Q(form__in=_unreviewed()))
+    return rows.alias(body_length=Length("body_path")).filter(inside & ~_unreviewed())
 
 
 def _waits_here(actor: Actor) -> Q:
     """The last level waits for everybody above it; an earlier one for the body that reviews there."""
-    several = [When(form=form.code, then=Value(form.reviews)) for form in all_forms() if form.reviews > 1]
+    several = [When(_of(form), then=Value(form.reviews)) for form in _versions() if form.reviews > 1]
     wanted = Case(*several, default=Value(1), output_field=IntegerField())
     last = Q(accepted_levels__gte=wanted - 1) | Q(body_length__lte=2 * STEP + STEP * F("accepted_levels"))
     for line, root in actor.scope("reports.review").bodies:
@@ -52,8 +53,17 @@ def _waits_here(actor: Actor) -> Q:
     return last
 
 
-def _unreviewed() -> list[str]:
-    return [form.code for form in all_forms() if form.reviews == 0]
+def _unreviewed() -> Q:
+    """Return the condition that nobody reviews a report: so says the version under which it was stated."""
+    return reduce(or_, (_of(form) for form in _versions() if form.reviews == 0), NOTHING)
+
+
+def _versions() -> list[Form]:
+    return [form for versions in catalogue().forms.values() for form in versions]
+
+
+def _of(form: Form) -> Q:
+    return Q(form=form.code, form_version=form.number)
 
 
 def _ordered(rows: QuerySet[DailyReport]) -> QuerySet[DailyReport]:

@@ -1,6 +1,7 @@
 """The burden meter: what forms ask of each unit on a day, by whom, in how many minutes, and what is known already (M8).
 
-Every form that was due counts, whether it was filed or not. Minutes are the estimates of ``mechanisms.forms.burden``.
+Every form that is due on the day counts, whether it was filed or not, on a later day too. Minutes are the median that
+people were measured to need (``spending``), before there is one the estimate of ``mechanisms.forms.burden``.
 """
 
 import datetime
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from fangxian.core import words
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.queries import day_question
+from fangxian.lines.reports.spending import Measured, measured, said
 from fangxian.mechanisms.figures.registry import all_measures
 from fangxian.mechanisms.forms import burden, catalogue
 from fangxian.mechanisms.forms.burden import Cost, Duplicate
@@ -30,6 +32,17 @@ class Asked:
     cost: Cost
     duplicates: tuple[Duplicate, ...]
     issuer: Body | None = None
+    measured: Measured | None = None
+
+    @property
+    def estimated(self) -> int:
+        """The seconds that a report is estimated to cost, whatever was measured."""
+        return burden.estimated(self.form)
+
+    @property
+    def estimate(self) -> str:
+        """The estimate as people say it."""
+        return said(self.estimated)
 
 
 @dataclass
@@ -82,25 +95,29 @@ def meter(
 ) -> Meter:
     """Return the burden of a day in the actor's part (reports.view); the queries do not grow with the units."""
     actor.must("reports.view")
-    owed = owed_reports(day_question(actor, response, day, as_of))
-    asked = _asked({row.form for row in owed}, day)
+    owed = owed_reports(day_question(actor, response, day, as_of), ahead=True)
+    asked = _asked(response, {row.form for row in owed}, day, as_of)
     bodies = Body.objects.in_bulk({row.body for row in owed})
     units = _by_unit(owed, asked, bodies)
     issuers = _by_issuer(owed, asked)
     return Meter(day, units, issuers, sorted(asked.values(), key=lambda each: -each.cost.seconds))
 
 
-def _asked(codes: Iterable[str], day: datetime.date) -> dict[str, Asked]:
+def _asked(
+    response: Response, codes: Iterable[str], day: datetime.date, as_of: datetime.datetime | None
+) -> dict[str, Asked]:
     """Return each form as it held on the day."""
     forms = {form.code: form for form in catalogue.forms_on(day)}
     wanted = [forms[code] for code in sorted(codes) if code in forms]
     issuers = Body.objects.in_bulk({form.issued_by for form in wanted if form.issued_by})
-    measures = all_measures()
+    measures, spent = all_measures(), measured(response, wanted, day, as_of)
     found = {}
     for form in wanted:
         known = tuple(burden.duplicates(form, wanted, measures))
         issuer = issuers.get(form.issued_by) if form.issued_by else None
-        found[form.code] = Asked(form, burden.cost_of(form, len(known)), known, issuer)
+        needed = spent.get(form.code)
+        cost = burden.cost_of(form, len(known), needed.seconds if needed else None)
+        found[form.code] = Asked(form, cost, known, issuer, needed)
     return found
 
 

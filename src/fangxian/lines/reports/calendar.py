@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fangxian.core import clock
 from fangxian.core.dated import valid_after
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
@@ -38,14 +39,15 @@ def calendar(question: Question, form: str = RETURNEES.code) -> tuple[list[datet
 
     Four queries, whatever the number of bodies and days.
     """
-    begun = max(question.start, question.response.started_at)
-    owed = {(row.line, row.body, row.day): row for row in owed_reports(question.at(start=begun), form)}
+    begun = question.at(start=max(question.start, question.response.started_at))
+    rows = owed_reports(begun, form, now=question.as_of or clock.now())
+    owed = {(row.line, row.body, row.day): row for row in rows}
     days = sorted({day for _line, _body, day in owed})
-    rows = Obligation.objects.at(question.as_of).filter(
+    known = Obligation.objects.at(question.as_of).filter(
         question.condition(), response=question.response, form=form
     )
     held: dict[tuple[str, str], list[Obligation]] = {}
-    reached = rows.filter(valid_after(days[0])) if days else rows.none()
+    reached = known.filter(valid_after(days[0])) if days else known.none()
     for row in reached.select_related("body"):
         held.setdefault((row.line_id or "", row.body_path), []).append(row)
     found = [_body_days(line, own, days, owed) for (line, _path), own in sorted(held.items())]

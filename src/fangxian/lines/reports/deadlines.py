@@ -4,16 +4,26 @@ Without a form the hours are the response's, on every day.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 
-from fangxian.core import clock
+from fangxian.core import clock, words
+from fangxian.core.errors import Text
+from fangxian.mechanisms.forms.catalogue import versions_of
 from fangxian.mechanisms.forms.vocabulary import Form, Frequency
 from fangxian.trees.responses.models import Response
 
 DAY = datetime.timedelta(days=1)
 WEEK = 7
+LONGEST_GAP = 2 * WEEK
+"""Days within which a report follows the one before, whatever weekday another version of its form has."""
+OPENS = {Frequency.DAILY: DAY, Frequency.WEEKLY: 3 * DAY}
+"""How long before its cut-off a report may be filed; one that is asked once, as soon as it is asked."""
+FARTHEST = {Frequency.DAILY: DAY, Frequency.WEEKLY: 3 * DAY, Frequency.ONCE: 92 * DAY}
+YEAR = 366 * DAY
 
 
 def cut_off(response: Response, day: datetime.date, form: Form | None = None) -> datetime.datetime:
@@ -30,6 +40,14 @@ def late_at(response: Response, day: datetime.date, form: Form | None = None) ->
     return cut_off(response, day, form) + datetime.timedelta(minutes=own)
 
 
+def opens_at(response: Response, day: datetime.date, form: Form) -> datetime.datetime:
+    """Return the instant from which a day's report may be filed and is owed."""
+    if form.frequency is not Frequency.ONCE:
+        return cut_off(response, day, form) - OPENS[form.frequency]
+    begins = datetime.datetime.combine(form.valid_from, datetime.time.min, timezone.get_default_timezone())
+    return max(begins, response.started_at)
+
+
 def is_due(form: Form, day: datetime.date) -> bool:
     """Tell whether a version of a form asks for a report of a day."""
     if not form.holds_on(day):
@@ -39,61 +57,85 @@ def is_due(form: Form, day: datetime.date) -> bool:
     return form.frequency is Frequency.DAILY or form.due_on == day.isoformat()
 
 
-def due_day(form: Form, day: datetime.date) -> datetime.date:
-    """Return the day whose report is being collected on a day: that day, or the next one on which it is due."""
+def not_due(form: Form) -> Text:
+    """Say on which days a form is due, to somebody who states another day."""
     if form.frequency is Frequency.WEEKLY:
-        return day + DAY * ((int(form.due_on or 0) - day.weekday()) % WEEK)
-    return datetime.date.fromisoformat(form.due_on) if form.frequency is Frequency.ONCE else day
+        return _("This form is due every %(weekday)s: choose such a day.") % {
+            "weekday": WEEKDAYS[int(form.due_on or 0)]
+        }
+    if form.frequency is Frequency.ONCE:
+        return _("This form is due once, on %(day)s.") % {
+            "day": words.day(datetime.date.fromisoformat(form.due_on))
+        }
+    return _("Nobody owes this form on this day.")
+
+
+def due_before(versions: Sequence[Form], day: datetime.date) -> datetime.date | None:
+    """Return the last day before one on which a form was due, by whichever version held then; None for none near."""
+    near = (day - DAY * back for back in range(1, LONGEST_GAP + 1))
+    return max((found for found in _due(versions, near) if found < day), default=None)
+
+
+def due_from(versions: Sequence[Form], day: datetime.date) -> datetime.date | None:
+    """Return the first day from one on, itself too, on which a form is due; None for none near."""
+    near = (day + DAY * on for on in range(LONGEST_GAP + 1))
+    return min((found for found in _due(versions, near) if found >= day), default=None)
 
 
 def former_day(form: Form, day: datetime.date) -> datetime.date:
     """Return the day of the report before a day's: what ``yesterday`` means for the form."""
-    return day - DAY * (WEEK if form.frequency is Frequency.WEEKLY else 1)
+    before = day - DAY * (WEEK if form.frequency is Frequency.WEEKLY else 1)
+    if form.holds_on(before):
+        return before
+    return due_before(versions_of(form.code), day) or before
 
 
 def window(
     response: Response, day: datetime.date, form: Form | None = None
 ) -> tuple[datetime.datetime, datetime.datetime]:
-    """Return what a day's report covers: from just after the former cut-off to its own."""
+    """Return what a day's report covers: from just after the former cut-off, by the version of then, to its own."""
     if form and form.frequency is Frequency.ONCE:
         return response.started_at, cut_off(response, day, form)
     before = former_day(form, day) if form else day - DAY
-    start = cut_off(response, before, form) + datetime.timedelta(microseconds=1)
+    then = form
+    if form and not form.holds_on(before):
+        then = next((each for each in versions_of(form.code) if each.holds_on(before)), form)
+    start = cut_off(response, before, then) + datetime.timedelta(microseconds=1)
     return start, cut_off(response, day, form)
-
-
-def days_due(
-    response: Response,
-    start: datetime.datetime,
-    end: datetime.datetime,
-    versions: Sequence[Form] = (),
-) -> list[datetime.date]:
-    """Return the days whose cut-off lies in a window, from the response's start to tomorrow at the latest.
-
-    With the versions of a form they are the days on which it was due.
-    """
-    return [day for day, _due, _late in schedule(response, start, end, versions)]
 
 
 def schedule(
     response: Response,
     start: datetime.datetime,
     end: datetime.datetime,
-    versions: Sequence[Form] = (),
+    versions: Sequence[Form],
+    *,
+    ahead: bool = False,
 ) -> list[tuple[datetime.date, datetime.datetime, datetime.datetime]]:
-    """Return each of those days with its cut-off and the end of its grace."""
-    zone = timezone.get_default_timezone()
-    start, end = max(start, response.started_at), min(end, clock.now() + DAY)
-    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    """Return the days of a form whose cut-off lies in a window, each with its cut-off and the end of its grace.
+
+    From the response's start to what may be filed already, or with ``ahead`` to a year from now.
+    """
+    now, zone = clock.now(), timezone.get_default_timezone()
+    farthest = YEAR if ahead else max(FARTHEST[form.frequency] for form in versions)
+    start, end = max(start, response.started_at), min(end, now + farthest)
+    today, first, last = (instant.astimezone(zone).date() for instant in (now, start, end))
     days = [first + DAY * number for number in range((last - first).days + 1)]
-    if versions:
-        asked = [(day, form) for day in days for form in versions if is_due(form, day)]
-    else:
-        asked = [(day, None) for day in days]  # type: ignore[misc]
-    hours = [(day, cut_off(response, day, form), late_at(response, day, form)) for day, form in asked]
+    asked = [(day, form) for day in days for form in versions if is_due(form, day)]
+    hours = [
+        (day, cut_off(response, day, form), late_at(response, day, form))
+        for day, form in asked
+        if ahead or day <= today or opens_at(response, day, form) <= now
+    ]
     return [(day, due, late) for day, due, late in hours if start <= due <= end]
 
 
 def current_day(response: Response, now: datetime.datetime) -> datetime.date:
-    """Return the day whose report is being collected now: today."""
+    """Return the day of an instant, whose daily report is being collected."""
     return now.astimezone(timezone.get_default_timezone()).date()
+
+
+def _due(versions: Sequence[Form], near: Iterable[datetime.date]) -> set[datetime.date]:
+    """Return those of some days on which a form is due, and every day for which it is asked once."""
+    once = (datetime.date.fromisoformat(form.due_on) for form in versions if form.frequency is Frequency.ONCE)
+    return {day for day in {*near, *once} if any(is_due(form, day) for form in versions)}

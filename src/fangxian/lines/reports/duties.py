@@ -1,6 +1,8 @@
 """What the users of the line owe: today's report, answers to returned ones, reviews; and who is silent (M8)."""
 
 import datetime
+from collections import Counter
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,17 +12,23 @@ from django.utils.translation import ngettext
 from fangxian.core import clock, words
 from fangxian.lines.reports import queries
 from fangxian.lines.reports.actions.locking import Span, locks_over
+from fangxian.lines.reports.deadlines import DAY
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.reminding import source_of
 from fangxian.mechanisms.duties.board import Duty
-from fangxian.mechanisms.forms.catalogue import form_of
+from fangxian.mechanisms.forms.catalogue import catalogue, form_of
+from fangxian.mechanisms.forms.vocabulary import Frequency
 from fangxian.mechanisms.messages.queries import reminders_of
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
-MOST_DAYS = 3
+Reminded = Counter[tuple[str, datetime.datetime]]
+MOST_DAYS = {Frequency.DAILY: 3, Frequency.WEEKLY: 7, Frequency.ONCE: 14}
+"""For so many days, today's included, a report that was due stays on the page."""
+AHEAD = 92 * DAY
+"""So far ahead lies what may be filed already."""
 
 
 def owed(actor: Actor, response: Response) -> list[Duty]:
@@ -34,7 +42,7 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
 
 
 def _to_file(actor: Actor, response: Response) -> list[Duty]:
-    """One duty a day, for one body or for many (a regulator's); whom the actor reviews others file for."""
+    """One duty a day for what is owed daily, and one for each other form; whom the actor reviews others file for."""
     reviewed, own = actor.scope("reports.review"), actor.scope("reports.file").bodies
     missing = [
         row
@@ -42,32 +50,67 @@ def _to_file(actor: Actor, response: Response) -> list[Duty]:
         if (row.line, row.body_path) in own
         or not reviewed.holds(place=row.path, line=row.line, body=row.body_path)
     ]
-    reminded = _reminders(actor, response) if missing else {}
-    return [_filing(day, rows, reminded) for day, rows in _by_day(missing).items()]
+    reminded = _reminders(actor, response, (row.form for row in missing))
+    groups: dict[str, list[Owed]] = {}
+    for row in missing:
+        daily = form_of(row.form, row.day).frequency is Frequency.DAILY
+        groups.setdefault("" if daily else row.form, []).append(row)
+    return [
+        _filing(day, rows, reminded)
+        for _form, group in sorted(groups.items())
+        for day, rows in _by_day(group).items()
+    ]
 
 
-def _filing(day: datetime.date, rows: list[Owed], reminded: dict[datetime.datetime, int]) -> Duty:
+def _filing(day: datetime.date, rows: list[Owed], reminded: Reminded) -> Duty:
     count, due_at = len(rows), min(row.due_at for row in rows)
-    title = ngettext("Daily report of %(day)s", "%(count)s daily reports of %(day)s", count)
-    if count == 1 and rows[0].form != RETURNEES.code:
-        title = f"{form_of(rows[0].form, day).title} %(day)s"
-    detail = _("Nothing new must be stated too.")
-    if times := reminded.get(due_at):
+    said = ngettext("Daily report of %(day)s", "%(count)s daily reports of %(day)s", count)
+    said %= {"count": count, "day": words.day(day)}
+    codes = {row.form for row in rows}
+    named = len(codes) == 1 and codes != {RETURNEES.code}
+    if named:
+        said = f"{form_of(rows[0].form, day).title} {words.day(day)}" + (f" × {count}" if count > 1 else "")
+    zero = any(form_of(row.form, day).flows for row in rows)
+    detail = _("Nothing new must be stated too.") if zero else ""
+    if times := max(reminded[row.form, row.due_at] for row in rows):
         detail = ngettext("Reminded %(count)s time.", "Reminded %(count)s times.", times) % {"count": times}
-    form = "" if count > 1 or rows[0].form == RETURNEES.code else f"&form={rows[0].form}"
-    url = reverse("reports:mine") + f"?day={day.isoformat()}{form}"
-    said = title % {"count": count, "day": words.day(day)}
+    url = reverse("reports:mine") + f"?day={day.isoformat()}" + (f"&form={rows[0].form}" if named else "")
     return Duty(_("Daily reports"), said, url, _("File"), due_at, detail, count)
 
 
 def _last_days(actor: Actor, response: Response, permission: str) -> list[Owed]:
-    """Return what is owed and not filed of the last days that are open, where the actor holds a permission."""
-    day = queries.open_day(response)
-    question = queries.day_question(actor, response, day, days=MOST_DAYS, permission=permission)
-    begun = question.at(start=max(question.start, response.started_at))
-    rows = [row for row in owed_reports(begun) if not row.filed]
+    """Return what may be filed and is not, of the last days and ahead, where the actor holds a permission."""
+    rows = [
+        row
+        for frequency, codes in _by_frequency(queries.open_day(response)).items()
+        for row in _open(actor, response, frequency, codes, permission)
+        if not row.filed
+    ]
     spans = [Span(row.form, row.line, row.body_path, row.path, row.day, row.day) for row in rows]
     return [row for row, lock in zip(rows, locks_over(response, spans), strict=True) if lock is None]
+
+
+def _by_frequency(day: datetime.date) -> dict[Frequency, list[str]]:
+    """Return the forms that somebody may still owe, by how often they are asked."""
+    found: dict[Frequency, list[str]] = {}
+    for code, versions in catalogue().forms.items():
+        longest = DAY * max(MOST_DAYS.values())
+        for frequency in {
+            each.frequency for each in versions if not each.valid_to or each.valid_to > day - longest
+        }:
+            found.setdefault(frequency, []).append(code)
+    return found
+
+
+def _open(
+    actor: Actor, response: Response, frequency: Frequency, codes: list[str], permission: str
+) -> list[Owed]:
+    """Return what is owed of forms: daily ones until today, the others as far ahead as they may be filed."""
+    day, most = queries.open_day(response), MOST_DAYS[frequency]
+    question = queries.day_question(actor, response, day, days=most, permission=permission)
+    end = question.end if frequency is Frequency.DAILY else question.end + AHEAD
+    found = owed_reports(question.at(start=max(question.start, response.started_at), end=end), codes)
+    return [row for row in found if form_of(row.form, row.day).frequency is frequency]
 
 
 def _by_day(rows: list[Owed]) -> dict[datetime.date, list[Owed]]:
@@ -77,12 +120,13 @@ def _by_day(rows: list[Owed]) -> dict[datetime.date, list[Owed]]:
     return days
 
 
-def _reminders(actor: Actor, response: Response) -> dict[datetime.datetime, int]:
-    rows = reminders_of(response, source_of().code).filter(actor.scope("reports.file").body_q())
-    counts: dict[datetime.datetime, int] = {}
-    for due_at in rows.values_list("due_at", flat=True):
-        if due_at is not None:
-            counts[due_at] = counts.get(due_at, 0) + 1
+def _reminders(actor: Actor, response: Response, forms: Iterable[str]) -> Reminded:
+    """Return how often the actor's bodies were reminded, by form and cut-off: a query for each form."""
+    counts: Reminded = Counter()
+    for code in sorted(set(forms)):
+        rows = reminders_of(response, source_of(form_of(code)).code)
+        own = rows.filter(actor.scope("reports.file").body_q(), due_at__isnull=False)
+        counts.update((code, due_at) for due_at in own.values_list("due_at", flat=True) if due_at)
     return counts
 
 
@@ -131,7 +175,7 @@ def _chasing(day: datetime.date, rows: list[Owed]) -> Duty:
     ) % {"count": count, "day": words.day(day)}
     url, detail = reverse("reports:missing") + f"?day={day.isoformat()}", _("A zero report is owed too.")
     if form != RETURNEES.code:
-        title, url, detail = f"{title}：{form_of(form, day).title}", f"{url}&form={form}", ""
+        title, url, detail = f"{title}{_(': ')}{form_of(form, day).title}", f"{url}&form={form}", ""
     return Duty(_("Daily reports"), title, url, _("Remind"), rows[0].due_at, detail, count)
 
 

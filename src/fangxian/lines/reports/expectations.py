@@ -7,7 +7,7 @@ arithmetic, and filed reports are read once: a question costs a query each for o
 import datetime
 import uuid
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from fangxian.lines.reports.form import RETURNEES
@@ -126,11 +126,21 @@ class ExpectationSource:
         return (_line(owed) for owed in found)
 
 
-def owed_reports(question: Question, form: str = "") -> list[Owed]:
-    """Return every report owed in the question's window and part, of a form or of all, and what is known of it."""
-    dues = dues_of(question, form)
+def owed_reports(
+    question: Question,
+    form: str | Collection[str] = "",
+    *,
+    ahead: bool = False,
+    now: datetime.datetime | None = None,
+) -> list[Owed]:
+    """Return every report owed in the question's window and part, of one form, some or all, and what is known of it.
+
+    What cannot be filed yet is not owed yet; ``ahead`` shows it all the same, up to a year from now. ``now`` is the
+    instant at which it stands, by default the window's end.
+    """
+    dues = dues_of(question, form, ahead=ahead)
     filed = {(row.slot, row.day): row for row in filed_reports(question, dues)} if dues else {}
-    now = question.now
+    now = now or question.now
     return [
         _owed(held, dues[held.slot[0]], place, now, filed.get((held.slot, dues[held.slot[0]].days[place])))
         for held in held_by(question, dues)

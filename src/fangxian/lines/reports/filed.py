@@ -2,13 +2,16 @@
 
 import datetime
 import uuid
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
+from fangxian.core.scope import NOTHING
 from fangxian.lines.reports.models import DailyReport
-from fangxian.trees.bodies.models import Body
+from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -34,17 +37,28 @@ def page(
 
 def one(actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None = None) -> DailyReport:
     """Return a report in the actor's area; raises ``Missing``."""
-    rows = DailyReport.objects.at(as_of).filter(_seen(actor), entry=entry_id)
+    rows = DailyReport.objects.at(as_of).filter(_seen(actor) | ours(actor, "reports.file"), entry=entry_id)
     return _only(rows.select_related("body"))
 
 
 def own(actor: Actor, entry_id: uuid.UUID) -> tuple[DailyReport, Body]:
     """Return a report that the actor may replace, and its body; raises ``Missing``."""
-    rows = DailyReport.objects.at().filter(actor.scope("reports.file").body_q(), entry=entry_id)
+    mine = actor.scope("reports.file").body_q() | ours(actor, "reports.file")
+    rows = DailyReport.objects.at().filter(mine, entry=entry_id)
     found = _only(rows.select_related("body__place"))
     if found.body is None:
         raise Missing(_("There is no such report."))
     return found, found.body
+
+
+def ours(actor: Actor, permission: str) -> Q:
+    """Return the condition on rows of the very bodies for which an actor holds a permission, wherever they stood then.
+
+    Whoever stands for a body that moved reads and corrects what it filed before; nobody above it sees more by this.
+    """
+    roots = (Q(line=line, path=path) for line, path in actor.scope(permission).bodies)
+    held = Position.objects.filter(reduce(or_, roots, NOTHING), valid_to=None)
+    return Q(Exists(held.filter(body=OuterRef("body"), line=OuterRef("line"))))
 
 
 def _seen(actor: Actor) -> Q:

@@ -14,11 +14,14 @@ from django.utils.translation import pgettext
 from fangxian.core.errors import Invalid
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.own import Cell, Mine
+from fangxian.lines.reports.spending import spent
 from fangxian.mechanisms.forms import values
 from fangxian.mechanisms.forms.vocabulary import Field, FieldType
 from fangxian.mechanisms.imports.dates import Reading
 
 REASON = "-reason"
+SPENT = "seconds-spent"
+"""How long the page has been before somebody; a hyphen stands in no field's code."""
 SHORT = forms.Textarea(attrs={"rows": 2})
 FEW = 5
 """So many choices stand side by side; more are a list."""
@@ -55,7 +58,7 @@ class ReportForm(forms.Form):
     """A body's report of a day by the fields of its form, each number with room for why it differs or falls.
 
     ``id`` is chosen when the form is shown, so that sending it twice files once; ``version`` is the version of
-    the report that the writer looked at, 0 before there is one.
+    the report that the writer looked at, 0 before there is one. What the page says of the time spent is never refused.
     """
 
     id = forms.UUIDField(widget=forms.HiddenInput)
@@ -70,6 +73,9 @@ class ReportForm(forms.Form):
                 "id": report.entry_id if report else new_id(),
                 "version": report.number if report else 0,
             },
+        )
+        self.fields[SPENT] = forms.CharField(
+            required=False, widget=forms.HiddenInput({"data-spent": "", "autocomplete": "off"})
         )
         for cell in mine.cells:
             if cell.field.type is FieldType.COMPUTED:
@@ -114,6 +120,16 @@ class ReportForm(forms.Form):
         """Return the reason given for each number."""
         codes = [name.removesuffix(REASON) for name in self.fields if name.endswith(REASON)]
         return {code: self.cleaned_data.get(code + REASON, "") for code in codes}
+
+    @property
+    def seconds(self) -> int | None:
+        """How long the page lay before somebody."""
+        return spent(self.cleaned_data.get(SPENT))
+
+    @property
+    def spent(self) -> forms.BoundField:
+        """The input in which the page counts."""
+        return self[SPENT]
 
     def rows(self) -> list[Row]:
         """Return each field of the form as the page shows it."""

@@ -96,8 +96,9 @@ class ReportImport:
 def _column(field: Asked) -> Field:
     choices = {choice.code: (str(choice.title),) for choice in field.choices}
     kind = CELLS.get(field.type, Kind.TEXT)
+    share = _("With the percent sign, such as 98.5%.") if field.type is FieldType.PERCENTAGE else ""
     return Field(
-        field.code, field.title, field.synonyms, kind, help=field.help,
+        field.code, field.title, field.synonyms, kind, help=field.help or share,
         choices=choices if kind is Kind.CHOICE else {}, none_is_zero=kind is Kind.NUMBER,
     )  # fmt: skip
 
@@ -132,7 +133,7 @@ def _told(row: ReadRow, form: Form, reading: Reading) -> tuple[dict[str, Any], l
     for field in form.asked:
         cell = row.values.get(field.code)
         try:
-            told[field.code] = values.parse(field, cell, reading)
+            told[field.code] = values.parse_cell(field, cell, reading)
         except Invalid as refusal:
             said = str(refusal.errors[field.code])
             problems.append(

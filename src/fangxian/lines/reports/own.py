@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from fangxian.core import clock
 from fangxian.core.dated import valid_on
 from fangxian.core.scope import NOTHING
-from fangxian.lines.reports.deadlines import cut_off, is_due
+from fangxian.lines.reports.deadlines import cut_off, is_due, opens_at
+from fangxian.lines.reports.filed import ours
 from fangxian.lines.reports.former import Stated, former_reports, stated
 from fangxian.lines.reports.ledger import ledger, zeros
 from fangxian.lines.reports.models import DailyReport, Obligation
@@ -77,10 +79,16 @@ def own_obligations(
     permission: str = "reports.file",
     form: str = "",
 ) -> QuerySet[Obligation]:
-    """Return the obligations of a form (or of all) due on a day of the bodies in the actor's scope, by lines."""
-    due = [found.code for found in forms_on(day) if is_due(found, day) and form in ("", found.code)]
+    """Return the obligations of a form (or of all) due on a day and open, of the actor's bodies, by lines."""
+    now = as_of or clock.now()
+    due = [
+        found.code
+        for found in forms_on(day)
+        if form in ("", found.code) and is_due(found, day) and opens_at(response, day, found) <= now
+    ]
     asked = Q(form__in=due) if due else NOTHING
-    rows = Obligation.objects.at(as_of).filter(actor.scope(permission).body_q(), asked, response=response)
+    mine = actor.scope(permission).body_q() | ours(actor, permission)
+    rows = Obligation.objects.at(as_of).filter(mine, asked, response=response)
     rows = rows.filter(valid_on(day)).select_related("body__place", "line", "response")
     return rows.order_by("line", "body_path", "form")
 

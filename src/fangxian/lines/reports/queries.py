@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.errors import Missing
 from fangxian.lines.reports.awaiting import to_review as to_review
-from fangxian.lines.reports.deadlines import DAY, current_day
+from fangxian.lines.reports.deadlines import DAY, current_day, due_before
 from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.filed import ours
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
 from fangxian.lines.reports.reminding import source_of
 from fangxian.mechanisms.figures.questions import Question, ask, end_of, start_of
+from fangxian.mechanisms.forms.catalogue import versions_of
 from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.mechanisms.messages.queries import reminders_of
 from fangxian.trees.bodies.models import Body
@@ -42,7 +44,7 @@ def day_question(
 
 @dataclass(frozen=True)
 class Silent:
-    """An owed report with its body, who answers for it, and what the body filed the day before."""
+    """An owed report with its body, who answers for it, and what the body filed the time before."""
 
     owed: Owed
     body: Body
@@ -80,14 +82,17 @@ def glance(
     days: int = 2,
     form: str = RETURNEES.code,
 ) -> Glance:
-    """Return how a form's reports of a day stand, and the course of so many days: few queries, however many bodies.
+    """Return how a form's reports of a day stand now, and the course of so many days: few queries, however many.
 
-    ``place`` is a path under which the bodies lie.
+    ``place`` is a path under which the bodies lie; "before" is the day on which the form was due the time before.
     """
-    question = day_question(actor, response, day, as_of, days=days, line=line)
-    rows = [row for row in owed_reports(question, form) if row.path.startswith(place)]
+    former = due_before(versions_of(form), day) or day - DAY
+    asked = max(days, (day - former).days + 1)
+    question = day_question(actor, response, day, as_of, days=asked, line=line)
+    found = owed_reports(question, form, now=as_of or clock.now())
+    rows = [row for row in found if row.path.startswith(place)]
     owed = [row for row in rows if row.day == day]
-    before = {(row.line, row.body): row for row in rows if row.day == day - DAY}
+    before = {(row.line, row.body): row for row in rows if row.day == former}
     filed = Counter(row.day for row in rows if row.filed)
     return Glance(
         due=len(owed),
@@ -140,7 +145,8 @@ def visible(
 
 def versions(actor: Actor, entry_id: uuid.UUID, as_of: datetime.datetime | None = None) -> list[DailyReport]:
     """Return every version of a report that the reader may see, the latest first; raises ``Missing``."""
-    rows = DailyReport.objects.filter(actor.scope("reports.view").q(), entry=entry_id)
+    seen = actor.scope("reports.view").q() | ours(actor, "reports.view")
+    rows = DailyReport.objects.filter(seen, entry=entry_id)
     if as_of:
         rows = rows.filter(recorded_from__lte=as_of)
     found = list(rows.select_related("body", "line", "recorded_by", "response").order_by("-number"))

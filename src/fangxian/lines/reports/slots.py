@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -51,13 +51,17 @@ class Filed(NamedTuple):
     is_zero: bool
 
 
-def dues_of(question: Question, form: str) -> dict[str, Due]:
-    """Return the schedules of the forms that were due in the window at all."""
+def dues_of(question: Question, form: str | Collection[str] = "", *, ahead: bool = False) -> dict[str, Due]:
+    """Return the schedules of the forms (one, some, or all) that were due in the window at all.
+
+    What cannot be filed yet is left out, but with ``ahead``.
+    """
     forms = catalogue().forms
-    chosen = {form: forms.get(form, ())} if form else forms
+    wanted = (form,) if isinstance(form, str) else form
+    chosen = forms if form == "" else {code: forms[code] for code in wanted if code in forms}
     found = {}
     for code, versions in chosen.items():
-        rows = schedule(question.response, question.start, question.end, versions) if versions else []
+        rows = schedule(question.response, question.start, question.end, versions, ahead=ahead)
         if rows:
             found[code] = Due(*(list(column) for column in zip(*rows, strict=True)))
     return found

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.audit import trail
 from fangxian.core.dated import today, valid_on
-from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing, Text
+from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.core.ids import new_id
-from fangxian.mechanisms.forms import catalogue, definition
+from fangxian.mechanisms.forms import catalogue, definition, queries
 from fangxian.mechanisms.forms.content import to_json
 from fangxian.mechanisms.forms.models import COLUMNS, FormDefinition, FormVersion
 from fangxian.mechanisms.forms.vocabulary import Form
@@ -32,21 +32,24 @@ APPROVERS = [role for role, permissions in ROLES.items() if "forms.approve" in p
 
 @transaction.atomic
 def propose(actor: Actor, form: Form, *, draft: bool = False, remark: str = "") -> FormVersion:
-    """Propose what a form asks from ``form.valid_from`` on (forms.propose), or keep it as a draft.
+    """Propose what a form asks from ``form.valid_from`` on (forms.propose), or keep it as a draft, half-finished too.
 
     An open version of the form is replaced. A version that asks for nothing more is approved at once. Raises
-    ``Invalid`` by attribute or by a field's code, ``Missing`` for an issuer outside the actor's scope.
+    ``Invalid`` by attribute or by a field's code (of a draft by its code and title only), ``Missing`` for an issuer
+    outside the actor's scope.
     """
     issuer = _issuer(actor, "forms.propose", form.issued_by)
-    held = _definition(form, issuer)
-    former = _approved(form.code)
-    wrong = definition.errors(form, former, held.columns) | _wrong_day(form, former, held)
-    if wrong:
+    if wrong := definition.unnamed(form):
         raise Invalid(wrong)
+    held = _definition(form, issuer)
+    if not draft and (wrong := queries.faults(form, held)):
+        raise Invalid(wrong)
+    former = queries.approved(form.code)
     version = FormVersion.objects.filter(form=held, state__in=OPEN).first() or FormVersion(
         form=held, number=(held.versions.aggregate(last=Max("number"))["last"] or 0) + 1
     )
-    version.valid_from, version.content = form.valid_from, to_json(form)
+    begins = today() + DAY if form.valid_from == datetime.date.min else form.valid_from
+    version.valid_from, version.content = begins, to_json(form)
     version.state = State.DRAFT if draft else State.PROPOSED
     version.made_by_id, version.made_at, version.remark = actor.id, clock.now(), remark.strip()[:200]
     version.save()
@@ -60,14 +63,15 @@ def propose(actor: Actor, form: Form, *, draft: bool = False, remark: str = "") 
 def approve(actor: Actor, version: FormVersion, remark: str = "") -> FormVersion:
     """Approve what a version asks (forms.approve): from its day on it is owed.
 
-    Raises ``Forbidden`` for its maker while somebody else may approve, ``Invalid`` when its day has passed.
+    What was looked at is what is decided. Raises ``Forbidden`` for its maker while somebody else may approve,
+    ``Invalid`` when its day has passed, ``Conflict`` when it is no longer what ``version`` says.
     """
     version = _open(version)
     _issuer(actor, "forms.approve", version.form.issued_by_id)
     if is_own(actor, version):
         raise Forbidden(_("Somebody else approves what you propose."))
     form = catalogue.read(version)
-    if wrong := _wrong_day(form, _approved(form.code), version.form):
+    if wrong := queries.wrong_day(form, queries.approved(form.code), version.form):
         raise Invalid(wrong)
     _approve(actor, version, remark)
     _record(actor, "forms.approve", version)
@@ -153,28 +157,14 @@ def _issuer(actor: Actor, permission: str, body_id: Any) -> Body | None:
     return body
 
 
-def _approved(code: str) -> list[Form]:
-    """Return the approved versions as they are in this transaction."""
-    rows = FormVersion.objects.filter(form=code, state=State.APPROVED).select_related("form")
-    return [catalogue.read(row) for row in rows.order_by("valid_from")]
-
-
-def _wrong_day(form: Form, former: list[Form], held: FormDefinition) -> dict[str, Text]:
-    """A version begins today at the earliest, a change tomorrow: what was filed stays under what was asked."""
-    earliest = max(today() + DAY, former[-1].valid_from + DAY) if former else today()
-    if form.valid_from < earliest:
-        return {"valid_from": _("It can hold from %(day)s at the earliest.") % {"day": earliest.isoformat()}}
-    if held.retired_from and form.valid_from >= held.retired_from:
-        return {"valid_from": _("The form is retired from %(day)s.") % {"day": held.retired_from.isoformat()}}
-    return {}
-
-
 def _open(version: FormVersion) -> FormVersion:
-    """Return a proposed version, its form locked; raises ``Conflict`` when it was decided meanwhile."""
+    """Return a proposed version, its form locked; raises ``Conflict`` when it was decided or changed meanwhile."""
     FormDefinition.objects.select_for_update().get(pk=version.form_id)
     found = FormVersion.objects.select_related("form").get(pk=version.pk)
     if found.state != State.PROPOSED:
         raise Conflict(_("This version does not await a decision."))
+    if found.made_at != version.made_at:
+        raise Conflict(_("The proposal was changed meanwhile: look at it again before you decide."))
     return found
 
 

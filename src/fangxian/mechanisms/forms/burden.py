@@ -1,8 +1,8 @@
 """What a form costs whoever fills it in, and what of it is known already (M8, "a dozen near-identical forms").
 
-The seconds are estimates, said as such wherever they are shown: reading a question and writing an answer by its
-type; a number that the ledgers fill in is only looked at; a computed one costs nothing; opening, checking and
-sending a form costs a minute, however short it is.
+The seconds are estimates until they are measured, said as such wherever they are shown: reading a question and writing
+an answer by its type; a number that the ledgers fill in is only looked at; a computed one costs nothing; opening,
+checking and sending a form costs a minute, however short it is.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -86,10 +86,15 @@ def seconds_of(field: Field) -> int:
     return SECONDS_FILLED_IN if field.measure and field.is_number else SECONDS[field.type]
 
 
-def cost_of(form: Form, duplicates: int = 0) -> Cost:
-    """Return what one report of a form costs."""
+def estimated(form: Form) -> int:
+    """Return the seconds that one report of a form is estimated to cost."""
+    return SECONDS_A_FORM + sum(seconds_of(field) for field in form.asked)
+
+
+def cost_of(form: Form, duplicates: int = 0, measured: int | None = None) -> Cost:
+    """Return what one report of a form costs: the seconds that people were measured to need, else the estimate."""
     filled_in = sum(1 for field in form.asked if field.measure and field.is_number)
-    seconds = SECONDS_A_FORM + sum(seconds_of(field) for field in form.asked)
+    seconds = estimated(form) if measured is None else measured
     return Cost(len(form.asked), filled_in, seconds, duplicates)
 
 

@@ -61,8 +61,8 @@ _FIELD: Looks[Field] = (
     (_("sentence when it is broken"), lambda field: field.constraint_message),
     (_("calculation"), lambda field: field.calculation),
     (_("help"), lambda field: field.help),
-    (_("answers"), lambda field: "、".join(str(choice.title) for choice in field.choices)),
-    (_("other headings"), lambda field: "、".join(field.synonyms)),
+    (_("answers"), lambda field: _(", ").join(str(choice.title) for choice in field.choices)),
+    (_("other headings"), lambda field: _(", ").join(field.synonyms)),
 )
 _FORM: Looks[Form] = (
     (_("title"), lambda form: form.title),

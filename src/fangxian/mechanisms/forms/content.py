@@ -67,4 +67,4 @@ def _told(one: Any, kind: Any) -> dict[str, Any]:
         if value == attribute.default and attribute.name not in TEXTS - {"help", "constraint_message"}:
             continue
         found[attribute.name] = value if isinstance(value, int | tuple | uuid.UUID) else str(value)
-    return {name: value for name, value in found.items() if not (name in TEXTS and not value)}
+    return {name: value for name, value in found.items() if value or name not in TEXTS or name == "title"}

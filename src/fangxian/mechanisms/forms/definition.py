@@ -34,11 +34,7 @@ def errors(form: Form, former: Sequence[Form] = (), taken: Iterable[str] = ()) -
     ``former`` are its earlier versions: what a code once meant it always means. ``taken`` are the codes of fields
     that already hold a column.
     """
-    found: dict[str, Text] = {}
-    if not CODE.fullmatch(form.code) or form.code == "field":
-        found["code"] = _("Use small letters, digits and hyphens, a letter first.")
-    if not 0 < len(str(form.title).strip()) <= TITLE:
-        found["title"] = _("Give the form a title of at most %(count)s characters.") % {"count": TITLE}
+    found = unnamed(form)
     codes = [field.code for field in form.fields]
     if not codes or len(codes) > MOST_FIELDS:
         found["fields"] = _("A form has from 1 to %(count)s fields.") % {"count": MOST_FIELDS}
@@ -52,7 +48,17 @@ def errors(form: Form, former: Sequence[Form] = (), taken: Iterable[str] = ()) -
         ):
             found[field.code] = text
     found |= _when(form)
-    return found or rules.faults(form)
+    return rules.faults(form) | found
+
+
+def unnamed(form: Form) -> dict[str, Text]:
+    """Return what is wrong with a form's code and title, without which nothing of it can be kept."""
+    found: dict[str, Text] = {}
+    if not CODE.fullmatch(form.code) or form.code == "field":
+        found["code"] = _("Use small letters, digits and hyphens, a letter first.")
+    if not 0 < len(str(form.title).strip()) <= TITLE:
+        found["title"] = _("Give the form a title of at most %(count)s characters.") % {"count": TITLE}
+    return found
 
 
 def asks_more(former: Form | None, form: Form) -> bool:
@@ -123,6 +129,8 @@ def _when(form: Form) -> dict[str, Text]:
         found["due_on"] = _("Choose the day of the week.")
     if form.frequency is Frequency.ONCE and not _is_day(form.due_on):
         found["due_on"] = _("Enter the day on which it is due.")
+    elif form.frequency is Frequency.ONCE and form.due_on < form.valid_from.isoformat():
+        found["due_on"] = _("It is due on a day before it is owed: choose a later day.")
     if form.grace is not None and not 0 <= form.grace < 24 * 60:
         found["grace"] = _("At most a day of grace, in minutes.")
     if not 0 <= form.reviews <= MOST_REVIEWS:

@@ -25,7 +25,7 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
     url = reverse("forms:all") + "?state=proposed"
     if len(waiting) == 1:
         url = reverse("forms:form", args=[waiting[0].form_id]) + f"?version={waiting[0].number}"
-    detail = "、".join(str(version.content["title"]) for version in waiting)
+    detail = _(", ").join(str(version.content["title"]) for version in waiting)
     return [Duty(_("Forms"), title, url, _("Decide"), None, detail, len(waiting))]
 
 

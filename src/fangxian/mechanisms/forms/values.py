@@ -7,13 +7,14 @@ a choice as its code, several as a list of codes. A blank is None, never zero.
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from fangxian.core import clock
 from fangxian.core.errors import Invalid, Text
@@ -28,6 +29,11 @@ MOST = 10**15
 LONGEST = 500
 NOT_SHOWN = "—"
 SIGNED = frozenset({FieldType.DECIMAL, FieldType.AMOUNT, FieldType.COMPUTED})
+FINEST = 9
+"""Decimals of which nobody means more; what a formula's binary fraction adds is noise."""
+_AMBIGUOUS = gettext_lazy(
+    "%(number)s may mean %(share)s %% or %(number)s %%: write %(share)s%% or %(number)s%%, with the sign."
+)
 _NUMBER = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?")
 _MYRIADS = (("亿", 8), ("億", 8), ("万", 4), ("萬", 4))
 _SEPARATORS = re.compile(r"[、,，;；/\n]+")
@@ -45,6 +51,25 @@ def parse(field: Field, given: Any, reading: Reading | None = None) -> Any:
         return _PARSERS[field.type](field, given, reading)
     except (ValueProblem, InvalidOperation, ValueError, TypeError, OverflowError) as error:
         raise Invalid({field.code: _expected(field)}) from error
+
+
+def parse_cell(field: Field, given: Any, reading: Reading | None = None) -> Any:
+    """Return what is kept of a sheet's cell, as ``parse`` does, whose header may not say whether a share is in percent.
+
+    A cell that is shown as a percentage comes as ``50%``. A plain number from 0 to 1 may mean 50 % or 0.5 %, and is
+    refused; a share with more decimals than its field, as formulas make it, is rounded.
+    """
+    if field.type is not FieldType.PERCENTAGE:
+        return parse(field, given, reading)
+    said = _tidy(given) if isinstance(given, str) else given
+    stored = parse(replace(field, decimals=FINEST), said, reading)
+    if stored is None:
+        return None
+    if not str(said).endswith("%") and 0 < stored <= 10**FINEST:
+        told = {"number": plain(stored, FINEST).rstrip("0").rstrip(".")}
+        told["share"] = plain(stored * 100, FINEST).rstrip("0").rstrip(".")
+        raise Invalid({field.code: _AMBIGUOUS % told})
+    return int(Decimal(stored).scaleb(field.decimals - FINEST).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def shown(field: Field, stored: Any) -> str:
@@ -97,7 +122,7 @@ def _fits(field: Field, stored: Any) -> bool:
 
 
 def _number(field: Field, given: Any, _reading: Reading | None) -> int:
-    number = _decimal(field, given).scaleb(field.decimals)
+    number = round(_decimal(field, given), FINEST).scaleb(field.decimals)
     if number != number.to_integral_value() or not _fits(field, int(number)):
         raise ValueError(given)
     return int(number)
@@ -169,7 +194,7 @@ def _date(_field: Field, given: Any, reading: Reading | None) -> str:
 def _text(_field: Field, given: Any, _reading: Reading | None) -> str:
     if isinstance(given, list | dict | FormulaFault):
         raise ValueError(given)
-    text = _tidy(given) if isinstance(given, str) else text_of(given)
+    text = given.strip() if isinstance(given, str) else text_of(given)  # full-width punctuation stays
     if len(text) > LONGEST:
         raise ValueError(given)
     return text

@@ -18,4 +18,4 @@ EXPRESSION = {
 CONSTRAINT = _("Constraint %(text)s")
 CALCULATION = _("Calculation %(text)s")
 BROKEN = _("This does not fulfil the rule %(rule)s.")
-FELL = _("Yesterday it was %(number)s: a total does not fall without a reason.")
+FELL = _("The report before says %(number)s: a total does not fall without a reason.")

@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from fangxian.mechanisms.imports.codes import Code, SheetError, column_index, column_letters
+from fangxian.mechanisms.imports.percentages import cells_of, styles_of
 
 MEGABYTE = 1024 * 1024
 
@@ -34,15 +35,20 @@ class Limits:
 
 @dataclass
 class Inspection:
-    """What was found: faulty formulas by the sheet's part name, then row and column from 0."""
+    """What was found by the sheet's part name: faulty formulas, numbers shown as percentages; places from 0."""
 
     kind: str
     faults: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+    percentages: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     parts_by_sheet: dict[str, str] = field(default_factory=dict)
 
     def faults_of(self, sheet: str) -> dict[tuple[int, int], str]:
         """Return the faulty formulas of the named sheet: (row, column) → what the cell shows."""
         return self.faults.get(self.parts_by_sheet.get(sheet, ""), {})
+
+    def percentages_of(self, sheet: str) -> list[tuple[int, int]]:
+        """Return the numbers of the named sheet that are shown as percentages: (row, column)."""
+        return self.percentages.get(self.parts_by_sheet.get(sheet, ""), [])
 
 
 def inspect(content: bytes, limits: Limits) -> Inspection:
@@ -64,6 +70,7 @@ def _inspect(archive: zipfile.ZipFile, size: int, limits: Limits) -> Inspection:
     inspection = Inspection("xlsx" if "xl/workbook.xml" in names else "ods")
     unpacked = 0
     kept: dict[str, bytes] = {}
+    shares = _share_styles(archive, names, limits)
     for part in archive.infolist():
         data = _unpack(archive, part, limits.unpacked_bytes - unpacked)
         unpacked += len(data)
@@ -73,7 +80,7 @@ def _inspect(archive: zipfile.ZipFile, size: int, limits: Limits) -> Inspection:
             raise SheetError(Code.ZIP_BOMB)
         if part.filename in {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}:
             kept[part.filename] = data
-        _look_through(part.filename, data, inspection, limits)
+        _look_through(part.filename, data, inspection, limits, shares)
     inspection.parts_by_sheet = _sheet_parts(kept)
     return inspection
 
@@ -87,7 +94,16 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, allowance: int) -> 
         return stream.read(allowance + 1)
 
 
-def _look_through(name: str, data: bytes, inspection: Inspection, limits: Limits) -> None:
+def _share_styles(archive: zipfile.ZipFile, names: set[str], limits: Limits) -> frozenset[bytes]:
+    """Return the cell formats that show percentages; they are told apart from the sheets, wherever they lie."""
+    if "xl/styles.xml" not in names:
+        return frozenset()
+    return styles_of(_unpack(archive, archive.getinfo("xl/styles.xml"), limits.unpacked_bytes))
+
+
+def _look_through(
+    name: str, data: bytes, inspection: Inspection, limits: Limits, shares: frozenset[bytes]
+) -> None:
     if name == "META-INF/manifest.xml" and b"encryption-data" in data:
         raise SheetError(Code.ENCRYPTED)
     if inspection.kind == "ods" and name == "content.xml":
@@ -97,6 +113,7 @@ def _look_through(name: str, data: bytes, inspection: Inspection, limits: Limits
         faults = _formula_faults(data)
         if faults:
             inspection.faults[name] = faults
+        inspection.percentages[name] = list(cells_of(data, shares))
 
 
 # One cell, closed or with content; a formula without a stored result was never calculated.

@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from fangxian.mechanisms.imports.archive import Inspection, Limits, inspect
 from fangxian.mechanisms.imports.codes import Code, SheetError
+from fangxian.mechanisms.imports.percentages import Percentage, cells_of_xls
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,19 @@ def _read(content: bytes, filename: str, limits: Limits) -> list[Sheet]:
     if content.startswith(COMPOUND_FILE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise SheetError(Code.ENCRYPTED)
-        return _read_parsed(content, Inspection("xls"), limits)
+        return _read_parsed(content, _inspection_of_xls(content), limits)
     if filename.endswith(TEXT_ENDINGS):
         return _read_text(content, limits)
     raise SheetError(Code.NOT_A_WORKBOOK)
+
+
+def _inspection_of_xls(content: bytes) -> Inspection:
+    """Return what an .xls shows as percentages; of a damaged one nothing, whose reader says what is wrong."""
+    try:
+        found = cells_of_xls(content)
+    except Exception:  # xlrd meets a damaged file with whatever error comes
+        return Inspection("xls")
+    return Inspection("xls", percentages=found, parts_by_sheet={name: name for name in found})
 
 
 def _read_parsed(content: bytes, inspection: Inspection, limits: Limits) -> list[Sheet]:
@@ -90,6 +100,9 @@ def _sheet(source: CalamineSheet, inspection: Inspection, limits: Limits, hidden
     faults = inspection.faults_of(source.name)
     rows = source.to_python(skip_empty_area=False) if source.end or faults else []
     cells: list[list[Cell]] = rows  # type: ignore[assignment]
+    for row, column in inspection.percentages_of(source.name):
+        if row < len(cells) and column < len(cells[row]) and isinstance(number := cells[row][column], float):
+            cells[row][column] = Percentage(number)
     for (row, column), shown in faults.items():
         _put(cells, row, column, FormulaFault(shown))
     merged = tuple(

@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 
-import opencc
-
+from fangxian.core.folding import half_width
 from fangxian.mechanisms.imports.codes import Code, ValueProblem
+from fangxian.mechanisms.imports.percentages import Percentage
 from fangxian.mechanisms.imports.sheets import Cell, FormulaFault
 
 ERROR_TEXTS = frozenset(
@@ -45,6 +44,8 @@ def text_of(value: Cell | None) -> str:
         return ""
     if isinstance(value, FormulaFault):
         raise ValueProblem(Code.FORMULA)
+    if isinstance(value, Percentage):
+        return value.shown
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, datetime):
@@ -82,18 +83,10 @@ def parse_text(value: Cell | None) -> str | None:
     return None if text in NOT_STATED else text
 
 
-@lru_cache(maxsize=1)
-def _simplifier() -> Callable[[str], str]:
-    """Return the conversion to simplified characters, loaded at its first use."""
-    convert: Callable[[str], str] = opencc.OpenCC("t2s").convert
-    return convert
-
-
 @lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Return text for comparing names of columns and values: simplified, lower case, no punctuation."""
-    simplified = _simplifier()(unicodedata.normalize("NFKC", text))
-    return _NOISE.sub("", simplified.lower())
+    return _NOISE.sub("", half_width(text).lower())
 
 
 _DIGITS = dict(zip("〇零一二三四五六七八九", [0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9], strict=True)) | dict(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fangxian.mechanisms.imports.codes import Code, ValueProblem
 from fangxian.mechanisms.imports.dates import Moment, Reading, parse_date, parse_datetime
 from fangxian.mechanisms.imports.identifiers import IdNumber, parse_id_number, parse_phone
+from fangxian.mechanisms.imports.percentages import Percentage
 from fangxian.mechanisms.imports.sheets import Cell
 from fangxian.mechanisms.imports.text import NOT_STATED, chinese_number, fold, parse_text, text_of
 
@@ -38,7 +39,7 @@ def parse_integer(value: Cell | None, *, none_is_zero: bool = False, minimum: in
 
     ``无`` is a stated zero only where ``none_is_zero``. Raises ValueProblem BAD_NUMBER, FORMULA.
     """
-    if isinstance(value, bool):
+    if isinstance(value, bool | Percentage):
         raise ValueProblem(Code.BAD_NUMBER)
     if isinstance(value, int | float):
         number = int(value) if float(value).is_integer() and abs(value) < 2**53 else None

@@ -24,6 +24,7 @@ from fangxian.mechanisms.imports.codes import Problem
 from fangxian.mechanisms.imports.dates import SHANGHAI
 from fangxian.mechanisms.imports.fields import Field, Kind
 from fangxian.mechanisms.imports.header import CHOICES_SHEET, NOTE_SHEET, PROBLEMS_HEADING, Table
+from fangxian.mechanisms.imports.percentages import Percentage
 from fangxian.mechanisms.imports.sheets import FormulaFault
 from fangxian.mechanisms.imports.text import GUARDED
 
@@ -75,6 +76,8 @@ class _Writer:
             value = _("yes") if value else _("no")
         if value is None or value == "":
             sheet.write_blank(row, column, None, self.formats[f"text{mark}"])
+        elif isinstance(value, Percentage):
+            sheet.write_string(row, column, value.shown, self.formats[f"text{mark}"])
         elif isinstance(value, int | float):
             general = not float(value).is_integer()
             sheet.write_number(row, column, value, self.formats[f"{'text' if general else 'number'}{mark}"])

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST
 
 from fangxian.command.forms import queries
 from fangxian.command.forms.building import Builder
-from fangxian.command.forms.inputs import FieldInput, FormInput, UploadInput, form_code
+from fangxian.command.forms.field_input import FieldInput
+from fangxian.command.forms.inputs import FormInput, UploadInput, form_code, renewed
 from fangxian.command.forms.looks import asked
 from fangxian.core.dated import today
 from fangxian.core.errors import Invalid, Missing
 from fangxian.mechanisms.forms import actions
+from fangxian.mechanisms.forms.queries import faults
 from fangxian.mechanisms.forms.sheets import Proposed, propose
 from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.mechanisms.forms.xlsform import read
@@ -46,10 +48,11 @@ def edit(request: Request, code: str) -> HttpResponse:
     _own(request, sheet)
     if request.method == "POST":
         return _sent(request, sheet)
-    form = sheet.open_form or sheet.form
-    if form.valid_from <= today():
-        form = replace(form, valid_from=today() + DAY)
-    return _page(request, Builder.of(queries.issuers(request.actor), form, fixed=True), sheet)
+    form = renewed(sheet.open_form or sheet.form)
+    builder = Builder.of(queries.issuers(request.actor), form, fixed=True)
+    if sheet.is_draft:
+        builder.warn(form, faults(form))
+    return _page(request, builder, sheet)
 
 
 @requires(*MAKES)
@@ -105,21 +108,23 @@ def _sent(request: Request, sheet: queries.Sheet | None) -> HttpResponse:
     if do not in ("draft", "propose"):
         builder, at = Builder.rearranged(issuers, request.POST, do, fixed=fixed)
         return _page(request, builder, sheet, at=at)
-    builder = Builder.sent(issuers, request.POST, fixed=fixed)
-    form = builder.form()
+    builder, draft = Builder.sent(issuers, request.POST, fixed=fixed), do == "draft"
+    form = builder.form(draft=draft)
     if form is None:
         return _page(request, builder, sheet)
     if sheet:
         form = replace(form, code=sheet.form.code, issued_by=sheet.form.issued_by)
     try:
-        made = actions.propose(
-            request.actor, form, draft=do == "draft", remark=request.POST.get("remark", "")
-        )
+        made = actions.propose(request.actor, form, draft=draft, remark=request.POST.get("remark", ""))
     except Invalid as refusal:
         builder.refuse(form, refusal.errors)
         return _page(request, builder, sheet)
     messages.success(request, SAID[made.state]())
-    return redirect("forms:form", made.form_id)
+    if labels := builder.unread if draft else []:
+        messages.warning(
+            request, _("Left out, since it cannot be read: %(labels)s") % {"labels": _(", ").join(labels)}
+        )
+    return redirect("forms:edit" if draft and faults(form) else "forms:form", made.form_id)
 
 
 SAID = {

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST
 
 from fangxian.command.exporting import XLSX
 from fangxian.command.forms import queries
-from fangxian.command.forms.inputs import RetireInput
+from fangxian.command.forms.inputs import RetireInput, renewed
 from fangxian.command.forms.looks import LOOKS, asked
 from fangxian.core.dated import today
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.mechanisms.forms import actions
 from fangxian.mechanisms.forms.models import FormVersion
+from fangxian.mechanisms.forms.queries import faults
 from fangxian.mechanisms.forms.xlsform import written
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import response_of
@@ -65,6 +66,9 @@ def _page(request: Request, code: str, number: str, errors: dict[str, str] | Non
         "may_oblige": actor.may("reports.manage") and sheet.is_approved and not sheet.ended,
         "retire": RetireInput(initial={"day": today()}),
         "errors": errors,
+        "lacks": faults(renewed(sheet.form))
+        if makes and shown and shown.state == FormVersion.State.DRAFT
+        else {},
     }
     return render(request, "forms/form.html", context, status=422 if errors else 200)
 
@@ -76,6 +80,8 @@ def decide(request: Request, code: str) -> HttpResponse:
     sheet = queries.sheet(request.actor, code)
     if sheet.open is None or sheet.open.state != FormVersion.State.PROPOSED:
         raise Conflict(_("Nothing of this form awaits a decision."))
+    if request.POST.get("seen", made := sheet.open.made_at.isoformat()) != made:
+        raise Conflict(_("The proposal was changed meanwhile: look at it again before you decide."))
     remark = request.POST.get("remark", "")
     try:
         if request.POST.get("do") == "approve":

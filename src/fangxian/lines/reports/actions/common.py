@@ -18,12 +18,17 @@ KIND = "daily_report"
 
 
 def current_of(actor: Actor, permission: str, entry_id: uuid.UUID) -> DailyReport:
-    """Return a report's current version if the actor holds the permission there; raises ``Missing``."""
+    """Return a report's current version if the actor holds the permission there; raises ``Missing``.
+
+    It is filed by whoever stands for its body today, wherever that stood on its day.
+    """
     current = DailyReport.objects.at().select_related("response").filter(entry=entry_id).first()
     if current is None:
         raise Missing(_("There is no such report."))
-    place = "" if permission == "reports.file" else current.path
-    actor.must(permission, line=current.line_id or "", body=current.body_path, place=place)
+    line, path, place = current.line_id or "", current.body_path, current.path
+    if permission == "reports.file" and current.body_id:
+        path, place = positions_of({current.body_id}).get((current.body_id, line), path), ""
+    actor.must(permission, line=line, body=path, place=place)
     return current
 
 

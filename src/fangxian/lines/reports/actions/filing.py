@@ -4,7 +4,6 @@ import datetime
 import uuid
 from collections.abc import Sequence
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Conflict, Invalid
@@ -21,6 +20,7 @@ from fangxian.lines.reports.actions.stating import (
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.prefill import zero
+from fangxian.lines.reports.spending import together
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.forms.catalogue import form_of
 from fangxian.mechanisms.forms.vocabulary import Form
@@ -43,21 +43,20 @@ def file(
     for filing in filings:
         actor.must("reports.file", line=filing.line, body=path_of(paths, filing))
         check_filing(filing, forms[filing.day], response)
-    with entries.writing():
-        versions: list[DailyReport] = []
-        for day, version in forms.items():
-            own = [filing for filing in filings if filing.day == day]
-            known = known_of(response, own, version)
-            versions += [version_of(actor, response, f, path_of(paths, f), known, version) for f in own]
-        contents = entries.contents_of((filing.id, filing.content(form)) for filing in filings)
-        try:
-            with transaction.atomic():
-                new = entries.open_entries(KIND, versions, contents, actor)
-        except IntegrityError:
-            _free(response, versions)
-            raise
-        require_reports_open(new)
-        record(actor, response, "reports.file", new)
+    try:
+        with entries.writing():
+            versions: list[DailyReport] = []
+            for day, version in forms.items():
+                own = [filing for filing in filings if filing.day == day]
+                known = known_of(response, own, version)
+                versions += [version_of(actor, response, f, path_of(paths, f), known, version) for f in own]
+            contents = entries.contents_of((filing.id, filing.content(form)) for filing in filings)
+            new = entries.open_entries(KIND, versions, contents, actor)
+            require_reports_open(new)
+            record(actor, response, "reports.file", new)
+    except Conflict:
+        _check_free(response, form, filings)
+        raise
     return new
 
 
@@ -87,6 +86,7 @@ def refile(
         path = path_of(paths_of([filing]), filing)
         successor = version_of(actor, current.response, filing, path, known, version)
         successor.filed_at = current.filed_at or successor.filed_at
+        successor.seconds_spent = together(current.seconds_spent, filing.seconds)
         if current.state == DailyReport.State.DRAFT:
             reason = reason or (_("draft saved") if filing.draft else _("submitted"))
         replaced = entries.replace(current, successor, actor, reason)
@@ -102,6 +102,7 @@ def file_zero(
     day: datetime.date,
     entry_id: uuid.UUID,
     form: Form = RETURNEES,
+    seconds: int | None = None,
 ) -> None:
     """State with one tap that a day brought nothing new; the rest is the ledgers', or as it was.
 
@@ -116,7 +117,7 @@ def file_zero(
         raise Invalid({"zero": _("The ledgers know of something new: confirm the numbers one by one.")})
     numbers = {field.code: told[field.code] for field in version.asked if field.is_number}
     stated = {code: number for code, number in numbers.items() if number is not None}
-    filing = Filing(body, line, day, stated, id=entry_id)
+    filing = Filing(body, line, day, stated, id=entry_id, seconds=seconds)
     draft = DailyReport.objects.at().filter(
         response=response, form=form.code, line=line, body=body, day=day, state=DailyReport.State.DRAFT
     ).first()  # fmt: skip
@@ -137,21 +138,12 @@ def _check_replaceable(current: DailyReport, filing: Filing, seen: int | None) -
         raise Conflict(_("Somebody else changed this entry meanwhile: look at it again."))
 
 
-def _free(response: Response, versions: Sequence[DailyReport]) -> None:
-    """Raise ``Conflict`` when a day of a body was already filed under another id."""
-    days = {version.day for version in versions}
-    taken = (
-        DailyReport.objects.at().filter(
-            response=response, form=versions[0].form, day__in=days, body__in={v.body_id for v in versions}
-        )
-        if versions
-        else DailyReport.objects.none()
-    )
-    slots = {(row.line_id, row.body_id, row.day): row.entry_id for row in taken}
-    for version in versions:
-        holder = slots.get((version.line_id, version.body_id, version.day), version.entry_id)
-        if holder != version.entry_id:
-            raise Conflict(
-                _("%(body)s has already filed for %(day)s: replace that report instead.")
-                % {"body": version.body, "day": version.day}
-            )
+def _check_free(response: Response, form: Form, filings: Sequence[Filing]) -> None:
+    """Raise ``Conflict`` naming the first body and day that were filed under another id."""
+    days, bodies = {filing.day for filing in filings}, {filing.body.id for filing in filings}
+    filed = DailyReport.objects.at().filter(response=response, form=form.code, day__in=days, body__in=bodies)
+    holders = {(row.body_id, row.line_id, row.day): row.entry_id for row in filed}
+    for filing in filings:
+        if holders.get(filing.place, filing.id) != filing.id:
+            told = {"body": filing.body, "day": filing.day}
+            raise Conflict(_("%(body)s has already filed for %(day)s: replace that report instead.") % told)

@@ -12,10 +12,10 @@ from fangxian.core import clock, words
 from fangxian.core.errors import Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.actions.common import positions_of, record
-from fangxian.lines.reports.deadlines import DAY, late_at
+from fangxian.lines.reports.deadlines import DAY, is_due, late_at
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation, PeriodLock
 from fangxian.mechanisms.entries import actions as entries
-from fangxian.mechanisms.forms.catalogue import form_of
+from fangxian.mechanisms.forms.catalogue import catalogue, versions_of
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Place
@@ -160,6 +160,14 @@ def _part(actor: Actor, body: Body | None, line: str, place: Place | None) -> tu
     return place.path, ""
 
 
+def _graces(response: Response, form: str, last_day: datetime.date) -> list[datetime.datetime]:
+    """Return when the graces end of what is due up to a day; a grace may reach into the next day."""
+    held = versions_of(form) if form else [each for own in catalogue().forms.values() for each in own]
+    due = [(day, each) for day in (last_day - DAY, last_day) for each in held if is_due(each, day)]
+    own = next((each for each in held if each.holds_on(last_day)), None) if form else None
+    return [late_at(response, last_day, own), *(late_at(response, day, each) for day, each in due)]
+
+
 def _check(
     response: Response, form: str, first_day: datetime.date, last_day: datetime.date, reason: str
 ) -> None:
@@ -168,7 +176,7 @@ def _check(
         errors["reason"] = _("Say why the period is locked.")
     if last_day < first_day:
         errors["last_day"] = _("The end lies before the beginning.")
-    elif late_at(response, last_day, form_of(form, last_day) if form else None) > clock.now():
+    elif any(ends > clock.now() for ends in _graces(response, form, last_day)):
         errors["last_day"] = _("Reports of this day may still come in time: lock it when its grace is over.")
     if errors:
         raise Invalid(errors)

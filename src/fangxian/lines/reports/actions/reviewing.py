@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from fangxian.core import clock
 from fangxian.core.audit import trail
 from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.reports import chain
@@ -78,7 +79,7 @@ def remind(
     question = ask(response, start=start_of(day), end=end_of(day), scope=actor.scope("reports.review"))
     silent = [
         owing_of(owed)
-        for owed in owed_reports(question, form)
+        for owed in owed_reports(question, form, now=clock.now())
         if not owed.filed and (chosen is None or (owed.line, owed.body) in chosen)
     ]
     said = messages.remind(actor, response, source_of(form_of(form)), silent)

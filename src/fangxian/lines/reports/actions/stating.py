@@ -13,7 +13,7 @@ from fangxian.core import clock
 from fangxian.core.errors import Invalid, Text
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.actions.common import positions_of
-from fangxian.lines.reports.deadlines import cut_off, late_at
+from fangxian.lines.reports.deadlines import cut_off, is_due, late_at, not_due, opens_at
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.former import Place, Stated, former_reports
 from fangxian.lines.reports.ledger import Numbers, ledger, zeros
@@ -25,15 +25,14 @@ from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import EXCEL, Actor
 from fangxian.trees.responses.models import Response
 
-DAY = datetime.timedelta(days=1)
-
 
 @dataclass(frozen=True)
 class Filing:
     """A day's report as a body states it; ``reasons`` explains each number that differs from the ledgers' or falls.
 
     ``numbers`` are integers of each field's smallest unit, ``answers`` ISO dates, texts, codes and lists of codes.
-    ``position`` is the body's present one in the line, where it has been looked up already.
+    ``position`` is the body's present one in the line, where it has been looked up already; ``seconds`` is how long
+    its page lay before somebody, None where nobody knows.
     """
 
     body: Body
@@ -46,6 +45,7 @@ class Filing:
     id: uuid.UUID = field(default_factory=new_id)
     position: Position | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
+    seconds: int | None = None
 
     def content(self, form: Form = RETURNEES) -> str:
         """The canonical text by which a re-sent report is recognised."""
@@ -117,7 +117,9 @@ def check_filing(filing: Filing, form: Form, response: Response) -> None:
     ):
         if unknown:
             errors[name] = _("Unknown fields: %(names)s") % {"names": ", ".join(sorted(unknown))}
-    if cut_off(response, filing.day, form) > clock.now() + DAY:
+    if not is_due(form, filing.day):
+        errors["day"] = not_due(form)
+    elif opens_at(response, filing.day, form) > clock.now():
         errors["day"] = _("This day's report is not due yet.")
     if errors:
         raise Invalid(errors)
@@ -166,8 +168,7 @@ def version_of(
     """Return the row of what is stated; raises ``Invalid`` by field for broken rules, but for a draft."""
     if not filing.draft and (errors := broken(actor, filing, form, known)):
         raise Invalid(errors)
-    differences = differing(filing, known)
-    told = computed(filing, form, known)
+    differences, told = differing(filing, known), computed(filing, form, known)
     due_at = cut_off(response, filing.day, form)
     return DailyReport(
         entry_id=filing.id, response=response, form=form.code, form_version=form.number, day=filing.day,
@@ -178,6 +179,7 @@ def version_of(
         is_zero=not filing.draft and is_zero(filing.numbers, form),
         differs=bool(differences), differences=differences | _fallen(filing, form, differences),
         comment=filing.comment[:200], answers={code: answer for code, answer in filing.answers.items() if answer},
+        seconds_spent=filing.seconds,
         **{wanted.column: told.get(wanted.code) for wanted in form.numbers},
     )  # fmt: skip
 

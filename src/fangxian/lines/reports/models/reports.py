@@ -69,7 +69,8 @@ class DailyReport(Version):
     choices (a code) and multiple choices (a list of codes) by field.
     ``due_at`` is the cut-off, ``late_at`` the end of the grace; ``filed_at`` the first submission, also after
     replacements; ``accepted_levels`` how many levels above have accepted it; ``differences`` maps a field to the
-    ledgers' number and the reason for another.
+    ledgers' number and the reason for another. ``seconds_spent`` is how long its page lay before somebody, drafts
+    and corrections included; None where nobody knows.
     """
 
     class State(models.TextChoices):
@@ -88,6 +89,7 @@ class DailyReport(Version):
     is_zero = models.BooleanField(default=False)
     differs = models.BooleanField(default=False)
     accepted_levels = models.PositiveSmallIntegerField(default=0)
+    seconds_spent = models.PositiveIntegerField(null=True)
     differences = models.JSONField(default=dict)
     comment = models.CharField(max_length=200, blank=True)
     answers = models.JSONField(default=dict)

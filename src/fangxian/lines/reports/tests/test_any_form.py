@@ -14,6 +14,7 @@ from fangxian.conftest import FIRST_DAY, ORGANS, World
 from fangxian.core.errors import Forbidden, Invalid, Missing
 from fangxian.core.scope import EVERYTHING
 from fangxian.lines.reports import actions
+from fangxian.lines.reports.actions.following import Applied
 from fangxian.lines.reports.models import DailyReport, Obligation
 from fangxian.lines.reports.tests.supplies import (
     CODE,
@@ -185,10 +186,10 @@ def test_who_owes_follows_bodies_and_positions(world: World) -> None:
     bodies.place_in_line(SYSTEM, fresh, lines, world.bodies["committee"], FIRST_DAY)
     bodies.close_body(SYSTEM, world.bodies["archives"], day)
     applied = actions.apply_rules(world.response)
-    assert (applied.made, applied.ended) == (1, 1)
+    assert (applied.made, applied.ended) == (1, 2)  # the closed unit owes no daily report either
     assert owing(world) == {"audit-office", "forestry", "statistics", "meteorology"}
     assert Obligation.objects.at().get(form=CODE, body=fresh).valid_from == day
-    assert actions.apply_rules(world.response) == actions.owing.Applied()
+    assert actions.apply_rules(world.response) == Applied()
     before = Obligation.objects.at(world.response.started_at + timedelta(hours=1)).filter(form=CODE)
     assert {row.body.code for row in before if row.body} == {
         "audit-office",

@@ -170,7 +170,11 @@ def test_another_content_or_another_id_for_the_same_day_is_a_conflict(morning: W
     system, entry = System(morning), new_id()
     system.report(entry)
     assert system.report(entry, new_arrivals=1).status_code == 409
-    assert system.report(new_id()).status_code == 409
+    taken = system.report(new_id())
+    assert taken.status_code == 409
+    assert (
+        "已报过" in taken.json()["detail"]
+    )  # who filed what already, and not only that somebody was quicker
     assert DailyReport.objects.count() == 1
 
 

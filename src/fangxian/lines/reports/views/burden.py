@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from fangxian.core import clock
 from fangxian.lines.reports.burden import Meter, meter
-from fangxian.lines.reports.deadlines import current_day
+from fangxian.lines.reports.deadlines import DAY, current_day
 from fangxian.lines.reports.forms import day_in
+from fangxian.lines.reports.spending import FEWEST
 from fangxian.mechanisms.imports.fields import Field, Kind
 from fangxian.mechanisms.imports.workbooks import export as as_workbook
 from fangxian.trees.bodies.models import Line
@@ -29,13 +30,15 @@ COLUMNS = [
     Field("filled_in", gettext_lazy("filled in by the ledgers"), kind=Kind.NUMBER),
     Field("duplicates", gettext_lazy("known already"), kind=Kind.NUMBER),
     Field("minutes", gettext_lazy("minutes"), kind=Kind.NUMBER),
+    Field("estimated", gettext_lazy("seconds estimated"), kind=Kind.NUMBER),
+    Field("measured", gettext_lazy("seconds measured (median)"), kind=Kind.NUMBER),
 ]
 
 
 @requires("reports.view")
 def burden(request: Request) -> HttpResponse:
     """Show what a day asks of each unit, of whom by whom, and which fields are known already."""
-    found = _meter(request)
+    found, response = _meter(request), response_of(request)
     start = int(after) if (after := request.GET.get("after", "")).isdigit() else 0
     lines = {line.code: line for line in Line.objects.all()}
     context = {
@@ -45,6 +48,9 @@ def burden(request: Request) -> HttpResponse:
         "next": start + PAGE if len(found.units) > start + PAGE else None,
         "duplicates": [(asked.form, each) for asked in found.forms for each in asked.duplicates],
         "heaviest": max((unit.cost.minutes for unit in found.units), default=0),
+        "fewest": FEWEST,
+        "before": found.day - DAY if found.day > current_day(response, response.started_at) else None,
+        "after": found.day + DAY,
     }
     return render(request, "reports/burden.html", context)
 
@@ -76,4 +82,5 @@ def _rows(found: Meter) -> Iterator[list[object]]:
             yield [
                 str(unit.body), lines.get(unit.line, unit.line), str(asked.form.title),
                 str(asked.issuer or _("the system")), cost.fields, cost.filled_in, cost.duplicates, cost.minutes,
+                asked.estimated, asked.measured.seconds if asked.measured else None,
             ]  # fmt: skip

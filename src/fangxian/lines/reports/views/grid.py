@@ -8,11 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock
 from fangxian.core.errors import Missing
-from fangxian.lines.reports import queries
+from fangxian.lines.reports import days, queries
 from fangxian.lines.reports.calendar import BodyDays, calendar
-from fangxian.lines.reports.deadlines import current_day
 from fangxian.lines.reports.expectations import Owed
 from fangxian.lines.reports.figures import code_of, field_of
 from fangxian.lines.reports.form import RETURNEES
@@ -25,50 +23,53 @@ from fangxian.mechanisms.figures.measures import Rate
 from fangxian.mechanisms.figures.questions import Question
 from fangxian.mechanisms.forms.catalogue import all_forms, form_of
 from fangxian.mechanisms.forms.values import shown
-from fangxian.mechanisms.forms.vocabulary import Field, Form
+from fangxian.mechanisms.forms.vocabulary import Field, Form, Frequency
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.saving import savable
 from fangxian.trees.responses.current import as_of_of, response_of
 
-DAYS = 15
+DAYS = {Frequency.DAILY: 15, Frequency.WEEKLY: 8 * 7}
 PAGE = 40
 ROWS = 200
 TILES = ["completeness", "zero", "late", "missing"]
 
 
 @requires("reports.view")
-@savable("line", "standing", "place")
+@savable("line", "standing", "place", "form")
 def every(request: Request) -> HttpResponse:
-    """Show bodies by the last 15 days, a line at a time, with the figures of those days above."""
-    question, form = _question(request), form_of(request.GET.get("form") or RETURNEES.code)
-    days, rows = calendar(question, form.code)
+    """Show bodies by the last days on which a form was due, with the figures of those days above."""
+    form = form_of(request.GET.get("form") or RETURNEES.code)
+    question = _question(request, form)
+    shown_days, rows = calendar(question, form.code)
     shown = _filtered(rows, request.GET.get("standing", ""))
     after = request.GET.get("after", "")
     page = [row for row in shown if f"{row.line}:{row.body_path}" > after][: PAGE + 1]
     context = {
-        "days": days,
+        "days": shown_days,
         "rows": page[:PAGE],
         "total": len(shown),
         "next": f"{page[PAGE - 1].line}:{page[PAGE - 1].body_path}" if len(page) > PAGE else "",
         "tiles": [_tile(answer, question) for answer in _answers(question, form)],
         "form": form,
         "forms": all_forms(),
-        "lines": Line.objects.filter(reports_returnees=True),
+        "lines": Line.objects.filter(reports_returnees=True) if form.is_built_in else Line.objects.all(),
         "line": question.line,
         "standing": request.GET.get("standing", ""),
         "standings": [each for each in Standing if each is not Standing.NONE],
-        "last": days[-1] if days else None,
+        "last": shown_days[-1] if shown_days else None,
     }
     return render(request, "reports/all.html", context)
 
 
-def _question(request: Request) -> Question:
-    """The last 15 days up to the one asked for; without a line asked for, the first that the reader sees."""
+def _question(request: Request, form: Form) -> Question:
+    """The last 15 days up to the one asked for, or eight weeks, or from the day on which a form is asked once."""
     response, as_of = response_of(request), as_of_of(request)
-    day = day_in(request.GET.get("day", ""), current_day(response, as_of or clock.now()))
+    last, today = days.overseen(response, form.code, as_of), queries.open_day(response, as_of)
+    day = day_in(request.GET.get("day", ""), max(last, today))
+    asked = DAYS.get(form.frequency) or max(1, (day - last).days + 1)
     question = queries.day_question(
-        request.actor, response, day, as_of, days=DAYS, line=request.GET.get("line", "")
+        request.actor, response, day, as_of, days=asked, line=request.GET.get("line", "")
     )
     if code := request.GET.get("place", ""):
         place = place_for(request.actor, code, "reports.view")

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -14,9 +15,9 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.errors import Invalid, Missing, Text
 from fangxian.core.ids import new_id
-from fangxian.lines.reports import actions, queries
+from fangxian.lines.reports import actions, days, queries
 from fangxian.lines.reports.actions.locking import Span, locks_over
-from fangxian.lines.reports.deadlines import DAY, current_day, cut_off, window
+from fangxian.lines.reports.deadlines import current_day, window
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import ReportForm, Row, day_in, into
@@ -39,11 +40,13 @@ PAGE = 100
 def mine(request: Request) -> HttpResponse:
     """Show and file the report of a body for a day; somebody with many bodies or forms chooses one first."""
     response, as_of = response_of(request), as_of_of(request)
-    day = day_in(request.GET.get("day", ""), queries.open_day(response, as_of))
-    own = own_obligations(request.actor, response, day, as_of, form=request.GET.get("form", ""))
+    code = request.GET.get("form", "")
+    day = day_in(request.GET.get("day", ""), days.collected(response, code or RETURNEES.code, as_of))
+    own = own_obligations(request.actor, response, day, as_of, form=code)
     chosen = _chosen(own, request.GET.get("body", ""), request.GET.get("line", ""))
     if chosen is None:
-        return render(request, "reports/mine_list.html", _overview(request, own, day, as_of))
+        context = _overview(request, own, day, as_of) | _days(request, day, as_of, code or RETURNEES.code)
+        return render(request, "reports/mine_list.html", context)
     found = mine_of(chosen, day, as_of)
     form = ReportForm(found, request.POST or None)
     if request.method == "POST" and request.POST.get("do") == "compute":
@@ -52,7 +55,7 @@ def mine(request: Request) -> HttpResponse:
         done = _file(request, chosen, found, form)
         if done:
             return done
-    context = _days(request, day, as_of) | _page(request, chosen, found, form)
+    context = _days(request, day, as_of, chosen.form) | _page(request, chosen, found, form)
     return render(request, "reports/mine.html", context, status=422 if form.errors else 200)
 
 
@@ -93,11 +96,13 @@ def _file(request: Request, chosen: Obligation, found: Mine, form: ReportForm) -
     data = form.cleaned_data
     with into(form):
         if zero:
-            actions.file_zero(actor, response, body, found.line, found.day, data["id"], found.form)
+            actions.file_zero(
+                actor, response, body, found.line, found.day, data["id"], found.form, form.seconds
+            )
         else:
             filing = actions.Filing(
                 body, found.line, found.day, form.numbers(), form.reasons(), draft=draft, id=data["id"],
-                answers=form.answers(),
+                answers=form.answers(), seconds=form.seconds,
             )  # fmt: skip
             if data["version"]:
                 actions.refile(
@@ -109,9 +114,10 @@ def _file(request: Request, chosen: Obligation, found: Mine, form: ReportForm) -
         return None
     said = _("Draft saved; it is not filed yet.") if draft else _("Filed. Thank you.")
     messages.success(request, said)
-    several = own_obligations(actor, response, found.day).count() > 1
+    several = own_obligations(actor, response, found.day, form=request.GET.get("form", "")).count() > 1
     if several and not draft:
-        return redirect(f"{reverse('reports:mine')}?day={found.day.isoformat()}")
+        kept = {name: request.GET[name] for name in ("form",) if request.GET.get(name)}
+        return redirect(f"{reverse('reports:mine')}?{urlencode({'day': found.day.isoformat(), **kept})}")
     return redirect(request.get_full_path())
 
 
@@ -154,20 +160,16 @@ def _ledger_url(chosen: Obligation, found: Mine, cell: Cell) -> str:
     return f"{entries_url(cell.field.measure, question)}&own={found.body.code}"
 
 
-def _days(request: Request, day: datetime.date, as_of: datetime.datetime | None) -> dict[str, object]:
-    """Return the day shown, and those before and after it that can be reported."""
-    response = response_of(request)
-    last = current_day(response, as_of or clock.now())
-    first = current_day(response, response.started_at)
-    if not first <= day <= last:
+def _days(
+    request: Request, day: datetime.date, as_of: datetime.datetime | None, code: str
+) -> dict[str, object]:
+    """Return the day shown, and those before and after it on which the form can be reported."""
+    response, now = response_of(request), as_of or clock.now()
+    today, first = current_day(response, now), current_day(response, response.started_at)
+    if day < first or (day > today and not days.may_be_stated(response, day, now)):
         raise Invalid({"day": _("There is no report of this day.")})
-    return {
-        "day": day,
-        "today": day == last,
-        "before": day - DAY if day > first else None,
-        "after": day + DAY if day < last else None,
-        "due_at": cut_off(response, day),
-    }
+    before, after = days.beside(response, code, day, as_of)
+    return {"day": day, "before": before, "after": after}
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,7 @@ def _overview(
     question = queries.day_question(
         request.actor, response_of(request), day, as_of, permission="reports.file"
     )
-    owed = {(row.form, row.line, row.body): row for row in owed_reports(question)}
+    owed = {(row.form, row.line, row.body): row for row in owed_reports(question, now=as_of or clock.now())}
     titles: dict[str, str] = {}
     choices = []
     for obligation in own:
@@ -204,4 +206,4 @@ def _overview(
         "choices": open_first[:PAGE], "total": len(choices), "silent": silent, "several_forms": len(titles) > 1,
         "one_body": len({choice.obligation.body_id for choice in choices}) == 1,
     }  # fmt: skip
-    return context | _days(request, day, as_of)
+    return context

@@ -13,40 +13,70 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fangxian.core import clock
-from fangxian.lines.reports import actions, chat, queries
+from fangxian.core.errors import Missing
+from fangxian.lines.reports import actions, chat, days, queries
 from fangxian.lines.reports.deadlines import cut_off
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import chosen_keys, day_in
 from fangxian.lines.reports.queries import Silent
 from fangxian.lines.reports.standing import standing_of
 from fangxian.lines.reports.views.chat import link
+from fangxian.mechanisms.contacts.offices import called
 from fangxian.mechanisms.figures.asking import place_for
-from fangxian.mechanisms.forms.catalogue import all_forms, form_of
-from fangxian.mechanisms.forms.vocabulary import Form
+from fangxian.mechanisms.forms.catalogue import all_forms, form_of, versions_of
+from fangxian.mechanisms.forms.vocabulary import Form, Frequency
 from fangxian.trees.bodies.models import Line
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.saving import savable
+from fangxian.trees.people.saving.pages import Words
 from fangxian.trees.responses.current import as_of_of, response_of
 
 PAGE = 100
 
 
+def _left(request: Request, views: Sequence[Words]) -> list[int | None]:
+    """Count the silent whom saved views leave: one look at a form's day for all views of it."""
+    response = response_of(request)
+    silent: dict[str, list[Silent]] = {}
+
+    def left(words: Words) -> int | None:
+        code, asked, line = words.get("form") or RETURNEES.code, words.get("place", ""), words.get("line", "")
+        try:
+            place = place_for(request.actor, asked, "reports.view").path if asked else ""
+            if code not in silent:
+                silent[code] = queries.silent(
+                    request.actor, response, days.overseen(response, code), form=code
+                )
+        except Missing:  # shared from above: a place that the reader does not see, a form that is no more
+            return None
+        return sum(row.owed.path.startswith(place) and line in ("", row.owed.line) for row in silent[code])
+
+    return [left(words) for words in views]
+
+
 @requires("reports.view")
-@savable("line", "place")
+@savable("line", "place", "form", count=_left)
 def missing(request: Request) -> HttpResponse:
     """List the silent of a day, filtered by line and place."""
     response, as_of = response_of(request), as_of_of(request)
-    day = day_in(request.GET.get("day", ""), queries.open_day(response, as_of))
+    form = form_of(request.GET.get("form") or RETURNEES.code)
+    day = day_in(request.GET.get("day", ""), days.overseen(response, form.code, as_of))
+    form = next((each for each in versions_of(form.code) if each.holds_on(day)), form)
     line, code = request.GET.get("line", ""), request.GET.get("place", "")
     place = place_for(request.actor, code, "reports.view").path if code else ""
-    form = form_of(request.GET.get("form") or RETURNEES.code)
-    everyone = queries.glance(request.actor, response, day, as_of, place=place, form=form.code).silent
+    glance = queries.glance(request.actor, response, day, as_of, place=place, form=form.code)
+    everyone = glance.silent
+    before, after = days.beside(response, form.code, day, as_of)
     rows = [row for row in everyone if not line or row.owed.line == line]
     due_at, now = cut_off(response, day, form), as_of or clock.now()
     reminded = queries.reminders(response, day, form)
     lines = {found.code: found for found in Line.objects.all()}
     context = {
         "day": day,
+        "before": before,
+        "after": after,
+        "is_daily": form.frequency is Frequency.DAILY,
+        "nobody_owes": not glance.due,
         "due_at": due_at,
         "due": due_at <= now,
         "late_by": now - due_at if due_at <= now else None,
@@ -59,6 +89,8 @@ def missing(request: Request) -> HttpResponse:
         "form": form,
         "form_filters": _form_filters(request, form),
         "may_remind": as_of is None and request.actor.may("reports.review"),
+        "called": called(response, [row.owed.body for row in rows[:PAGE]], as_of),
+        "as_of": as_of,
     }
     return render(request, "reports/missing.html", context)
 
@@ -68,10 +100,10 @@ def missing(request: Request) -> HttpResponse:
 def remind(request: Request) -> HttpResponse:
     """Remind the chosen, or everybody who is silent."""
     response = response_of(request)
-    day = day_in(request.POST.get("day", ""), queries.open_day(response))
+    form = form_of(request.POST.get("form") or RETURNEES.code)
+    day = day_in(request.POST.get("day", ""), days.overseen(response, form.code))
     keys = chosen_keys(request.POST.getlist("who"))
     everybody = request.POST.get("all") == "1"
-    form = form_of(request.POST.get("form") or RETURNEES.code)
     count = actions.remind(request.actor, response, day, None if everybody else keys, form.code)
     if count:
         said = ngettext("%(count)s unit was reminded.", "%(count)s units were reminded.", count)
@@ -90,7 +122,7 @@ def _chat_text(
     """Return the list of the silent as one pastes it into a chat group, with the link to file."""
     response = response_of(request)
     found = chat.day_of(request.actor, response, form, day, as_of, line=line, place=place, numbers=False)
-    kept = {} if day == queries.open_day(response) else {"day": day.isoformat()}
+    kept = {} if day == days.collected(response, form.code) else {"day": day.isoformat()}
     kept |= {} if form.code == RETURNEES.code else {"form": form.code}
     return chat.missing_text(found, link(request, "reports:mine", kept))
 
@@ -98,6 +130,7 @@ def _chat_text(
 def _form_filters(request: Request, chosen: Form) -> list[dict[str, object]]:
     """Return the forms to choose from, where there are several."""
     kept = request.GET.copy()
+    kept.pop("day", None)  # another form has other days
     found: list[dict[str, object]] = []
     for form in all_forms():
         kept["form"] = form.code

@@ -16,6 +16,7 @@ from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.reports import actions, awaiting, queries
 from fangxian.lines.reports.actions.locking import locks_over, span_of
 from fangxian.lines.reports.actions.reviewing import levels_of
+from fangxian.lines.reports.filed import ours
 from fangxian.lines.reports.former import stated
 from fangxian.lines.reports.models import DailyReport, PeriodLock
 from fangxian.mechanisms.forms.catalogue import version_of
@@ -175,7 +176,8 @@ def report(request: Request, entry: uuid.UUID) -> HttpResponse:
     open_levels = set() if lock else levels
     context = {
         "report": latest,
-        "chip": CHIPS[State(latest.state)],
+        "chip": "ok" if _is_settled(latest) else CHIPS[State(latest.state)],
+        "unreviewed": not version_of(latest.form, latest.form_version).reviews,
         "versions": [(version, _changes(version, former)) for version, former in _pairs(versions)],
         "form": version_of(latest.form, latest.form_version),
         "rows": _rows(latest),
@@ -189,6 +191,12 @@ def report(request: Request, entry: uuid.UUID) -> HttpResponse:
         "may_file": as_of is None and lock is None and _may_file(request, latest),
     }
     return render(request, "reports/report.html", context)
+
+
+def _is_settled(report: DailyReport) -> bool:
+    """Tell whether nothing is left to do: it was accepted, or was filed and nobody reviews it."""
+    filed = report.state == State.SUBMITTED and not version_of(report.form, report.form_version).reviews
+    return filed or report.state == State.ACCEPTED
 
 
 def _answer(request: Request, latest: DailyReport, may_review: bool) -> HttpResponse:
@@ -207,7 +215,8 @@ def _answer(request: Request, latest: DailyReport, may_review: bool) -> HttpResp
 
 def _may_file(request: Request, latest: DailyReport) -> bool:
     held = request.actor.scope("reports.file").holds_body(latest.line_id or "", latest.body_path)
-    return held and latest.state != State.ACCEPTED
+    stands = held or DailyReport.objects.filter(ours(request.actor, "reports.file"), pk=latest.pk).exists()
+    return stands and latest.state != State.ACCEPTED
 
 
 def _rows(report: DailyReport) -> list[Difference]:
