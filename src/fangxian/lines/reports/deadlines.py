@@ -114,11 +114,11 @@ def schedule(
 ) -> list[tuple[datetime.date, datetime.datetime, datetime.datetime]]:
     """Return the days of a form whose cut-off lies in a window, each with its cut-off and the end of its grace.
 
-    From the response's start to what may be filed already, or with ``ahead`` to a year from now.
+    From the response's start to its end, to what may be filed already, or with ``ahead`` to a year from now.
     """
     now, zone = clock.now(), timezone.get_default_timezone()
     farthest = YEAR if ahead else max(FARTHEST[form.frequency] for form in versions)
-    start, end = max(start, response.started_at), min(end, now + farthest)
+    start, end = max(start, response.started_at), min(end, now + farthest, response.ended_at or end)
     today, first, last = (instant.astimezone(zone).date() for instant in (now, start, end))
     days = [first + DAY * number for number in range((last - first).days + 1)]
     asked = [(day, form) for day in days for form in versions if is_due(form, day)]

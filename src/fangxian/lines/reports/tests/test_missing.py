@@ -8,8 +8,13 @@ from django.test import Client
 
 from fangxian.conftest import FIRST_DAY, World
 from fangxian.mechanisms.duties.board import duties
+from fangxian.mechanisms.figures import registry
+from fangxian.mechanisms.figures.answers import answers
+from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.messages.models import Message
+from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.people.models import Account
+from fangxian.trees.responses import actions as responses
 
 SignIn = Callable[[Account], Client]
 MISSING, REMIND = "/reports/missing/", "/reports/missing/remind/"
@@ -92,6 +97,17 @@ def test_silence_of_the_day_before_stays_a_duty_and_the_committee_does_not_file_
     owed = [duty for duty in duties(world.actor("committee"), world.response) if "/reports/" in duty.url]
     assert [duty.count for duty in owed if "missing" in duty.url] == [5, 6]
     assert not [duty for duty in owed if "mine" in duty.url]
+
+
+def test_after_the_response_has_ended_nobody_owes_anything_more(world: World) -> None:
+    """What was missing by then stays missing; the days afterwards ask for nothing."""
+    missing = registry.measure("reports.missing")
+    world.time.advance(LATE)
+    responses.end_response(SYSTEM, world.response)
+    (before,) = answers(ask(world.response), [missing])
+    world.time.advance(timedelta(days=3))
+    (after,) = answers(ask(world.response), [missing])
+    assert before.total.value == after.total.value == 6
 
 
 def test_a_longer_list_takes_no_more_queries(
