@@ -1,12 +1,18 @@
 """A list's filters under a name: kept, shared below, the default; never a search, and never what others may not see."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fangxian.conftest import ORGANS, World
 from fangxian.core.errors import Conflict, Invalid, Missing
+from fangxian.lines.arrivals.passengers import actions
+from fangxian.lines.arrivals.passengers.tests.samples import passenger, send
 from fangxian.trees.people.models import Account, Role, SavedView
 from fangxian.trees.people.saving.actions import choose_default, remove_view, rename_view, save_view
 from fangxian.trees.people.saving.queries import seen_by, shares
@@ -132,6 +138,10 @@ def test_filters_that_a_list_has_no_more_are_passed_over(world: World, client_fo
     [
         ("committee", "arrivals:gaps", "/arrivals/gaps/?view=body"),
         ("spring", "cases:inbox", "/cases/?state=closed"),
+        ("spring", "passengers:lists", "/passengers/?state=overdue"),
+        ("spring", "passengers:waiting", "/passengers/waiting/?timing=late"),
+        ("spring", "selfreg:list", "/arrivals/self/?state=refused"),
+        ("committee", "reports:missing", f"/reports/missing/?line={ORGANS}"),
         ("committee", "reports:all", f"/reports/?line={ORGANS}"),
         ("committee", "people:accounts", "/accounts/?role=command"),
         ("spring", "imports:home", "/imports/?kind=arrivals.community"),
@@ -147,3 +157,72 @@ def test_every_list_with_filters_offers_to_save_them(
     assert found.context["saved_views"].may_save
     save_view(world.actor(name), page, "存", dict([address.partition("?")[2].split("=")]))
     assert client.get(address).context["saved_views"].chips[0].active
+
+
+def test_passengers_lists_and_calls_are_kept_with_their_counts(world: World, client_for: ClientFor) -> None:
+    received = send(world, passenger(1), passenger(2))
+    spring, client = world.actor("spring"), client_for(world.accounts["spring"])
+    save_view(spring, "passengers:waiting", "超时", {"timing": "late"})
+    save_view(spring, "passengers:lists", "未清", {"state": "open"})
+    save_view(spring, "passengers:lists", "已清", {"state": "settled"})
+
+    def counts(address: str) -> dict[str, str]:
+        chips = client.get(address).context["saved_views"].chips
+        return {chip.view.title: chip.count for chip in chips}
+
+    assert counts("/passengers/waiting/") == {"超时": "0"}
+    assert counts("/passengers/") == {"未清": "1", "已清": "0"}
+    world.time.advance(timedelta(hours=25))
+    assert counts("/passengers/waiting/?timing=late") == {"超时": "2"}
+    assert len(client.get("/passengers/waiting/?timing=late").context["rows"]) == 2
+    for row in received.rows:
+        actions.answer(spring, row.entry_id, "left_again")
+    assert counts("/passengers/?state=settled") == {"未清": "0", "已清": "1"}
+    assert client.get("/passengers/?state=open").context["lists"] == []
+    assert len(client.get("/passengers/?state=settled").context["lists"]) == 1
+
+
+def test_the_silent_of_a_line_are_counted_once_for_all_views(world: World, client_for: ClientFor) -> None:
+    committee, client = world.actor("committee"), client_for(world.accounts["committee"])
+    world.time.advance(timedelta(hours=6))
+    save_view(committee, "reports:missing", "机关", {"line": ORGANS})
+    with CaptureQueriesContext(connection) as one:
+        page = client.get(f"/reports/missing/?line={ORGANS}")
+    (chip,) = page.context["saved_views"].chips
+    assert chip.count == str(page.context["total"]) != "0"
+    save_view(committee, "reports:missing", "西街", {"place": world.places["west"].code, "line": ORGANS})
+    with CaptureQueriesContext(connection) as two:
+        client.get(f"/reports/missing/?line={ORGANS}")
+    assert len(two) <= len(one) + 1
+
+
+def test_over_the_api(world: World, client_for: ClientFor) -> None:
+    client, url = client_for(world.accounts["spring"]), "/api/v1/saved-views"
+    send(world, passenger(1))
+    told = {"page": "passengers:lists", "title": "未清", "words": {"state": "open", "q": "某人"}}
+
+    def post(**changes: object) -> HttpResponse:
+        return client.post(url, told | changes, content_type="application/json")
+
+    assert [post().status_code, post().status_code] == [201, 200]
+    (shown,) = client.get(url, {"page": "passengers:lists"}).json()
+    assert (shown["words"], shown["count"], shown["own"], shown["share"]) == ({"state": "open"}, 1, True, "")
+    assert shown["url"] == "/passengers/?state=open"
+    mistakes: tuple[dict[str, object], ...] = (
+        {"words": {}}, {"title": ""}, {"share": "place:220602"}, {"page": "no page"},
+    )  # fmt: skip
+    for wrong in mistakes:
+        assert post(**wrong).status_code == 422, wrong
+    for page in ("auditing:events", "nonsense:list"):
+        assert post(page=page).status_code == 404
+        assert client.get(url, {"page": page}).status_code == 404
+    shared = save_view(
+        world.actor("committee"), "passengers:lists", "全区", {"state": "overdue"}, share="place:220602"
+    )
+    seen = client.get(url, {"page": "passengers:lists"}).json()
+    assert [(one["title"], one["own"], one["share"]) for one in seen] == [
+        ("未清", True, ""), ("全区", False, "place:220602"),
+    ]  # fmt: skip
+    assert client.delete(f"{url}/{shared.pk}").status_code == 404
+    assert client.delete(f"{url}/{shown['id']}").status_code == 204
+    assert [one["title"] for one in client.get(url, {"page": "passengers:lists"}).json()] == ["全区"]

@@ -109,6 +109,7 @@ def test_chinese_outside_the_catalogues_is_found_and_docstrings_and_messages_are
     source = '"""中文"""\ntitle = "标题"\nnote = _("such as 示例")\nplain = "title"\n'
     assert list(in_code(source, GETTEXT)) == ["标题"]
     assert list(in_template("{# 中文 #}<p>{% translate 'Hi' %}</p>\n<p>标题</p>")) == ["<p>标题</p>"]
+    assert list(in_template("<b>{{ name }}：</b>\n<b>{{ name }}</b>")) == ["<b>{{ name }}：</b>"]
 
 
 def test_a_message_that_is_put_together_is_found() -> None:
@@ -127,6 +128,10 @@ def test_no_words_of_the_package_escape_translation() -> None:
         ("清单只列您范围内的", "清單只列您範圍內的"),
         ("群里复制链接，尽快复核", "群裏複製鏈接，儘快覆核"),
         ("同意并发送", "同意並發送"),
+        ("对表头的确认", "對表頭的確認"),
+        ("应报数和已报数里都不算", "應報數和已報數裏都不算"),
+        ("在以前的版本里", "在以前的版本裏"),
+        ("制发单位", "製發單位"),
         ("同一户的说明", "同一戶的說明"),
         ("请填写 %(name)s", "請填寫 %(name)s"),
     ],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.errors import Missing
 from fangxian.lines.arrivals import queries
+from fangxian.lines.arrivals.gaps import gaps
 from fangxian.lines.arrivals.models import Standing
 from fangxian.mechanisms.figures import answers, asking, registry
 from fangxian.mechanisms.figures.answers import Answer, Node, Value
@@ -114,7 +115,7 @@ def gap_rows(
                 by: gap.label, "code": gap.code, "waiting": gap.waiting, "overdue": gap.overdue,
                 "since": _iso(gap.oldest_due_at), "responsible": "、".join(gap.responsible),
             }
-            for gap in queries.gaps(waiting, by, as_of)
+            for gap in gaps(waiting, by, as_of)
         ]  # fmt: skip
     now = as_of or clock.now()
     if after:

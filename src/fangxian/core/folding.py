@@ -1,7 +1,8 @@
-"""Finding text whatever script, width or case it was typed in: 東風街道 finds 东风街道, and the other way round.
+"""Text whatever script, width or case it was typed in: 東風街道 finds 东风街道, and the other way round.
 
-Characters are compared one by one, never by words: a name is found by any part of it. Both sides are folded: the
-asked text here, the stored one by a pattern in the database, so that what is stored stays as it was written.
+Every conversion between traditional and simplified characters is made here. Characters are converted one by one,
+never by words: 魏徵 and 魏征 are one name, and a name is found by any part of it. For a search both sides are folded:
+the asked text here, the stored one by a pattern in the database, so that what is stored stays as it was written.
 """
 
 import re
@@ -16,10 +17,19 @@ from opencc import OpenCC
 IDEOGRAPHS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 
 
+def simplify(text: str) -> str:
+    """Return a text with each traditional character written as its simplified one; as long as it was."""
+    return text if text.isascii() else text.translate(SIMPLIFIED)
+
+
+def half_width(text: str) -> str:
+    """Return a text in half-width, simplified characters (NFKC)."""
+    return simplify(unicodedata.normalize("NFKC", text))
+
+
 def fold(text: str) -> str:
     """Return a text in half-width, simplified, lower-case characters."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return plain if plain.isascii() else plain.translate(_simplified())
+    return half_width(text).casefold()
 
 
 def holds(field: str, text: str) -> Q:
@@ -32,9 +42,14 @@ def equals(field: str, text: str) -> Q:
     return _matches(field, text, "iexact", "^{}$")
 
 
+def traditional(text: str) -> str:
+    """Return a simplified text in traditional characters, word by word: what one simplified character may mean."""
+    return str(_to_traditional().convert(text))
+
+
 def either_script(text: str) -> str:
     """Return a text as written, simplified and traditional, for a filter in the browser that knows no scripts."""
-    return " ".join(dict.fromkeys((text, fold(text), str(_to_traditional().convert(fold(text))))))
+    return " ".join(dict.fromkeys((text, fold(text), traditional(fold(text)))))
 
 
 def variants(character: str) -> str:
@@ -56,20 +71,37 @@ def _to_traditional() -> OpenCC:
     return OpenCC("s2t")
 
 
+class _Simplified(dict[int, str]):
+    """Each character's simplified one by its code, looked up when it first occurs."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _simple(chr(code)) or chr(code)
+        return self[code]
+
+
+SIMPLIFIED = _Simplified()
+
+
 @cache
-def _simplified() -> Mapping[int, str]:
-    """Map each traditional character to its simplified one; twice, since 薴 gets there in two steps."""
-    convert = OpenCC("t2s").convert
-    characters = [chr(code) for block in IDEOGRAPHS for code in block]
-    found = convert(convert("\n".join(characters))).split("\n")
-    pairs = zip(characters, found, strict=True)
-    return {ord(written): simple for written, simple in pairs if written != simple and len(simple) == 1}
+def _to_simplified() -> OpenCC:
+    return OpenCC("t2s")
+
+
+def _simple(character: str) -> str:
+    """Return what a character is in simplified writing; twice, since 薴 gets there in two steps."""
+    convert = _to_simplified().convert
+    found = str(convert(convert(character)))
+    return found if len(found) == 1 else ""
 
 
 @cache
 def _written() -> Mapping[str, str]:
     """Map each simplified character that has traditional ones to itself and them."""
+    convert = _to_simplified().convert
+    characters = [chr(code) for block in IDEOGRAPHS for code in block]
+    found = convert(convert("\n".join(characters))).split("\n")
     held: defaultdict[str, str] = defaultdict(str)
-    for written, simple in _simplified().items():
-        held[simple] += chr(written)
+    for written, simple in zip(characters, found, strict=True):
+        if written != simple and len(simple) == 1:
+            held[simple] += written
     return {simple: simple + others for simple, others in held.items()}

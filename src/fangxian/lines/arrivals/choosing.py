@@ -68,6 +68,6 @@ def community(response: Response, text: str) -> Place:
     if found.state is State.FOUND and found.place:
         return Place.objects.get(id=found.place.id)
     if found.state is State.AMBIGUOUS:
-        names = "、".join(place.name for place in found.candidates[:3])
+        names = _(", ").join(place.name for place in found.candidates[:3])
         raise Invalid({"place": _("It may be %(names)s: write the street as well.") % {"names": names}})
     raise Invalid({"place": _("No community is known by this name.")})

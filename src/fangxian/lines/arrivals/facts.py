@@ -1,20 +1,35 @@
-"""The facts behind a figure as one reader may see them: his own side's, and of the other's next to nothing (M5)."""
+"""The facts behind a figure as one reader may see them: his own side's, and of the other's next to nothing (M5).
+
+``READING`` says which he may open, to pages and the API alike; of the rest a page shows what its side is told.
+"""
 
 import datetime
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from fangxian.lines.arrivals.actions import may_see
 from fangxian.lines.arrivals.lists import Announced, announced
 from fangxian.lines.arrivals.models import Side, Standing
-from fangxian.lines.arrivals.queries import Row, places_of, rows_of
+from fangxian.lines.arrivals.queries import Row, places_of, rows_of, visible
+from fangxian.mechanisms.figures.evidence import Reading
+from fangxian.mechanisms.figures.questions import Question
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Place
 
 
+def opened(actor: Actor, question: Question, found: QuerySet[Standing]) -> QuerySet[Standing]:
+    """Narrow standings to those of the actor's own side."""
+    return found.filter(pk__in=visible(actor, question.response, question.as_of).values("pk"))
+
+
+READING = Reading("arrival", opened, at="reported_at")
+
+
 @dataclass(frozen=True)
-class Fact:
+class Shown:
     """A standing behind a figure: with a row, the reader's own account of the same person; else what is announced.
 
     Without either the reader sees no more than that a report exists, where and when the person arrived.
@@ -28,7 +43,7 @@ class Fact:
 
 def facts_for(
     actor: Actor, standings: Sequence[Standing], as_of: datetime.datetime | None = None
-) -> list[Fact]:
+) -> list[Shown]:
     """Return facts for standings that the reader's figures count; the number of queries does not grow with them."""
     own = {row.entry_id: row for row in standings if may_see(actor, row)}
     hidden = [row for row in standings if row.entry_id not in own]
@@ -37,7 +52,7 @@ def facts_for(
     told = _announced(actor, [row for row in hidden if row.entry_id not in mine], as_of)
     places = places_of(hidden)
     return [
-        Fact(
+        Shown(
             standing,
             shown.get(mine[standing.entry_id].entry_id if standing.entry_id in mine else standing.entry_id),
             told.get(standing.entry_id),

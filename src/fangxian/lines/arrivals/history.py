@@ -1,4 +1,4 @@
-"""The versions of reports: who changed which fields when, and why; and what was noted when somebody was asked."""
+"""The versions of what was stated of arrivals: who changed which fields when, and why."""
 
 import datetime
 import uuid
@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
+from typing import Generic, TypeVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.errors import Text
-from fangxian.lines.arrivals.models import ArrivalReport
+from fangxian.lines.arrivals.models import ArrivalReport, StatedArrival
 from fangxian.lines.arrivals.queries import Row
 from fangxian.lines.arrivals.sealing import Person, open_person
-from fangxian.mechanisms.contacts.actions import remark_of
-from fangxian.mechanisms.contacts.models import Contact
 
 MOST = 50
 PLAIN: dict[str, Text] = {
@@ -42,37 +42,34 @@ SEALED: dict[str, Text] = {
 }
 
 
-@dataclass(frozen=True)
-class Change:
-    """A version of a report with the names, not the values, of the fields that it changed."""
+V = TypeVar("V", bound=StatedArrival)
 
-    version: ArrivalReport
+
+@dataclass(frozen=True)
+class Change(Generic[V]):
+    """A version of what was stated, with the names, not the values, of the fields that it changed."""
+
+    version: V
     fields: tuple[Text, ...]
 
 
-def history_of(rows: Sequence[Row], as_of: datetime.datetime | None = None) -> list[Change]:
+def history_of(rows: Sequence[Row], as_of: datetime.datetime | None = None) -> list[Change[ArrivalReport]]:
     """Return the versions of reports that the reader sees, the latest first, as known at an instant: one query."""
-    found = ArrivalReport.objects.filter(entry__in=[row.standing.entry_id for row in rows])
-    if as_of:
-        found = found.filter(recorded_from__lte=as_of)
-    versions = list(found.select_related("response", "recorded_by").order_by("-recorded_from")[:MOST])
-    by_entry: dict[uuid.UUID, list[ArrivalReport]] = defaultdict(list)
-    for version in reversed(versions):
+    return changes(ArrivalReport.objects.filter(entry__in=[row.standing.entry_id for row in rows]), as_of)
+
+
+def changes(versions: QuerySet[V], as_of: datetime.datetime | None = None) -> list[Change[V]]:
+    """Return versions of entries with what each changed, the latest first: one query."""
+    known = versions.filter(recorded_from__lte=as_of) if as_of else versions
+    found = list(known.select_related("response", "recorded_by").order_by("-recorded_from")[:MOST])
+    by_entry: dict[uuid.UUID, list[V]] = defaultdict(list)
+    for version in reversed(found):
         by_entry[version.entry_id].append(version)
     former = {own.pk: earlier for chain in by_entry.values() for earlier, own in pairwise(chain)}
-    return [Change(version, _changed(former.get(version.pk), version)) for version in versions]
+    return [Change(version, _changed(former.get(version.pk), version)) for version in found]
 
 
-def contact_remarks(
-    report: ArrivalReport, as_of: datetime.datetime | None = None
-) -> list[tuple[Contact, str]]:
-    """Return what was noted when somebody was asked about a report; the reader has stated a purpose."""
-    asked = Contact.objects.at(as_of).filter(about=report.entry_id).select_related("response")
-    opened = [(one, remark_of(one)) for one in asked.order_by("-happened_at")[:MOST]]
-    return [(contact, remark) for contact, remark in opened if remark]
-
-
-def _changed(former: ArrivalReport | None, version: ArrivalReport) -> tuple[Text, ...]:
+def _changed(former: StatedArrival | None, version: StatedArrival) -> tuple[Text, ...]:
     if former is None or version.voided:
         return ()
     plain = [title for name, title in PLAIN.items() if getattr(former, name) != getattr(version, name)]
@@ -80,7 +77,7 @@ def _changed(former: ArrivalReport | None, version: ArrivalReport) -> tuple[Text
     return *plain, *(title for name, title in SEALED.items() if before[name] != after[name])
 
 
-def _values(report: ArrivalReport) -> dict[str, str]:
+def _values(report: StatedArrival) -> dict[str, str]:
     opened: Person = open_person(report, report.response)
     parts = (opened.identity, opened.contact, opened.health)
     return {item.name: str(getattr(part, item.name)) for part in parts for item in fields(part)}

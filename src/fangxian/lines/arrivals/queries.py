@@ -2,24 +2,20 @@
 
 import datetime
 import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.audit import trail
-from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.arrivals.actions import visible_report
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side, Standing
 from fangxian.lines.arrivals.sealing import Person, masked, open_person
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
-from fangxian.trees.people.models import Responsibility
 from fangxian.trees.places.models import Place, PlaceCode
 from fangxian.trees.responses.models import Response
 
@@ -118,63 +114,6 @@ def places_of(standings: Sequence[Standing]) -> dict[str, Place]:
     """Return the places of residence by the paths that they had when they were reported: one query."""
     codes = PlaceCode.objects.filter(path__in={standing.path for standing in standings})
     return {code.path: code.place for code in codes.select_related("place")}
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """How many persons one side has reported and the other not, at a body or a place."""
-
-    key: str
-    label: str
-    code: str
-    waiting: int
-    overdue: int
-    oldest_due_at: datetime.datetime | None
-    responsible: tuple[str, ...] = ()
-
-
-def gaps(rows: QuerySet[Standing], by: str, as_of: datetime.datetime | None = None) -> list[Gaps]:
-    """Return unanswered reports grouped by body (``by="body"``) or community, the longest overdue first.
-
-    A declaration waits for the community where the person lives, a registration for the stated employer.
-    """
-    now = as_of or clock.now()
-    group = "body" if by == "body" else "path"
-    waiting = rows.filter(fulfilled_at=None, counterpart_due_at__isnull=False, possible_with=None)
-    found = list(
-        waiting.order_by()
-        .values(group)
-        .annotate(
-            waiting=Count("subject", distinct=True),
-            overdue=Count("subject", distinct=True, filter=Q(counterpart_due_at__lt=now)),
-            oldest=Min("counterpart_due_at"),
-        )
-        .order_by("oldest")
-    )
-    names = _names(by, [row[group] for row in found])
-    return [_gap(row, group, names) for row in found]
-
-
-def _gap(row: dict[str, Any], group: str, names: dict[Any, tuple[str, str, tuple[str, ...]]]) -> Gaps:
-    label, code, responsible = names.get(row[group], ("—", "", ()))
-    return Gaps(str(row[group]), label, code, row["waiting"], row["overdue"], row["oldest"], responsible)
-
-
-def _names(by: str, keys: Sequence[Any]) -> dict[Any, tuple[str, str, tuple[str, ...]]]:
-    """Return label, code and responsible accounts of bodies (by id) or places (by path): two queries."""
-    nodes: dict[Any, Body | Place] = {}
-    if by == "body":
-        nodes |= Body.objects.in_bulk([key for key in keys if key])
-    else:
-        codes = PlaceCode.objects.filter(path__in=keys).select_related("place")
-        nodes |= {code.path: code.place for code in codes}
-    field = "body" if by == "body" else "place"
-    people: dict[Any, list[str]] = defaultdict(list)
-    held = Responsibility.objects.filter(valid_on(today()), **{f"{field}__in": list(nodes.values())})
-    for row in held.select_related("account"):
-        name = str(row.account)
-        people[getattr(row, f"{field}_id")].append(name if row.duty in name else f"{name} {row.duty}")
-    return {key: (str(node), node.code, tuple(people[node.id])) for key, node in nodes.items()}
 
 
 @dataclass(frozen=True)

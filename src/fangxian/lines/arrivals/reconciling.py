@@ -16,7 +16,7 @@ from fangxian.core import bulk, clock
 from fangxian.core.errors import Conflict
 from fangxian.core.fields import FOREVER
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, Side, Standing
-from fangxian.lines.arrivals.passengers.standings import follow
+from fangxian.lines.arrivals.passengers.settling import follow
 from fangxian.lines.arrivals.reaching import FACTS, Keys, Reached, chunks, reach
 from fangxian.lines.arrivals.rules import cluster, compare, standing
 from fangxian.trees.responses.models import Response

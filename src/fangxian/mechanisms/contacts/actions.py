@@ -12,13 +12,13 @@ from fangxian.core.errors import Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.contacts.models import Contact, ContactKey
 from fangxian.mechanisms.contacts.queries import found_by
-from fangxian.mechanisms.contacts.subjects import About, topic_of
+from fangxian.mechanisms.contacts.subjects import LOG, About, topic_of
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.queries import live_grants
 
 KIND = "contact"
-LOG = "contacts.log"
+MOST = 50
 
 
 def log(
@@ -67,10 +67,25 @@ def take_back(actor: Actor, contact_id: uuid.UUID) -> None:
         )
 
 
+def remarks_about(entry: uuid.UUID, as_of: datetime.datetime | None = None) -> list[tuple[Contact, str]]:
+    """Return what was noted when somebody was asked about an entry; the reader sees it and has stated a purpose."""
+    asked = Contact.objects.at(as_of).filter(about=entry).select_related("response")
+    opened = [(one, remark_of(one)) for one in asked.order_by("-happened_at", "-entry")[:MOST]]
+    return [(contact, remark) for contact, remark in opened if remark]
+
+
 def follow(former: uuid.UUID, successor: uuid.UUID) -> None:
     """Let contacts about an entry be found by what it became, inside the action that makes it."""
-    known = ContactKey.objects.filter(value=former.bytes).values_list("entry", flat=True)
-    bulk.insert(ContactKey, ("entry_id", "value"), ((entry, successor.bytes) for entry in list(known)))
+    about = ContactKey.objects.filter(value=former.bytes).values_list("entry", flat=True)
+    known = ContactKey.objects.filter(value=successor.bytes).values_list("entry", flat=True)
+    new = sorted(set(about) - set(known))
+    bulk.insert(ContactKey, ("entry_id", "value"), ((entry, successor.bytes) for entry in new))
+
+
+def part(former: uuid.UUID, successor: uuid.UUID) -> None:
+    """Take ``follow`` back: what was taken for the same person is not."""
+    about = ContactKey.objects.filter(value=former.bytes).values("entry")
+    ContactKey.objects.filter(value=successor.bytes, entry__in=about).delete()
 
 
 def remark_of(contact: Contact) -> str:

@@ -12,6 +12,8 @@ from fangxian.core import clock
 from fangxian.core.errors import Text
 from fangxian.mechanisms.contacts.models import Contact, ContactKey
 from fangxian.mechanisms.contacts.subjects import Subject, title_of
+from fangxian.mechanisms.figures.evidence import Reading
+from fangxian.mechanisms.figures.questions import Question
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -89,9 +91,12 @@ def page(rows: QuerySet[Contact], after: tuple[datetime.datetime, uuid.UUID] | N
     return list(rows.order_by("-happened_at", "-entry")[: PAGE + 1])
 
 
-def visible(actor: Actor, rows: QuerySet[Contact]) -> QuerySet[Contact]:
+def opened(actor: Actor, _question: Question, rows: QuerySet[Contact]) -> QuerySet[Contact]:
     """Narrow contacts to those of the actor's part."""
     return rows.filter(actor.scope(VIEW).q())
+
+
+READING = Reading("contact", opened)
 
 
 def _of(latest: Sequence[Contact], entries: set[uuid.UUID]) -> list[Contact]:

@@ -12,6 +12,7 @@ from fangxian.core.errors import Missing, Text
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
+LOG = "contacts.log"
 Token = bytes | memoryview | None
 """A keyed token as a column holds it."""
 
@@ -70,14 +71,14 @@ class Topic:
     """A kind of entry about which people are asked.
 
     ``find`` returns what an actor may ask about, and raises ``Missing``; ``subjects`` returns the persons of entries
-    by id, with a number of queries that does not grow; ``page`` is the view that shows an entry.
+    by id, with a number of queries that does not grow; ``page`` is the view that shows an entry, if there is one.
     """
 
     kind: str
     title: Text
     find: Callable[[Actor, uuid.UUID], About]
     subjects: Callable[[Collection[uuid.UUID], datetime.datetime | None], Subjects]
-    page: str
+    page: str = ""
 
 
 _topics: dict[str, Topic] = {}

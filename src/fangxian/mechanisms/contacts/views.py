@@ -1,4 +1,4 @@
-"""Logging a contact in two taps from wherever a call or visit may follow; the contacts behind a figure."""
+"""Logging a contact by one tap from wherever a call or visit may follow; the contacts behind a figure."""
 
 import uuid
 from urllib.parse import urlencode
@@ -15,10 +15,11 @@ from fangxian.core.errors import Invalid, Missing
 from fangxian.mechanisms.contacts import actions, queries
 from fangxian.mechanisms.contacts.models import Contact
 from fangxian.mechanisms.contacts.queries import PAGE
-from fangxian.mechanisms.contacts.subjects import title_of, topic_of
+from fangxian.mechanisms.contacts.subjects import LOG, title_of, topic_of, topics
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor, read_id
 from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.figures.asking import question_for
+from fangxian.mechanisms.figures.evidence import opened
 from fangxian.mechanisms.figures.measures import Rate
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.views.sign_in import safe_next
@@ -26,7 +27,7 @@ from fangxian.trees.places.models import PlaceCode
 from fangxian.trees.responses.current import response_of
 
 
-@requires(actions.LOG)
+@requires(LOG)
 @require_POST
 def log(request: Request, topic: str, entry_id: uuid.UUID) -> HttpResponse:
     """Log a call or visit: ``said`` is means and outcome as one button says them, ``phone:reached``."""
@@ -38,7 +39,7 @@ def log(request: Request, topic: str, entry_id: uuid.UUID) -> HttpResponse:
         request.actor, topic, entry_id, means, outcome, request.POST.get("remark", ""),
         read_id(request.POST.get("id", "")),
     )  # fmt: skip
-    text = _("Noted. Others see that this person was asked.")
+    text = _("Noted: others see that somebody asked.")
     undo_url = reverse("contacts:take_back", args=[contact.entry_id])
     if not request.htmx:
         messages.success(request, text, extra_tags=undo_url)
@@ -52,7 +53,7 @@ def log(request: Request, topic: str, entry_id: uuid.UUID) -> HttpResponse:
     return render(request, "contacts/logged.html", context)
 
 
-@requires(actions.LOG)
+@requires(LOG)
 @require_POST
 def take_back(request: Request, contact_id: uuid.UUID) -> HttpResponse:
     """Take back what one logged by mistake."""
@@ -73,19 +74,25 @@ def entries(request: Request) -> HttpResponse:
         raise Missing(_("No figure of contacts is called %(code)s.") % {"code": measure.code})
     words = {name: str(value) for name, value in request.GET.items() if name != "by"}
     question = question_for(request.actor, response, words)
-    facts: QuerySet[Contact] = measure.source.facts(question, measure)
+    seen: QuerySet[Contact] = opened(request.actor, question, measure)
     after = read_cursor(request.GET.get("after", ""))
-    found = queries.page(queries.visible(request.actor, facts), after)
+    found = queries.page(seen, after)
     codes = PlaceCode.objects.filter(path__in={row.path for row in found}).select_related("place")
     places = {code.path: code.place for code in codes}
     context = {
         "measure": measure,
-        "rows": [(row, title_of(row.topic), places.get(row.path)) for row in found[:PAGE]],
+        "rows": [(row, title_of(row.topic), places.get(row.path), page_of(row)) for row in found[:PAGE]],
         "next_url": _next(request, found),
         "first_url": "",
         "as_of": question.as_of,
     }
     return render(request, "contacts/entries.html", context)
+
+
+def page_of(contact: Contact) -> str:
+    """Return the address of what a contact was about, or "" where it has no page."""
+    view = topics()[contact.topic].page if contact.topic in topics() else ""
+    return reverse(view, args=[contact.about]) if view else ""
 
 
 def _next(request: Request, found: list[Contact]) -> str:

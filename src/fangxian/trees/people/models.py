@@ -188,6 +188,13 @@ class SavedView(models.Model):
         """Whether others see it."""
         return self.place_id is not None or self.body_id is not None
 
+    @property
+    def share(self) -> str:
+        """Below what it is shared, as one asks for it: ``place:CODE``, ``LINE:CODE`` of a body, or ""."""
+        if self.place:
+            return f"place:{self.place.code}"
+        return f"{self.line_id}:{self.body.code}" if self.body else ""
+
 
 class DefaultView(models.Model):
     """The saved view with which a list opens for an account."""

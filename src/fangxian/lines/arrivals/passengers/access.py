@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
 from fangxian.lines.arrivals.passengers.models import Outcome, PassengerList, PassengerRow, RowStanding
+from fangxian.mechanisms.figures.evidence import Reading
+from fangxian.mechanisms.figures.questions import Question
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -28,6 +30,14 @@ def visible(
     return RowStanding.objects.known(as_of).filter(
         communities | (Q(list__in=sent) if actor.may(PUSH) else Q(pk__in=[])), response=response
     )
+
+
+def opened(actor: Actor, question: Question, found: QuerySet[RowStanding]) -> QuerySet[RowStanding]:
+    """Narrow the outcomes behind a figure to those that the actor may see."""
+    return found.filter(pk__in=visible(actor, question.response, question.as_of).values("pk"))
+
+
+READING = Reading("passenger", opened, at="received_at")
 
 
 def sent_lists(

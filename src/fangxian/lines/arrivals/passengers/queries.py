@@ -1,19 +1,17 @@
-"""Scoped reads of passenger lists: lists with their counts, rows with masked persons, what awaits whom (M5)."""
+"""Scoped reads of the rows of passenger lists: masked persons, what awaits whom, what was answered (M5)."""
 
 import datetime
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.audit import trail
-from fangxian.core.errors import Invalid, Missing
-from fangxian.lines.arrivals.models import Standing
-from fangxian.lines.arrivals.passengers.access import UNPLACED, sent_lists, visible, visible_row
+from fangxian.core.errors import Invalid
+from fangxian.lines.arrivals.passengers.access import UNPLACED, visible_row
 from fangxian.lines.arrivals.passengers.models import (
     Outcome,
     PassengerList,
@@ -21,7 +19,6 @@ from fangxian.lines.arrivals.passengers.models import (
     RowAnswer,
     RowStanding,
 )
-from fangxian.lines.arrivals.passengers.rules import wrong
 from fangxian.lines.arrivals.passengers.sealing import open_row
 from fangxian.lines.arrivals.sealing import Person, mask_name, mask_number
 from fangxian.mechanisms.entries.cursors import Cursor
@@ -30,38 +27,6 @@ from fangxian.trees.places.models import Place, PlaceCode
 from fangxian.trees.responses.models import Response
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How the rows that somebody sees are divided; the outcomes add up to ``listed``."""
-
-    outcomes: dict[str, int] = field(default_factory=dict)
-    missed: int = 0
-    overdue: int = 0
-
-    @property
-    def listed(self) -> int:
-        """How many rows there are."""
-        return sum(self.outcomes.values())
-
-    @property
-    def wrong(self) -> int:
-        """How many rows say that the list was wrong about somebody."""
-        return wrong(self.outcomes.items())
-
-    @property
-    def open(self) -> int:
-        """How many rows have no outcome yet."""
-        return self.outcomes.get(Outcome.OPEN, 0)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A list with the counts of those of its rows that the reader sees."""
-
-    list: PassengerList
-    counts: Counts
 
 
 @dataclass(frozen=True)
@@ -76,53 +41,6 @@ class Row:
     destination: str
     place: Place | None
     list: PassengerList | None
-
-
-def lists(
-    actor: Actor, response: Response, as_of: datetime.datetime | None = None, after: Cursor | None = None
-) -> list[Listed]:
-    """Return one page of lists and one more, the latest first: those sent by the actor or naming his places."""
-    concerned = visible(actor, response, as_of).order_by().values("list")
-    mine = sent_lists(actor, response, as_of).values("entry")
-    rows = PassengerList.objects.at(as_of).filter(
-        Q(entry__in=concerned) | Q(entry__in=mine), response=response
-    )
-    if after:
-        rows = rows.filter(Q(happened_at__lt=after[0]) | Q(happened_at=after[0], entry__lt=after[1]))
-    found = list(rows.order_by("-happened_at", "-entry")[: PAGE + 1])
-    counted = counts_of(visible(actor, response, as_of), [row.entry_id for row in found], as_of)
-    return [Listed(row, counted[row.entry_id]) for row in found]
-
-
-def list_for(actor: Actor, list_id: uuid.UUID, as_of: datetime.datetime | None = None) -> PassengerList:
-    """Return a list that the actor sends or that names one of his places; raises ``Missing``."""
-    found = PassengerList.objects.at(as_of).select_related("response").filter(entry=list_id).first()
-    if found is None:
-        raise Missing(_("There is no such list."))
-    seen = visible(actor, found.response, as_of).filter(list=list_id).exists()
-    if not seen and not sent_lists(actor, found.response, as_of).filter(entry=list_id).exists():
-        raise Missing(_("There is no such list."))
-    return found
-
-
-def counts_of(
-    rows: QuerySet[RowStanding], ids: Iterable[uuid.UUID], as_of: datetime.datetime | None = None
-) -> dict[uuid.UUID, Counts]:
-    """Return the counts of lists, among the rows given: one query."""
-    now = as_of or clock.now()
-    late = Count("pk", filter=Q(outcome=Outcome.OPEN, on_list=True, due_at__lt=now))
-    ids = list(ids)
-    grouped = rows.filter(list__in=ids).order_by().values_list("list", "on_list", "outcome")
-    outcomes: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-    missed: dict[uuid.UUID, int] = defaultdict(int)
-    overdue: dict[uuid.UUID, int] = defaultdict(int)
-    for key, on_list, outcome, count, past in grouped.annotate(count=Count("pk"), late=late):
-        if on_list:
-            outcomes[key][outcome] = count
-            overdue[key] += past
-        else:
-            missed[key] += count
-    return {key: Counts(outcomes[key], missed[key], overdue[key]) for key in ids}
 
 
 def page(rows: QuerySet[RowStanding], after: int | None = None) -> list[RowStanding]:
@@ -142,6 +60,11 @@ def waiting(
     return RowStanding.objects.known(as_of).filter(
         scope, outcome=Outcome.OPEN, assigned=True, on_list=True, response=response
     )
+
+
+def overdue(rows: QuerySet[RowStanding], as_of: datetime.datetime | None = None) -> QuerySet[RowStanding]:
+    """Narrow open rows to those whose community has had its hours for them."""
+    return rows.filter(outcome=Outcome.OPEN, on_list=True, due_at__lt=as_of or clock.now())
 
 
 def waiting_page(rows: QuerySet[RowStanding], after: Cursor | None = None) -> list[RowStanding]:
@@ -185,14 +108,6 @@ def disclose(
         purpose=purpose.strip()[:200],
     )  # fmt: skip
     return row, open_row(row, row.response)
-
-
-def missed(
-    actor: Actor, response: Response, list_id: uuid.UUID, as_of: datetime.datetime | None = None
-) -> list[Standing]:
-    """Return whom communities registered with a list's trip and the list lacks, as far as the reader sees them."""
-    rows = visible(actor, response, as_of).filter(list=list_id, on_list=False).values("entry")
-    return list(Standing.objects.known(as_of).filter(entry__in=rows).order_by("reported_at")[:PAGE])
 
 
 def _row(standing: RowStanding, row: PassengerRow, place: Place | None, of: PassengerList | None) -> Row:

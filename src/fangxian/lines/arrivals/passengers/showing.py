@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fangxian.lines.arrivals.passengers.lists import Counts
 from fangxian.lines.arrivals.passengers.models import Outcome, RowStanding
-from fangxian.lines.arrivals.passengers.queries import Counts
 from fangxian.lines.arrivals.showing import Chip, due_chip
 
 TONES = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.lines.arrivals.passengers.views import lists, rows
+from fangxian.lines.arrivals.passengers.views import answering, lists, rows
 
 app_name = "passengers"
 urlpatterns = [
@@ -13,8 +13,8 @@ urlpatterns = [
     path("<uuid:list_id>/withdraw/", lists.withdraw, name="withdraw"),
     path("rows/<uuid:row_id>/", rows.row, name="row"),
     path("rows/<uuid:row_id>/disclose/", rows.disclose, name="disclose"),
-    path("rows/<uuid:row_id>/answer/", rows.answer, name="answer"),
-    path("rows/<uuid:row_id>/take-back/", rows.take_back, name="take_back"),
-    path("rows/<uuid:row_id>/assign/", rows.assign, name="assign"),
-    path("rows/<uuid:row_id>/register/", rows.register, name="register"),
+    path("rows/<uuid:row_id>/answer/", answering.answer, name="answer"),
+    path("rows/<uuid:row_id>/take-back/", answering.take_back, name="take_back"),
+    path("rows/<uuid:row_id>/assign/", answering.assign, name="assign"),
+    path("rows/<uuid:row_id>/register/", answering.register, name="register"),
 ]

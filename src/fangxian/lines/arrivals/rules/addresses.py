@@ -2,7 +2,8 @@
 
 import re
 
-from fangxian.lines.arrivals.rules.normalise import plain_text, simplify
+from fangxian.core.folding import simplify
+from fangxian.lines.arrivals.rules.normalise import plain_text
 
 _NUMERAL = r"([0-9A-Z]+|[〇零一二两三四五六七八九十百]+)"
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－~", "-"))

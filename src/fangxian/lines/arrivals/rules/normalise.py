@@ -2,33 +2,15 @@
 
 import re
 import unicodedata
-from functools import cache
 
-from opencc import OpenCC
+from fangxian.core.folding import simplify
 
-_TO_SIMPLIFIED = OpenCC("t2s")
 _MIDDLE_DOTS = str.maketrans(dict.fromkeys("•‧∙⋅●・.᛫", "·"))
 _INVISIBLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 _BRACKETED_REMARK = re.compile(r"\(.*?\)")
 _FURTHER_NUMBER = re.compile(r"[/、,;]")
 _COUNTRY_CODE = re.compile(r"^(?:00)?86(?=1\d{10}$)")
 _SHORTEST_PHONE = 7
-
-
-@cache
-def _simplify_character(character: str) -> str:
-    # Twice: one rare character (薴) reaches its simplified form only in two steps.
-    simplified: str = _TO_SIMPLIFIED.convert(_TO_SIMPLIFIED.convert(character))
-    return simplified
-
-
-def simplify(text: str) -> str:
-    """Write traditional characters as simplified ones, each by itself.
-
-    Character by character on purpose: a conversion by words would leave 魏徵 as it is, and then the same
-    name written 魏征 by the other side would be another person's.
-    """
-    return "".join(map(_simplify_character, text))
 
 
 def plain_text(text: str | None) -> str:

@@ -3,9 +3,10 @@
 import copy
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fangxian.core import clock
 from fangxian.core.audit import trail
@@ -23,6 +24,7 @@ from fangxian.trees.people.actor import WEB, Actor
 KIND = "self_registration"
 MOST_MEMBERS = 5
 State = SelfRegistration.State
+ANSWERED = gettext_lazy("The community has answered this meanwhile. To change it, talk to the community.")
 
 
 def member_id(own: uuid.UUID, number: int) -> uuid.UUID:
@@ -56,25 +58,32 @@ def submit(
     return rows[0]
 
 
-def correct(current: SelfRegistration, arrivals: Sequence[Arrival], channel: str = WEB) -> SelfRegistration:
+def correct(
+    current: SelfRegistration,
+    arrivals: Sequence[Arrival],
+    taken_out: Collection[uuid.UUID] = (),
+    channel: str = WEB,
+) -> SelfRegistration:
     """Replace what the holder of a receipt entered of himself and of his household.
 
+    ``taken_out`` are relatives entered by mistake: they are withdrawn, and stay readable as they were stated.
     Raises ``Invalid``, and ``Conflict`` once the community has answered.
     """
-    visitor, reason = Actor(None, channel), _("corrected by the person")
+    visitor = Actor(None, channel)
     _check(current.link, arrivals)
     rows = [_version(current.link, arrival, current.entry_id) for arrival in arrivals]
+    if rows[0].entry_id != current.entry_id:
+        raise Conflict(_("This receipt is another one's: open yours again."))
     with entries.writing():
-        _pending_household(current)
-        former = {row.entry_id: row for row in household(current)}
+        pending = {row.entry_id: row for row in _pending_household(current)}
+        answered = {row.entry_id for row in household(current)} - pending.keys()
+        if answered & {row.entry_id for row in rows}:
+            raise Conflict(ANSWERED)
         for row in rows:
-            known = former.get(row.entry_id)
-            if known is None:
-                entries.open_entries(KIND, [row], {row.entry_id: str(row.entry_id)}, visitor)
-            elif known.state == State.PENDING:
-                row.submitted_at, row.due_at = known.submitted_at, known.due_at
-                entries.replace(known, row, visitor, reason)
-        _record(visitor, current, "selfreg.correct")
+            _enter(row, pending.get(row.entry_id), visitor)
+        out = [pending[entry] for entry in taken_out if entry in pending and entry != current.entry_id]
+        _withdraw(out, visitor, _("entered by mistake, taken out by the person"))
+        _record(visitor, current, "selfreg.correct", count=len(rows), taken_out=len(out))
     return rows[0]
 
 
@@ -82,7 +91,7 @@ def withdraw(current: SelfRegistration, channel: str = WEB) -> None:
     """Take back what the holder of a receipt entered and nobody has answered; raises ``Conflict``."""
     visitor = Actor(None, channel)
     with entries.writing():
-        _withdraw(_pending_household(current), visitor)
+        _withdraw(_pending_household(current), visitor, _("withdrawn by the person"))
         _record(visitor, current, "selfreg.withdraw")
 
 
@@ -95,18 +104,29 @@ def household(current: SelfRegistration) -> list[SelfRegistration]:
 
 def _pending_household(current: SelfRegistration) -> list[SelfRegistration]:
     """Return the unanswered entries of a receipt; raises ``Conflict`` if its holder's own is answered."""
+    if current.response.ended(clock.now()):
+        raise Conflict(_("The response is over: nothing more is needed of you."))
     rows = household(current)
     own = next(row for row in rows if row.entry_id == current.entry_id)
     if own.state != State.PENDING:
-        raise Conflict(_("The community has answered this meanwhile. To change it, talk to the community."))
+        raise Conflict(ANSWERED)
     return [row for row in rows if row.state == State.PENDING]
 
 
-def _withdraw(rows: Sequence[SelfRegistration], visitor: Actor) -> None:
+def _enter(row: SelfRegistration, former: SelfRegistration | None, visitor: Actor) -> None:
+    """Write what a correction states of one person: in place of what stood there, or as a new entry."""
+    if former is None:
+        entries.open_entries(KIND, [row], {row.entry_id: str(row.entry_id)}, visitor)
+        return
+    row.submitted_at, row.due_at = former.submitted_at, former.due_at
+    entries.replace(former, row, visitor, _("corrected by the person"))
+
+
+def _withdraw(rows: Sequence[SelfRegistration], visitor: Actor, reason: str) -> None:
     for row in rows:
         successor = copy.copy(row)
         successor.state = State.WITHDRAWN
-        entries.replace(row, successor, visitor, _("withdrawn by the person"))
+        entries.replace(row, successor, visitor, reason)
 
 
 def _check(link: RegistrationLink, arrivals: Sequence[Arrival]) -> None:
@@ -132,5 +152,10 @@ def _version(link: RegistrationLink, arrival: Arrival, own: uuid.UUID) -> SelfRe
     return row
 
 
-def _record(visitor: Actor, current: SelfRegistration, action: str) -> None:
-    trail.record(visitor, trail.Kind.WRITE, action, response=current.response_id, subject=current.entry_id)
+def _record(
+    visitor: Actor, current: SelfRegistration, action: str, count: int = 1, taken_out: int = 0
+) -> None:
+    trail.record(
+        visitor, trail.Kind.WRITE, action, response=current.response_id, subject=current.entry_id,
+        count=count, taken_out=taken_out,
+    )  # fmt: skip

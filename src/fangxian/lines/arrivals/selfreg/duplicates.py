@@ -1,4 +1,4 @@
-"""What a self-registration may repeat: somebody registered at the community already, or entered by himself before.
+"""What a self-registration may repeat: somebody registered at the community, entered by himself before, or listed.
 
 Found by equality of keyed tokens: the same ID number; or the same name with the same phone, or with the same
 day of arrival in the same community.
@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from fangxian.lines.arrivals.models import ArrivalReport, Side
+from fangxian.lines.arrivals.passengers.models import PassengerRow
 from fangxian.lines.arrivals.selfreg.models import SelfRegistration
 from fangxian.trees.people.actor import Actor
 
@@ -44,11 +45,22 @@ def duplicates(actor: Actor, rows: Sequence[SelfRegistration]) -> dict[uuid.UUID
     return found
 
 
-def _alike(row: SelfRegistration, other: dict[str, Any]) -> bool:
+def registered_themselves(actor: Actor, rows: Sequence[PassengerRow]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return the waiting self-registration at the actor's communities of each passenger who has one: one query."""
+    names = [bytes(row.name_token) for row in rows if row.name_token]
+    numbers = [bytes(row.id_token) for row in rows if row.id_token]
+    alike = (Q(name_token__in=names) | Q(id_token__in=numbers)) & actor.scope("arrivals.register").place_q()
+    waiting = SelfRegistration.objects.at().filter(alike, state=SelfRegistration.State.PENDING)
+    known = list(waiting.order_by("submitted_at").values(*COLUMNS)) if rows else []
+    return {row.entry_id: other["entry"] for row in rows for other in reversed(known) if _alike(row, other)}
+
+
+def _alike(row: SelfRegistration | PassengerRow, other: dict[str, Any]) -> bool:
     if row.id_token and other["id_token"]:
         return bytes(row.id_token) == bytes(other["id_token"])
     if not row.name_token or bytes(row.name_token) != bytes(other["name_token"] or b""):
         return False
     same_phone = row.phone_token and bytes(row.phone_token) == bytes(other["phone_token"] or b"")
-    same_day = row.arrived_on == other["arrived_on"] and row.path[:12] == other["path"][:12]
+    day = row.travelled_on if isinstance(row, PassengerRow) else row.arrived_on
+    same_day = day == other["arrived_on"] and row.path[:12] == other["path"][:12]
     return bool(same_phone or same_day)

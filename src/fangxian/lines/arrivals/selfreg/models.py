@@ -67,13 +67,17 @@ class SelfRegistration(StatedArrival):
                 fields=["response", "state", "path"], condition=Q(recorded_to=FOREVER), name="selfreg_state"
             ),
             models.Index(fields=["link", "state"], condition=Q(recorded_to=FOREVER), name="selfreg_link"),
+            models.Index(fields=["receipt"], condition=Q(recorded_to=FOREVER), name="selfreg_receipt"),
         ]
 
 
 class Attempt(models.Model):
-    """A use of a link within the last hours, by the keyed token of the sender's network address."""
+    """A use of a link within the last hours, by the keyed token of the sender's network address.
 
-    link = models.ForeignKey(RegistrationLink, models.CASCADE, related_name="+")
+    Without a link it is a receipt that was asked for by a wrong number.
+    """
+
+    link = models.ForeignKey(RegistrationLink, models.CASCADE, null=True, related_name="+")
     address = models.BinaryField(max_length=16)
     at = models.DateTimeField()
 

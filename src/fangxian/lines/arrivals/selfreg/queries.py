@@ -70,6 +70,13 @@ def rows_of(actor: Actor, found: Sequence[SelfRegistration]) -> list[Row]:
     ]
 
 
+def household(actor: Actor, current: SelfRegistration) -> list[SelfRegistration]:
+    """Return whoever was entered together with somebody, whatever became of each, as far as the actor sees them."""
+    rows = visible(actor, current.response).filter(household=current.household)
+    others = rows.exclude(entry=current.entry_id).select_related("response", "link", "body")
+    return list(others.order_by("by_proxy", "submitted_at", "entry"))
+
+
 def disclose(actor: Actor, entry_id: uuid.UUID, purpose: str) -> Person:
     """Open a self-registration's personal fields for a stated purpose; the reading is audited (decision 8)."""
     (row,) = own(actor, [entry_id])

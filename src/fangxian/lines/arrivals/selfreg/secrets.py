@@ -7,18 +7,23 @@ import base64
 import binascii
 import datetime
 import hmac
+import unicodedata
 import uuid
 
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock, crypto
 from fangxian.core.errors import Missing
+from fangxian.lines.arrivals.sealing import search_tokens
 from fangxian.lines.arrivals.selfreg.models import RegistrationLink, SelfRegistration
 from fangxian.trees.responses.models import Response
 
 LINK, RECEIPT, OPENED, NUMBER = "selfreg link", "selfreg receipt", "selfreg opened", "selfreg number"
 QUICKEST = datetime.timedelta(seconds=3)
 LONGEST = datetime.timedelta(hours=24)
+SAME_NUMBER = 5
+ALIKE = str.maketrans("018", "OIB")
+"""Digits that no number on a receipt has, and the letters for which they are read."""
 
 
 def link_token(link: RegistrationLink) -> str:
@@ -55,6 +60,15 @@ def number_of(response: Response, entry: uuid.UUID) -> str:
     return f"{text[:4]}-{text[4:8]}"
 
 
+def receipt_by(number: str, name: str) -> SelfRegistration | None:
+    """Return what somebody entered about himself, by the number on his receipt and his whole name."""
+    rows = SelfRegistration.objects.known().select_related("response", "link__place", "link__body", "body")
+    for row in rows.filter(receipt=_written(number), by_proxy=False)[:SAME_NUMBER]:
+        if row.name_token and bytes(row.name_token) in search_tokens(row.response, name):
+            return row
+    return None
+
+
 def opened(link: RegistrationLink) -> str:
     """Return a sealed note of the hour at which a form was opened."""
     instant = f"{clock.now():%Y%m%d%H%M%S%f}"
@@ -69,6 +83,13 @@ def took_its_time(link: RegistrationLink, note: str) -> bool:
         return False
     begun = datetime.datetime.strptime(instant, "%Y%m%d%H%M%S%f").replace(tzinfo=datetime.UTC)
     return QUICKEST <= clock.now() - begun <= LONGEST
+
+
+def _written(number: str) -> str:
+    """Return a number as it stands on receipts, whatever width, case or look-alikes somebody typed."""
+    plain = unicodedata.normalize("NFKC", number).upper().translate(ALIKE)
+    bare = "".join(character for character in plain if character.isalnum())[:9]
+    return f"{bare[:4]}-{bare[4:]}"
 
 
 def _signed(response: Response, purpose: str, key: uuid.UUID, size: int = 16) -> str:

@@ -5,6 +5,7 @@ from fangxian.lines.arrivals.selfreg.views import desk, links, public
 app_name = "selfreg"
 urlpatterns = [
     path("self/receipt/", public.receipt, name="receipt"),
+    path("self/receipt/find/", public.find, name="receipt_find"),
     path("self/receipt/correct/", public.correct, name="receipt_correct"),
     path("self/receipt/withdraw/", public.withdraw, name="receipt_withdraw"),
     path("self/<str:token>/", public.register, name="register"),

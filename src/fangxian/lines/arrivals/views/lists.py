@@ -1,6 +1,6 @@
 """The list of reports, and the entries behind a figure."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -23,15 +23,15 @@ from fangxian.mechanisms.figures.measures import Measure, Rate
 from fangxian.trees.bodies.models import Line
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.saving import savable
-from fangxian.trees.people.saving.queries import MANY
+from fangxian.trees.people.saving.pages import MANY, Words
 from fangxian.trees.responses.current import as_of_of, response_of
 
 
-def _left(request: Request, words: Mapping[str, str]) -> int:
-    """Count what a saved view's filters leave, up to a hundred."""
+def _left(request: Request, views: Sequence[Words]) -> list[int]:
+    """Count what saved views leave, up to a hundred each."""
     response = response_of(request)
-    rows = Filters.of(words).apply(queries.visible(request.actor, response), response)
-    return rows[:MANY].count()
+    seen = queries.visible(request.actor, response)
+    return [Filters.of(words).apply(seen, response)[:MANY].count() for words in views]
 
 
 @requires(*LOOK)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from fangxian.lines.arrivals import queries
 from fangxian.lines.arrivals.asking import asked_of
+from fangxian.lines.arrivals.gaps import gaps as gaps_of
 from fangxian.lines.arrivals.lists import announced, waiting_page
 from fangxian.lines.arrivals.models import Side
 from fangxian.lines.arrivals.queries import PAGE
 from fangxian.lines.arrivals.views.saying import LOOK, past
+from fangxian.mechanisms.contacts.offices import BODY, PLACE, called
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.actor import Actor
@@ -52,6 +54,7 @@ def gaps(request: Request) -> HttpResponse:
         context |= _owed(request, response, view, as_of)
     else:
         context |= _counted(request.actor, response, view, as_of)
+        context["called"] = called(response, [gap.node for gap in context["gaps"] if gap.node], as_of)
     return render(request, "arrivals/gaps.html", context)
 
 
@@ -84,6 +87,6 @@ def _owed(request: Request, response: Response, view: str, as_of: datetime.datet
 
 def _counted(actor: Actor, response: Response, view: str, as_of: datetime.datetime | None) -> dict[str, Any]:
     rows = queries.visible(actor, response, as_of).filter(side=SIDES[view])
-    found = queries.gaps(rows, view, as_of)
+    found = gaps_of(rows, view, as_of)
     return {"gaps": found[:MOST], "state": "unit_only" if view == BY_PLACE else "community_only",
-            "total": sum(gap.waiting for gap in found)}  # fmt: skip
+            "total": sum(gap.waiting for gap in found), "topic": PLACE if view == BY_PLACE else BODY}  # fmt: skip

@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 from fangxian.lines.arrivals import actions, queries
 from fangxian.lines.arrivals.asking import asked_together
 from fangxian.lines.arrivals.comparing import pair_of
-from fangxian.lines.arrivals.history import contact_remarks, history_of
+from fangxian.lines.arrivals.history import history_of
 from fangxian.lines.arrivals.models import Decision, Side, Standing
 from fangxian.lines.arrivals.sealing import clear
 from fangxian.lines.arrivals.views.saying import LOOK
 from fangxian.mechanisms.cases.queries import about
+from fangxian.mechanisms.contacts.actions import remarks_about
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import as_of_of, response_of
 
@@ -37,7 +38,7 @@ def disclose(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     context = {
         "person": clear(opened),
         "report": row,
-        "remarks": contact_remarks(row, as_of),
+        "remarks": remarks_about(entry_id, as_of),
         "asked": asked_together(row.response, [entry_id], as_of),
         "as_of": as_of,
     }

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from fangxian.lines.reports import chat, queries
+from fangxian.lines.reports import chat, days
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import day_in
 from fangxian.mechanisms.figures.asking import place_for
@@ -21,13 +21,12 @@ from fangxian.trees.responses.current import as_of_of, response_of
 def texts(request: Request) -> HttpResponse:
     """Show what may be said in the group about a day: the silent, the summary, thanks."""
     response, as_of = response_of(request), as_of_of(request)
-    day = day_in(request.GET.get("day", ""), queries.open_day(response, as_of))
     code, line = request.GET.get("form", "") or RETURNEES.code, request.GET.get("line", "")
+    day = day_in(request.GET.get("day", ""), days.overseen(response, code, as_of))
     place = request.GET.get("place", "")
     path = place_for(request.actor, place, "reports.view").path if place else ""
     found = chat.day_of(request.actor, response, form_of(code, day), day, as_of, line=line, place=path)
-    today = queries.open_day(response)
-    kept = {"day": day.isoformat()} if day != today else {}
+    kept = {"day": day.isoformat()} if day != days.collected(response, code) else {}
     told = {"form": code} if code != RETURNEES.code else {}
     filing, all_ = (link(request, view, {**kept, **told}) for view in ("reports:mine", "reports:all"))
     cards = [

@@ -16,7 +16,8 @@ from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import day_in
 from fangxian.lines.reports.models import DailyReport, Obligation
 from fangxian.lines.reports.relay import actions
-from fangxian.lines.reports.relay.drafting import Draft, Reading, Source, draft
+from fangxian.lines.reports.relay.drafting import draft
+from fangxian.lines.reports.relay.drafts import Draft, Reading, Source
 from fangxian.mechanisms.forms import values
 from fangxian.mechanisms.forms.catalogue import forms_on
 from fangxian.trees.bodies.models import Line
@@ -25,6 +26,7 @@ from fangxian.trees.responses.current import response_of
 
 LONGEST = 50_000
 SOURCES: dict[Source, Text] = {
+    Source.IMPLIED: gettext_lazy("none are new"),
     Source.FILED: gettext_lazy("as filed"),
     Source.YESTERDAY: gettext_lazy("as yesterday"),
     Source.LEDGER: gettext_lazy("from the ledgers"),
@@ -56,6 +58,18 @@ class Row:
     is_taken: bool
     chip: tuple[str, Text]
     refused: Text = ""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nobody needs to look at the row: what it says and who says it are understood."""
+        return (
+            not self.refused and self.draft.understood and not self.draft.lock and bool(self.draft.obligation)
+        )
+
+    @property
+    def said(self) -> list[Box]:
+        """The numbers that the line states, or refers to."""
+        return [box for box in self.boxes if box.source in (Source.SAID, Source.YESTERDAY)]
 
 
 @requires("reports.file")
@@ -91,10 +105,15 @@ def _shown(request: Request, reading: Reading, outcome: actions.Outcome | None) 
         _row(request, number, each, reading, refused.get(each.line.line, ""))
         for number, each in enumerate(reading.drafts)
     ]
-    clear = sum(row.draft.understood for row in rows)
+    clear = sum(row.is_clear for row in rows)
+    groups = [
+        (_("To look at"), [row for row in rows if not row.is_clear]),
+        (_("Understood"), [row for row in rows if row.is_clear]),
+    ]
     return {
         "reading": reading,
         "rows": rows,
+        "groups": [(title, own) for title, own in groups if own],
         "clear": clear,
         "doubtful": len(rows) - clear,
         "refused": refused,

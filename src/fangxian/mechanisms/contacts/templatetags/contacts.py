@@ -1,4 +1,4 @@
-"""What pages of every line say of contacts: asked how often, and "log contact" in two taps."""
+"""What pages of every line say of contacts: asked how often, and a call logged by one tap."""
 
 import uuid
 from typing import Any
@@ -6,16 +6,15 @@ from typing import Any
 from django import template
 
 from fangxian.core.ids import new_id
-from fangxian.mechanisms.contacts.actions import LOG
 from fangxian.mechanisms.contacts.models import Contact
 from fangxian.mechanisms.contacts.queries import Asked
-from fangxian.mechanisms.contacts.subjects import title_of
+from fangxian.mechanisms.contacts.subjects import LOG, title_of
 
 register = template.Library()
 SAID = [
     (means, [(f"{means.value}:{outcome.value}", outcome.label) for outcome in outcomes])
     for means, outcomes in (
-        (Contact.Means.PHONE, Contact.Outcome),
+        (Contact.Means.PHONE, (Contact.Outcome.REFUSED,)),
         (Contact.Means.VISIT, Contact.Outcome),
         (Contact.Means.MESSAGE, (Contact.Outcome.REACHED,)),
     )

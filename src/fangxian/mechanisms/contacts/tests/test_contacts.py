@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from fangxian.conftest import World
+from fangxian.conftest import LONG_AGO, ORGANS, World
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.contacts import actions, queries
@@ -15,8 +15,11 @@ from fangxian.mechanisms.contacts.queries import Asked
 from fangxian.mechanisms.contacts.subjects import Subject, subject, topic_of
 from fangxian.mechanisms.figures import answers, registry
 from fangxian.mechanisms.figures.asking import question_for
+from fangxian.trees.people import actions as people
 from fangxian.trees.people.actor import SYSTEM
-from fangxian.trees.people.models import Account
+from fangxian.trees.people.models import Account, Role
+from fangxian.trees.places import actions as places
+from fangxian.trees.places.models import Kind
 from fangxian.trees.responses import actions as responses
 
 ClientFor = Callable[[Account], Client]
@@ -194,3 +197,44 @@ def test_over_the_api(world: World, client_for: ClientFor) -> None:
     assert other.get(f"/api/v1/contacts/arrival/{own.entry_id}").status_code == 404
     supervisor = client_for(world.accounts["supervisor"])
     assert supervisor.get(f"/api/v1/contacts/arrival/{own.entry_id}").status_code == 403
+
+
+def test_a_unit_that_is_silent_is_called_and_the_next_caller_sees_it(
+    world: World, client_for: ClientFor
+) -> None:
+    world.time.advance(timedelta(hours=6))
+    body = world.bodies["audit-office"]
+    url = "/reports/missing/"
+    client = client_for(world.accounts["committee"])
+    assert f"/contacts/body/{body.pk}/" in client.get(url).content.decode()
+    told = {"said": "phone:not_reached", "id": str(new_id()), "next": url}
+    assert client.post(f"/contacts/body/{body.pk}/", told)["Location"] == url
+    (contact,) = Contact.objects.at()
+    assert (contact.body, contact.line_id, contact.topic) == (body, ORGANS, "body")
+    assert client.get(url).context["called"][body.pk].times == 1
+    colleague = people.create_account(SYSTEM, name="colleague")
+    people.grant_role(SYSTEM, colleague, Role.WORK_COMMITTEE, place=world.places["county"])
+    assert "3 天内已联系 1 次" in client_for(colleague).get(url).content.decode()
+    assert figure(world, "contacts.made") == 0
+
+
+@pytest.mark.parametrize(("view", "topic"), [("place", "place"), ("body", "body")])
+def test_who_is_behind_is_called_from_the_gaps(
+    world: World, client_for: ClientFor, view: str, topic: str
+) -> None:
+    world.declare(1)
+    world.register(2, employer="archives")
+    client = client_for(world.accounts["committee"])
+    url = f"/arrivals/gaps/?view={view}"
+    (gap,) = client.get(url).context["gaps"]
+    fragment = client.post(
+        f"/contacts/{topic}/{gap.node}/", {"said": "phone:reached"}, headers={"HX-Request": "true"}
+    )
+    assert fragment.context["asked"].times == 1
+    assert client.get(url).context["called"][gap.node].last.outcome == "reached"
+    county = places.create_place(SYSTEM, name="外县", kind=Kind.COUNTY, code="220700", valid_from=LONG_AGO)
+    away = people.create_account(SYSTEM, name="away")
+    people.grant_role(SYSTEM, away, Role.WORK_COMMITTEE, place=county)
+    assert (
+        client_for(away).post(f"/contacts/{topic}/{gap.node}/", {"said": "phone:reached"}).status_code == 404
+    )

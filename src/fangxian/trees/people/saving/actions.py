@@ -13,7 +13,7 @@ from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.models import DefaultView, Role, SavedView
 from fangxian.trees.people.saving.pages import page_named
-from fangxian.trees.people.saving.queries import MOST, own_view, shares, visible_view
+from fangxian.trees.people.saving.queries import MOST, own_titled, own_view, shares, visible_view
 from fangxian.trees.places.models import Place
 
 TITLE = 40
@@ -32,11 +32,10 @@ def save_view(
     if not kept:
         raise Invalid({"title": _("Narrow the list first: there is no filter to save.")})
     name = _title(title)
-    known = SavedView.objects.filter(account=actor.id, page=page)
-    view = known.filter(title=name).first() or SavedView(
+    view = own_titled(actor, page, name) or SavedView(
         account_id=_account(actor), page=page, title=name, created_at=clock.now()
     )
-    if view._state.adding and known.count() >= MOST:
+    if view._state.adding and SavedView.objects.filter(account=actor.id, page=page).count() >= MOST:
         raise Invalid({"title": _("At most %(most)s views of a list: remove one first.") % {"most": MOST}})
     view.words = kept
     _share(actor, view, share, role)

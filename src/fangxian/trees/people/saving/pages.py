@@ -1,6 +1,6 @@
 """Which lists have filters that may be saved: a view says so itself, naming the words of its address."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -17,8 +17,10 @@ from fangxian.trees.people.actor import Actor
 
 P = ParamSpec("P")
 Words = Mapping[str, str]
-Count = Callable[[Request, Words], int | None]
+Count = Callable[[Request, Sequence[Words]], Sequence[int | None]]
 LONGEST = 120
+MANY = 100
+"""As many or more: nobody counts further for a chip."""
 ALL = "all"
 """The word of an address that asks for the whole list, whatever one's default is."""
 
@@ -27,7 +29,8 @@ ALL = "all"
 class Page:
     """A list: its view's name, the words of its address that may be saved, and how to count what they leave.
 
-    A search is never among the words: it may hold a person's name. ``count`` says at most 100, or None.
+    A search is never among the words: it may hold a person's name. ``count`` says for several views at once how
+    many rows each leaves, at most 100, or None.
     """
 
     name: str
@@ -39,6 +42,11 @@ class Page:
         """Return the words that may be saved and say something; others, also former ones, are left out."""
         told = {name: str(address.get(name, "")).strip()[:LONGEST] for name in self.words}
         return {name: value for name, value in sorted(told.items()) if value}
+
+    def counted(self, request: Request, views: Sequence[Words]) -> list[int | None]:
+        """Return how many rows each view leaves, None where nothing is counted."""
+        kept = [self.kept(words) for words in views]
+        return list(self.count(request, kept)) if self.count and kept else [None] * len(kept)
 
     def url(self, words: Words) -> str:
         """Return the list's address narrowed by words; without any, the whole list."""

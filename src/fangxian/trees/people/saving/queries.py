@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,11 +16,10 @@ from fangxian.trees.bodies.models import Position
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.actor import Actor, today
 from fangxian.trees.people.models import DefaultView, Grant, Role, SavedView
-from fangxian.trees.people.saving.pages import ALL, Page, page_of
+from fangxian.trees.people.saving.pages import ALL, MANY, Page, page_of
 
 MOST = 20
 COUNTED = 6
-MANY = 100
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,13 @@ def bar(request: Request) -> Bar | None:
     if page is None or request.actor.account is None:
         return None
     words = page.kept(request.GET.dict())
-    default = _default(request.actor, page.name)
+    default = default_of(request.actor, page.name)
+    seen = seen_by(request.actor, page.name)
+    counts = page.counted(request, [view.words for view in seen[:COUNTED]])
     chips = [
-        _chip(request, page, view, words, default, counted=number < COUNTED)
-        for number, view in enumerate(seen_by(request.actor, page.name))
+        _chip(request, page, view, words, default, count)
+        for view, count in zip_longest(seen, counts, fillvalue=None)
+        if view
     ]
     return Bar(
         page, words, chips, shares(request.actor), list(Role.choices), page.url({}), default is not None
@@ -92,6 +95,11 @@ def own_view(actor: Actor, view_id: uuid.UUID) -> SavedView:
     return found
 
 
+def own_titled(actor: Actor, page: str, title: str) -> SavedView | None:
+    """Return the actor's own view of a list under a name, however it is spaced."""
+    return SavedView.objects.filter(account=actor.id, page=page, title=" ".join(title.split())).first()
+
+
 def visible_view(actor: Actor, view_id: uuid.UUID) -> SavedView:
     """Return a view that the actor sees; raises ``Missing``."""
     found = SavedView.objects.filter(pk=view_id).first()
@@ -102,7 +110,7 @@ def visible_view(actor: Actor, view_id: uuid.UUID) -> SavedView:
 
 def default_url(actor: Actor, page: Page) -> str:
     """Return the address with which a list opens for an actor, or ""; one that he sees no more is none."""
-    chosen = _default(actor, page.name)
+    chosen = default_of(actor, page.name)
     seen = {view.pk: view for view in seen_by(actor, page.name)} if chosen else {}
     words = page.kept(seen[chosen].words) if chosen in seen else {}
     return page.url(words) if words else ""
@@ -151,7 +159,8 @@ def _reaches(view: SavedView, held: Sequence[_Held]) -> bool:
     )
 
 
-def _default(actor: Actor, page: str) -> uuid.UUID | None:
+def default_of(actor: Actor, page: str) -> uuid.UUID | None:
+    """Return the view that an actor chose for a list, whether or not he still sees it."""
     return DefaultView.objects.filter(account=actor.id, page=page).values_list("view", flat=True).first()
 
 
@@ -161,11 +170,9 @@ def _chip(
     view: SavedView,
     words: dict[str, str],
     default: uuid.UUID | None,
-    *,
-    counted: bool,
+    count: int | None,
 ) -> Chip:
     kept = page.kept(view.words)
-    count = page.count(request, kept) if page.count and counted else None
     return Chip(
         view,
         page.url(kept),

@@ -1,4 +1,4 @@
-"""Say what became of a passenger, take it back, give a passenger to a community."""
+"""Say what became of a passenger, register him, take it back, give a passenger to a community."""
 
 import uuid
 
@@ -8,6 +8,8 @@ from fangxian.core import clock
 from fangxian.core.audit import trail
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.ids import new_id
+from fangxian.lines.arrivals.actions.reporting import report
+from fangxian.lines.arrivals.inputs import Arrival
 from fangxian.lines.arrivals.models import Side, Standing
 from fangxian.lines.arrivals.passengers.access import answerable_row, unplaced_row
 from fangxian.lines.arrivals.passengers.actions.versions import (
@@ -20,8 +22,9 @@ from fangxian.lines.arrivals.passengers.actions.versions import (
 from fangxian.lines.arrivals.passengers.models import PassengerRow, RowAnswer
 from fangxian.lines.arrivals.passengers.rules import FIRM, OPEN, WEAK
 from fangxian.lines.arrivals.passengers.sealing import passenger_of
-from fangxian.lines.arrivals.passengers.standings import settle_lists, settle_rows
+from fangxian.lines.arrivals.passengers.settling import settle_lists, settle_rows
 from fangxian.lines.arrivals.reconciling import lock
+from fangxian.mechanisms.contacts.actions import follow, part
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Kind, Place
@@ -40,7 +43,8 @@ def answer(
 ) -> RowAnswer:
     """Say what became of a row; an answer given before is replaced, and stays readable as known then.
 
-    With ``registration`` (one of the actor's communities) the row is that person, whatever the rules found.
+    With ``registration`` (one of the actor's communities) the row is that person, whatever the rules found, and
+    calls about the row are found by the registration too.
     """
     row = answerable_row(actor, row_id)
     if registration is None and outcome not in SAYABLE:
@@ -48,29 +52,31 @@ def answer(
     if registration is not None:
         outcome = OPEN
         _must_be_registration(actor, row, registration)
-    said = RowAnswer(
-        entry_id=new_id(), response=row.response, happened_at=clock.now(), path=row.path, line_id=row.line_id,
-        body_id=row.body_id, body_path=row.body_path, row=row_id, outcome=outcome, registration=registration,
-        reason=reason[:200],
-    )  # fmt: skip
+    said = _answer(row, outcome, registration, reason)
     with entries.writing():
         lock(row.response, key_values([row_id]))
         said.happened_at = clock.now()
-        former = RowAnswer.objects.at().filter(row=row_id).first()
-        if former is None:
-            entries.open_entries(ANSWER, [said], {said.entry_id: str(said.entry_id)}, actor)
-        else:
-            entries.replace(former, said, actor, reason or _("answered anew"))
+        _enter(actor, row, said, reason)
         settle_rows(row.response, {row_id})
         trail.record(
-            actor,
-            trail.Kind.WRITE,
-            "passengers.answer",
-            response=row.response_id,
-            subject=row_id,
+            actor, trail.Kind.WRITE, "passengers.answer", response=row.response_id, subject=row_id,
             outcome=outcome,
-        )
+        )  # fmt: skip
     return said
+
+
+def register(actor: Actor, row_id: uuid.UUID, arrival: Arrival) -> None:
+    """Register a passenger at his community and say that the row is he: both, or nothing of it.
+
+    Raises what ``arrivals.report`` and ``answer`` raise.
+    """
+    row = answerable_row(actor, row_id)
+    with entries.writing():
+        lock(
+            row.response, [], whole=True
+        )  # the registration's keys and the row's, in one: no two wait crosswise
+        report(actor, row.response, [arrival])
+        answer(actor, row_id, OPEN, registration=arrival.id)
 
 
 def take_back(actor: Actor, row_id: uuid.UUID, reason: str = "") -> None:
@@ -85,6 +91,8 @@ def take_back(actor: Actor, row_id: uuid.UUID, reason: str = "") -> None:
     with entries.writing():
         lock(row.response, key_values([row_id]))
         entries.void(current, actor, reason or _("undone"))
+        if current.registration:
+            part(row_id, current.registration)
         settle_rows(row.response, {row_id})
         trail.record(
             actor, trail.Kind.WRITE, "passengers.take_back", response=row.response_id, subject=row_id
@@ -116,6 +124,27 @@ def assign(actor: Actor, row_id: uuid.UUID, place: Place, reason: str = "") -> P
             place=place.code,
         )  # fmt: skip
     return successor
+
+
+def _answer(row: PassengerRow, outcome: str, registration: uuid.UUID | None, reason: str) -> RowAnswer:
+    return RowAnswer(
+        entry_id=new_id(), response=row.response, happened_at=clock.now(), path=row.path, line_id=row.line_id,
+        body_id=row.body_id, body_path=row.body_path, row=row.entry_id, outcome=outcome,
+        registration=registration, reason=reason[:200],
+    )  # fmt: skip
+
+
+def _enter(actor: Actor, row: PassengerRow, said: RowAnswer, reason: str) -> None:
+    """Write an answer in place of the former one, if any; contacts follow the registration that it names."""
+    former = RowAnswer.objects.at().filter(row=row.entry_id).first()
+    if former is None:
+        entries.open_entries(ANSWER, [said], {said.entry_id: str(said.entry_id)}, actor)
+    else:
+        entries.replace(former, said, actor, reason or _("answered anew"))
+        if former.registration:
+            part(row.entry_id, former.registration)
+    if said.registration:
+        follow(row.entry_id, said.registration)
 
 
 def _must_be_registration(actor: Actor, row: PassengerRow, registration: uuid.UUID) -> None:

@@ -21,7 +21,7 @@ from fangxian.lines.arrivals.passengers.inputs import Passenger, Sending, check
 from fangxian.lines.arrivals.passengers.models import PassengerKey, PassengerList, PassengerRow
 from fangxian.lines.arrivals.passengers.rules import trip_key
 from fangxian.lines.arrivals.passengers.sealing import passenger_of
-from fangxian.lines.arrivals.passengers.standings import settle_lists
+from fangxian.lines.arrivals.passengers.settling import settle_lists
 from fangxian.lines.arrivals.reconciling import lock
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.trees.bodies.models import Position

@@ -9,7 +9,7 @@ from fangxian.conftest import World
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.arrivals.models import Standing
-from fangxian.lines.arrivals.passengers import actions, queries
+from fangxian.lines.arrivals.passengers import actions, lists, queries
 from fangxian.lines.arrivals.passengers.access import visible
 from fangxian.lines.arrivals.passengers.models import PassengerRow, RowStanding
 from fangxian.lines.arrivals.passengers.tests.samples import DAY, TRIP, passenger, send
@@ -116,17 +116,17 @@ def test_whom_a_list_lacks_is_counted_as_its_quality(world: World) -> None:
     world.register(3, trip="K7386")
     received = send(world, passenger(1))
     committee = world.actor("committee")
-    (listed,) = queries.lists(committee, world.response)
+    (listed,) = lists.lists(committee, world.response)
     assert (listed.counts.listed, listed.counts.missed) == (1, 1)
     late = world.register(4, "autumn", trip=TRIP)
-    (listed,) = queries.lists(committee, world.response)
+    (listed,) = lists.lists(committee, world.response)
     assert listed.counts.missed == 2
     arrivals.void(world.actor("autumn"), late.entry_id, "误报")
     send(world, passenger(1, id=received.rows[0].entry_id), passenger(2), id=received.list.entry_id)
-    (listed,) = queries.lists(committee, world.response)
+    (listed,) = lists.lists(committee, world.response)
     assert (listed.counts.listed, listed.counts.missed) == (2, 0)
     actions.withdraw(SYSTEM, received.list.entry_id, "发错了")
-    assert queries.lists(committee, world.response) == []
+    assert lists.lists(committee, world.response) == []
     assert not RowStanding.objects.known().exists()
 
 

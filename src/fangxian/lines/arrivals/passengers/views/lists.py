@@ -1,6 +1,7 @@
 """The lists with what came of them, one list's rows, taking a list back, and the rows behind a figure."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
 from fangxian.lines.arrivals.passengers import actions, queries
+from fangxian.lines.arrivals.passengers import lists as reading
 from fangxian.lines.arrivals.passengers.access import LOOK, PUSH, own_list, visible
 from fangxian.lines.arrivals.passengers.forms import WithdrawForm
 from fangxian.lines.arrivals.passengers.models import Outcome, RowStanding
@@ -21,23 +23,39 @@ from fangxian.lines.arrivals.views.saying import past, say
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.figures.asking import question_for
+from fangxian.mechanisms.figures.evidence import opened
 from fangxian.mechanisms.figures.measures import Measure, Rate
 from fangxian.trees.people.access import Request, requires
+from fangxian.trees.people.saving import savable
+from fangxian.trees.people.saving.pages import MANY, Words
 from fangxian.trees.responses.current import as_of_of, response_of
+from fangxian.trees.responses.models import Response
+
+TONES = {reading.State.OPEN: "due", reading.State.OVERDUE: "late", reading.State.SETTLED: "ok"}
+
+
+def _left(request: Request, views: Sequence[Words]) -> list[int]:
+    """Count what saved views leave, up to a hundred each."""
+    response = response_of(request)
+    found = (reading.concerned(request.actor, response, words.get("state", "")) for words in views)
+    return [rows[:MANY].count() for rows in found]
 
 
 @requires(*LOOK)
+@savable("state", count=_left)
 def lists(request: Request) -> HttpResponse:
     """Show the lists that one sends or that name one's places, each with what came of its rows."""
     response, as_of = response_of(request), as_of_of(request)
-    after = request.GET.get("after", "")
-    found = queries.lists(request.actor, response, as_of, read_cursor(after))
+    after, state = request.GET.get("after", ""), request.GET.get("state", "")
+    found = reading.lists(request.actor, response, as_of, read_cursor(after), state)
     last = found[PAGE - 1].list if len(found) > PAGE else None
     context = {
         "lists": [
             {"list": one.list, "counts": one.counts, "bar": bar(one.counts), "quality": quality(one.counts)}
             for one in found[:PAGE]
         ],
+        "filters": _states(request, response, state),
+        "state": state,
         "may_send": request.actor.may(PUSH),
         "may_call": request.actor.may("arrivals.register"),
         "may_assign": request.actor.may("arrivals.decide"),
@@ -53,9 +71,9 @@ def lists(request: Request) -> HttpResponse:
 def detail(request: Request, list_id: uuid.UUID) -> HttpResponse:
     """Show one list's rows in its order, filtered by outcome, and whom it lacks."""
     as_of = as_of_of(request)
-    found = queries.list_for(request.actor, list_id, as_of)
+    found = reading.list_for(request.actor, list_id, as_of)
     response, seen = found.response, visible(request.actor, found.response, as_of)
-    counts = queries.counts_of(seen, [list_id], as_of)[list_id]
+    counts = reading.counts_of(seen, [list_id], as_of)[list_id]
     chosen = request.GET.get("outcome", "")
     rows = seen.filter(
         list=list_id, on_list=True, **({"outcome": chosen} if chosen in Outcome.values else {})
@@ -63,7 +81,7 @@ def detail(request: Request, list_id: uuid.UUID) -> HttpResponse:
     after = request.GET.get("after", "")
     page = queries.page(rows, int(after) if after.isdecimal() and len(after) < 9 else None)
     more = len(page) > PAGE
-    missed = queries.missed(request.actor, response, list_id, as_of)
+    missed = reading.missed(request.actor, response, list_id, as_of)
     shown = visible_reports(request.actor, response, as_of).filter(pk__in=[row.pk for row in missed])
     context = {
         "list": found,
@@ -102,8 +120,7 @@ def entries(request: Request) -> HttpResponse:
     measure = _measure(request.GET.get("measure", ""))
     words = {name: str(value) for name, value in request.GET.items() if name != "by"}
     question = question_for(request.actor, response, words)
-    facts = measure.source.facts(question, measure)
-    seen = facts.filter(pk__in=visible(request.actor, response, question.as_of).values("pk"))
+    seen = opened(request.actor, question, measure)
     after = request.GET.get("after", "")
     page = queries.waiting_page(seen, read_cursor(after))
     last = page[PAGE - 1] if len(page) > PAGE else None
@@ -127,6 +144,22 @@ def _rows(request: Request, found: list[RowStanding], as_of: Any) -> list[dict[s
     reports = {row.standing.entry_id: row for row in reports_of(list(seen), as_of)}
     return [
         {"standing": one, "row": rows.get(one.entry_id), "report": reports.get(one.entry_id)} for one in found
+    ]
+
+
+def _states(request: Request, response: Response, chosen: str) -> list[dict[str, Any]]:
+    """Return a filter for each state with how many lists stand so, and one for everything."""
+    as_of = as_of_of(request)
+    states = [("", _("all"), "neutral"), *((one.value, one.label, TONES[one]) for one in reading.State)]
+    return [
+        {
+            "status": tone,
+            "label": label,
+            "count": reading.concerned(request.actor, response, state, as_of).count(),
+            "active": state == chosen,
+            "url": _address(request, state=state, after="", all="" if state else "1"),
+        }
+        for state, label, tone in states
     ]
 
 

@@ -1,44 +1,45 @@
 """Passengers to clear up: call first, then one tap for what became of each; the committee gives out the rest."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from fangxian.core.audit import trail
-from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.arrivals import choosing
-from fangxian.lines.arrivals.entry_form import ArrivalForm
-from fangxian.lines.arrivals.models import Side, Standing
-from fangxian.lines.arrivals.passengers import actions, queries
+from fangxian.lines.arrivals.models import Standing
+from fangxian.lines.arrivals.passengers import queries
 from fangxian.lines.arrivals.passengers.access import (
     ANSWER,
     LOOK,
-    answerable_row,
     may_answer,
     visible,
     visible_row,
 )
 from fangxian.lines.arrivals.passengers.asking import KIND, asked_of
 from fangxian.lines.arrivals.passengers.forms import AssignForm
-from fangxian.lines.arrivals.passengers.models import Outcome, PassengerRow
+from fangxian.lines.arrivals.passengers.models import Outcome, RowStanding
 from fangxian.lines.arrivals.passengers.queries import PAGE
-from fangxian.lines.arrivals.passengers.sealing import open_row
+from fangxian.lines.arrivals.passengers.rules import FIRM
 from fangxian.lines.arrivals.queries import visible as visible_reports
-from fangxian.lines.arrivals.sealing import clear, mask_name
-from fangxian.lines.arrivals.views.saying import past, said, say
-from fangxian.mechanisms.entries.cursors import cursor, read_cursor, read_id
+from fangxian.lines.arrivals.sealing import clear
+from fangxian.lines.arrivals.selfreg.duplicates import registered_themselves
+from fangxian.lines.arrivals.views.saying import past
+from fangxian.mechanisms.contacts.actions import remarks_about
+from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.trees.people.access import Request, requires
-from fangxian.trees.people.forms import into
-from fangxian.trees.places.models import Place
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.people.saving import savable
+from fangxian.trees.people.saving.pages import MANY, Words
 from fangxian.trees.responses.current import as_of_of, response_of
 
-UNPLACED = "unplaced"
+UNPLACED, LATE = "unplaced", "late"
 OFFERED = (
     Outcome.LEFT_AGAIN,
     Outcome.NOT_RESIDENT,
@@ -48,22 +49,43 @@ OFFERED = (
 )
 
 
+def _waiting(request: Request, words: Words) -> QuerySet[RowStanding]:
+    """Return the rows that the words of an address ask for; without a view, the reader's own."""
+    response, as_of = response_of(request), as_of_of(request)
+    unplaced = _view(request.actor, words) == UNPLACED
+    rows = queries.waiting(request.actor, response, unplaced=unplaced, as_of=as_of)
+    return queries.overdue(rows, as_of) if words.get("timing") == LATE else rows
+
+
+def _view(actor: Actor, words: Words) -> str:
+    """Return the view that is asked for, or the first that concerns the reader."""
+    concern = ((UNPLACED, "arrivals.decide"), ("", "arrivals.register"))
+    offered = [view for view, permission in concern if actor.may(permission)]
+    return words["view"] if words.get("view") in offered else offered[0]
+
+
+def _left(request: Request, views: Sequence[Words]) -> list[int]:
+    """Count what saved views leave, up to a hundred each."""
+    return [_waiting(request, words)[:MANY].count() for words in views]
+
+
 @requires(*ANSWER)
+@savable("view", "timing", count=_left)
 def waiting(request: Request) -> HttpResponse:
     """List whom one's communities still have to clear up; to the committee, those that no community has."""
     response, as_of = response_of(request), as_of_of(request)
-    offered = [view for view, permission in ((UNPLACED, "arrivals.decide"), ("", "arrivals.register"))
-               if request.actor.may(permission)]  # fmt: skip
-    view = request.GET.get("view", "")
-    view = view if view in offered else offered[0]
-    rows = queries.waiting(request.actor, response, unplaced=view == UNPLACED, as_of=as_of)
-    after = request.GET.get("after", "")
-    found = queries.waiting_page(rows, read_cursor(after))
+    words = request.GET.dict()
+    view, timing, after = _view(request.actor, words), words.get("timing", ""), words.get("after", "")
+    found = queries.waiting_page(_waiting(request, words), read_cursor(after))
     last = found[PAGE - 1] if len(found) > PAGE else None
-    kept = f"?view={view}{past(request)}"
+    shown = queries.rows_of(found[:PAGE], as_of)
+    kept = f"?{urlencode({'view': view, 'timing': timing})}{past(request)}"
     context = {
         "view": view,
-        "rows": queries.rows_of(found[:PAGE], as_of),
+        "rows": shown,
+        "timing": timing,
+        "filters": _timings(request, view, timing),
+        "himself": registered_themselves(request.actor, [one.row for one in shown]) if not as_of else {},
         "asked": asked_of(response, [row.entry_id for row in found[:PAGE]], as_of),
         "topic": KIND,
         "communities": choosing.communities(request.actor, response, "arrivals.decide") if view else [],
@@ -78,7 +100,7 @@ def waiting(request: Request) -> HttpResponse:
 @requires(*LOOK)
 def row(request: Request, row_id: uuid.UUID) -> HttpResponse:
     """Show one passenger: call, then say what became of him."""
-    return _page(request, row_id, AssignForm())
+    return row_page(request, row_id, AssignForm())
 
 
 @requires("arrivals.disclose")
@@ -89,97 +111,39 @@ def disclose(request: Request, row_id: uuid.UUID) -> HttpResponse:
     found, person = queries.disclose(
         request.actor, row_id, request.POST.get("purpose", ""), as_of_of(request)
     )
-    return render(request, "passengers/disclosed.html", {"person": clear(person), "row": found})
-
-
-@requires(*ANSWER)
-@require_POST
-def answer(request: Request, row_id: uuid.UUID) -> HttpResponse:
-    """Say what became of a passenger; one tap takes it back."""
-    actions.answer(
-        request.actor, row_id, request.POST.get("outcome", ""), reason=request.POST.get("reason", ""),
-        registration=read_id(request.POST.get("registration", "")),
-    )  # fmt: skip
-    say(request, _("Noted."), undo_url=reverse("passengers:take_back", args=[row_id]))
-    return _onwards(request)
-
-
-@requires(*ANSWER)
-@require_POST
-def take_back(request: Request, row_id: uuid.UUID) -> HttpResponse:
-    """Take the answer about a passenger back."""
-    actions.take_back(request.actor, row_id, request.POST.get("reason", ""))
-    if request.htmx:
-        return said(request, _("Taken back: the passenger is open again."))
-    say(request, _("Taken back: the passenger is open again."))
-    return redirect("passengers:row", row_id)
-
-
-@requires("arrivals.decide")
-@require_POST
-def assign(request: Request, row_id: uuid.UUID) -> HttpResponse:
-    """Give a passenger to a community."""
-    form = AssignForm(request.POST)
-    if form.is_valid():
-        with into(form):
-            place = choosing.community(response_of(request), form.cleaned_data["place"])
-            actions.assign(request.actor, row_id, place)
-            say(request, _("%(place)s has this passenger now.") % {"place": place})
-            return redirect(f"{reverse('passengers:waiting')}?view={UNPLACED}")
-    return _page(request, row_id, form)
-
-
-@requires("arrivals.register")
-@never_cache
-def register(request: Request, row_id: uuid.UUID) -> HttpResponse:
-    """Register a passenger: the form is filled from the list, which is recorded as a reading of personal data."""
-    found = answerable_row(request.actor, row_id)
-    data = request.POST or None
-    initial = {} if data else _initial(request, found)
-    form = ArrivalForm(request.actor, found.response, Side.COMMUNITY, data, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        with into(form):
-            arrival = form.arrival()
-            arrivals.report(request.actor, found.response, [arrival])
-            actions.answer(request.actor, row_id, Outcome.OPEN, registration=arrival.id)
-            name = mask_name(arrival.person.identity.name)
-            say(request, _("%(name)s is registered.") % {"name": name})
-            return _onwards(request)
-    context = {"form": form, "side": Side.COMMUNITY, "report": None, "saved": None, "next_url": ""}
-    return render(request, "arrivals/enter.html", context, status=422 if form.errors else 200)
-
-
-def _initial(request: Request, row: PassengerRow) -> dict[str, Any]:
-    trail.record(
-        request.actor, trail.Kind.READ, "passengers.prefill", response=row.response_id, subject=row.entry_id,
-        purpose=_("to register a passenger of a list"),
-    )  # fmt: skip
-    person = open_row(row, row.response)
-    of = queries.list_for(request.actor, row.list)
-    return {
-        "name": person.identity.name,
-        "id_number": person.identity.id_number,
-        "phone": person.contact.phone,
-        "address": person.contact.address,
-        "arrived_on": row.travelled_on,
-        "trip": of.trip,
-        "origin": row.origin,
-        "place": str(Place.objects.filter(path=row.path).first() or "") if row.assigned else "",
+    context = {
+        "person": clear(person),
+        "row": found,
+        "remarks": remarks_about(row_id),
+        "asked": asked_of(found.response, [row_id])[row_id],
+        "topic": KIND,
+        "may_answer": may_answer(request.actor, found),
     }
+    return render(request, "passengers/disclosed.html", context)
 
 
-def _onwards(request: Request) -> HttpResponse:
-    """Go on with the next passenger of whoever calls; the committee goes back to its lists."""
-    view = "passengers:waiting" if request.actor.may("arrivals.register") else "passengers:lists"
-    return redirect(view)
+def _timings(request: Request, view: str, chosen: str) -> list[dict[str, Any]]:
+    """Return a filter for everybody and one for the overdue, each with its count."""
+    return [
+        {
+            "status": tone,
+            "label": label,
+            "count": _waiting(request, {"view": view, "timing": timing}).count(),
+            "active": timing == chosen,
+            "url": f"?{urlencode({'view': view, 'timing': timing})}{past(request)}",
+        }
+        for timing, label, tone in (("", _("all"), "due"), (LATE, _("overdue"), "late"))
+    ]
 
 
-def _page(request: Request, row_id: uuid.UUID, form: AssignForm) -> HttpResponse:
+def row_page(request: Request, row_id: uuid.UUID, form: AssignForm) -> HttpResponse:
+    """Show one passenger with a form by which the committee gives him to a community."""
     as_of = as_of_of(request)
     found = visible_row(request.actor, row_id, as_of)
     standing = visible(request.actor, found.response, as_of).get(entry=row_id)
     (shown,) = queries.rows_of([standing], as_of)
     answers = may_answer(request.actor, standing) and as_of is None
+    himself = registered_themselves(request.actor, [shown.row]) if answers else {}
     linked = standing.registration or standing.possible_with
     seen = visible_reports(request.actor, found.response, as_of).filter(entry=linked) if linked else None
     places = request.actor.scope("arrivals.decide")
@@ -188,7 +152,8 @@ def _page(request: Request, row_id: uuid.UUID, form: AssignForm) -> HttpResponse
         "one": shown,
         "standing": standing,
         "answer": queries.answer_of(row_id, as_of),
-        "offered": OFFERED if answers else (),
+        "offered": offered(standing) if answers else (),
+        "himself": himself.get(row_id),
         "is_open": standing.outcome == Outcome.OPEN,
         "may_register": answers and request.actor.may("arrivals.register") and standing.assigned,
         "may_assign": as_of is None and unplaced and places.holds_place(standing.path),
@@ -205,6 +170,12 @@ def _page(request: Request, row_id: uuid.UUID, form: AssignForm) -> HttpResponse
         "past": past(request),
     }
     return render(request, "passengers/row.html", context, status=422 if form.errors else 200)
+
+
+def offered(standing: RowStanding) -> list[Outcome]:
+    """Return what may be answered about a row: what is so already is not, nor what a registration outranks."""
+    registered = standing.outcome in (Outcome.REGISTERED_ALREADY, Outcome.NEWLY_REGISTERED)
+    return [one for one in OFFERED if one != standing.outcome and (one in FIRM or not registered)]
 
 
 def _link(standing: Standing | None) -> uuid.UUID | None:

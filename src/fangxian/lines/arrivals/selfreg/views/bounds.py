@@ -5,11 +5,12 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from fangxian.core.errors import TooLarge
+from fangxian.core.errors import Refusal, TooLarge
 from fangxian.trees.people.access import open_to_all
 
 LARGEST = 16 * 1024
@@ -28,13 +29,21 @@ def check_size(request: HttpRequest) -> None:
 
 
 def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """Open a view to visitors: its size is checked first, the CSRF token after it; no search engine keeps it."""
+    """Open a view to visitors: its size is checked first, the CSRF token after it; no search engine keeps it.
+
+    What is refused is said on a page that leads on without an account.
+    """
     protected = csrf_protect(never_cache(view))
 
     @wraps(view)
     def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        check_size(request)
-        answer = protected(request, *args, **kwargs)
+        try:
+            check_size(request)
+            answer = protected(request, *args, **kwargs)
+        except Refusal as refusal:
+            answer = render(request, "selfreg/refused.html", {"refusal": refusal}, status=refusal.status)
+            if again := getattr(refusal, "retry_after", 0):
+                answer["Retry-After"] = str(again)
         answer.headers["X-Robots-Tag"] = "noindex"
         return answer
 

@@ -1,6 +1,7 @@
 """The community's desk: who registered himself, is he known already; confirm, correct first, or refuse."""
 
 import uuid
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from fangxian.core.errors import Invalid
 from fangxian.lines.arrivals.entry_form import ArrivalForm
+from fangxian.lines.arrivals.history import changes
 from fangxian.lines.arrivals.models import Side
 from fangxian.lines.arrivals.sealing import clear
 from fangxian.lines.arrivals.selfreg import actions, confirming, queries
@@ -22,10 +24,13 @@ from fangxian.lines.arrivals.selfreg.models import SelfRegistration
 from fangxian.lines.arrivals.selfreg.queries import PAGE
 from fangxian.lines.arrivals.selfreg.reading import arrivals_of
 from fangxian.lines.arrivals.views.saying import past, say
+from fangxian.mechanisms.contacts.actions import remarks_about
 from fangxian.mechanisms.contacts.queries import asked
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor, read_id
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.forms import into
+from fangxian.trees.people.saving import savable
+from fangxian.trees.people.saving.pages import MANY, Words
 from fangxian.trees.responses.current import as_of_of, response_of
 
 REGISTER = confirming.REGISTER
@@ -33,7 +38,14 @@ State = SelfRegistration.State
 TONES = {State.PENDING: "due", State.CONFIRMED: "ok", State.REFUSED: "neutral", State.WITHDRAWN: "zero"}
 
 
+def _left(request: Request, views: Sequence[Words]) -> list[int]:
+    """Count what saved views leave, up to a hundred each."""
+    seen = queries.visible(request.actor, response_of(request))
+    return [seen.filter(state=words.get("state", State.PENDING))[:MANY].count() for words in views]
+
+
 @requires(REGISTER)
+@savable("state", count=_left)
 def listing(request: Request) -> HttpResponse:
     """List the self-registrations of one's communities by state, the longest waiting first."""
     response, as_of = response_of(request), as_of_of(request)
@@ -123,21 +135,22 @@ def disclose(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     opened = queries.disclose(request.actor, entry_id, request.POST.get("purpose", ""))
     (row,) = confirming.own(request.actor, [entry_id])
     known = asked(row.response, subjects([entry_id]))
-    context = {"person": clear(opened), "report": row, "remarks": [], "asked": known[entry_id],
-               "topic": actions.KIND}  # fmt: skip
+    context = {"person": clear(opened), "report": row, "remarks": remarks_about(entry_id),
+               "asked": known[entry_id], "topic": actions.KIND}  # fmt: skip
     return render(request, "arrivals/disclosed.html", context)
 
 
 def _detail(request: Request, entry_id: uuid.UUID, form: RefusalForm) -> HttpResponse:
     (current,) = confirming.own(request.actor, [entry_id])
-    waiting = queries.waiting(request.actor, current.response).filter(household=current.household)
-    relatives = waiting.exclude(entry=entry_id).select_related("response", "link", "body")
-    (row,) = queries.rows_of(request.actor, [current])
+    together = queries.household(request.actor, current)
+    row, *relatives = queries.rows_of(request.actor, [current, *together])
     context = {
         "row": row,
         "current": current,
         "tone": TONES[State(current.state)],
-        "relatives": queries.rows_of(request.actor, list(relatives)),
+        "together": relatives,
+        "relatives": [one for one in relatives if one.registration.state == State.PENDING],
+        "history": changes(SelfRegistration.objects.filter(entry=entry_id)),
         "asked": asked(current.response, subjects([entry_id]))[entry_id],
         "pending": current.state == State.PENDING,
         "may_disclose": request.actor.may("arrivals.disclose"),
