@@ -37,6 +37,22 @@ def test_the_command_prints_what_was_read(
     assert CliRunner().invoke(main.app, ["relay", str(file)]).exit_code == 1
 
 
+def test_a_dash_is_the_input_and_nothing_read_a_wrong_day_and_no_file_say_so_by_their_codes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "start", lambda _database: None)
+
+    def run(*options: str, text: str = TEXT) -> tuple[int, str]:
+        result = CliRunner().invoke(main.app, ["relay", *options], input=text)
+        return result.exit_code, result.stdout
+
+    code, told = run("-", "--json")
+    assert (code, [row["body"] for row in json.loads(told)]) == (0, ["北方银行", "南方银行", "东方银行"])
+    assert run("-", "--json", text="") == (1, "[]\n")
+    assert run("-", "--day", "2020-02-30")[0] == 2
+    assert run("no-such-file.txt")[0] == 2
+
+
 def test_without_a_database_units_stay_as_they_are_written(tmp_path: Path) -> None:
     file = tmp_path / "relay.txt"
     file.write_text(

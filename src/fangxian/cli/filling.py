@@ -28,10 +28,16 @@ def fill(
         str, Option(help="Until when: a day means the form's own cut-off, else the day's end.")
     ] = "",
     purpose: Annotated[str, Option(help="Why persons are shown in full; without it they are masked.")] = "",
+    hide_small: Annotated[bool, Option(help="Write numbers too small to be published as <3.")] = False,
     database: Database = "",
     as_json: Json = False,
 ) -> None:
-    """Fill a form: the same file with its blanks filled, and every blank with its measure, value and confidence."""
+    """Fill a form: the same file with its blanks filled, and every blank with its measure, value and confidence.
+
+    In the list "measure" is the code of a measure, "constant:NAME" for what is known beforehand (owner, date, cut_off,
+    filler, number …), "ledger:NAME.FIELD" for a column of persons, and null where nothing fills the blank. Persons are
+    masked in the list, whatever the file shows.
+    """
     start(database)
     from fangxian.command.figuring import response_now
     from fangxian.mechanisms.filling import actions
@@ -41,9 +47,9 @@ def fill(
         found = actions.upload(
             SYSTEM, response_now(), _owner(body, line, place), form.name, form.read_bytes()
         )
-        found = actions.fill(SYSTEM, found, _until(to), purpose)
+        found = actions.fill(SYSTEM, found, _until(to), purpose, hide_small)
         out.write_bytes(actions.take_out(SYSTEM, found))
-    rows = [_row(cell) for cell in found.cells]
+        rows = [_row(cell) for cell in actions.listed(SYSTEM, found)]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

@@ -1,6 +1,7 @@
 """The returnees of a unit or community as a superior's form lists them: masked until a purpose is stated (M5, M8)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,6 +18,21 @@ from fangxian.mechanisms.imports.fields import Field
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
 
+CALLED: dict[str, tuple[str, ...]] = {
+    "phone": ("手机", "本人手机", "手机电话"),
+    "origin": (
+        "返回地", "返程地", "来自地区", "来自地", "返程前所在地", "返回前所在地", "出发城市", "始发地", "返程起点",
+        "从哪里返回", "何处返回",
+    ),
+    "arrived_at": ("到家时间", "返抵时间", "返抵日期", "到达本地时间", "到达本地日期", "抵返时间"),
+    "transport": ("出行方式", "返回方式", "返程交通工具", "返回交通工具", "交通工具类型"),
+    "trip": ("车次或航班号", "航班号", "车次号", "车次车牌号", "航班车次", "班次号", "车次航班车牌"),
+    "symptoms": (
+        "发热", "发热咳嗽", "发热咳嗽等症状", "发热等症状", "发热或咳嗽", "发热症状", "不适", "不适症状", "异常症状",
+    ),
+    "cohabitants": ("共同居住人员", "共同居住人数", "同住人数", "共同生活人员"),
+    "address": ("现居住详细地址", "现居住地", "家庭详细地址", "居住详址"),
+}  # fmt: skip
 SEX = {"male": "男", "female": "女"}
 HIDDEN = "＊＊"
 
@@ -29,8 +45,9 @@ class ReturneeLedger:
     permissions: tuple[str, ...] = ("arrivals.view_unit", "arrivals.view_community")
 
     def fields(self) -> Sequence[Field]:
-        """Return the fields of a register of returnees."""
-        return [*PERSON, EMPLOYER]
+        """Return the fields of a register of returnees, with what superiors' forms call them besides."""
+        known = [*PERSON, EMPLOYER]
+        return [replace(each, synonyms=(*_fitting(each), *CALLED.get(each.code, ()))) for each in known]
 
     def rows(self, actor: Actor, wanted: Wanted) -> list[Mapping[str, str]]:
         """Return one row a person; four queries, whatever their number."""
@@ -51,6 +68,11 @@ class ReturneeLedger:
             for each in once
             if each.entry_id in by_entry
         ]
+
+
+def _fitting(field: Field) -> list[str]:
+    """A sheet that we read may state only where somebody came through; a form that asks for that means no origin."""
+    return [name for name in field.synonyms if not name.startswith("途经")]
 
 
 def _standings(actor: Actor, wanted: Wanted) -> QuerySet[Standing]:

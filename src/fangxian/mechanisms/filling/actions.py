@@ -15,12 +15,12 @@ from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.filling import reading, remembering
 from fangxian.mechanisms.filling.computing import Cell, Order, Sheetful, compute
 from fangxian.mechanisms.filling.dictionary import windows_of
-from fangxian.mechanisms.filling.figuring import Flag
 from fangxian.mechanisms.filling.instants import Instants, end_on
 from fangxian.mechanisms.filling.ledgers import all_ledgers, ledger_of
 from fangxian.mechanisms.filling.models import Filling, KnownForm
 from fangxian.mechanisms.filling.owners import PERMISSION, Owner
-from fangxian.mechanisms.filling.rules.proposing import Choice, Constant, Source
+from fangxian.mechanisms.filling.recording import as_recorded, record, watermark
+from fangxian.mechanisms.filling.rules.choices import Choice, Constant, Source
 from fangxian.mechanisms.filling.understanding import Form, Key
 from fangxian.mechanisms.filling.writing import where, write
 from fangxian.trees.people.actor import Actor
@@ -48,10 +48,11 @@ def upload(actor: Actor, response: Response, owner: Owner, filename: str, conten
     if sum(len(asked.slots) for asked in form.asked.values()) > MOST_BLANKS:
         raise Invalid({"file": _("This form has more blanks than can be filled at once.")})
     recalled = remembering.recall(response, owner, form)
-    choices = reading.proposals_for(response, form) | dict(recalled.choices)
+    proposed = reading.proposals_for(response, owner, form)
+    choices = proposed | remembering.carried(recalled, proposed, form)
     filling = Filling(
         **held, body_path=owner.position.path if owner.position else "",
-        path=owner.place.path if owner.place else "", digest=digest, title=form.title[:120],
+        path=owner.place.path if owner.place else "", digest=digest, title=form.title[: remembering.LONGEST_TITLE],
         fingerprint=form.fingerprint, choices={key: each.to_json() for key, each in choices.items()},
         changes=reading.told(recalled, form), created_at=clock.now(), created_by_id=actor.id,
     )  # fmt: skip
@@ -87,11 +88,13 @@ def checked(choice: Choice) -> Choice:
 
 
 def fill(
-    actor: Actor, filling: Filling, to: datetime.datetime | datetime.date | None = None, purpose: str = ""
-) -> Filling:
+    actor: Actor, filling: Filling, to: datetime.datetime | datetime.date | None = None, purpose: str = "",
+    hides_small: bool = False,
+) -> Filling:  # fmt: skip
     """Fill a form until an instant (a day means the form's cut-off, else its end) and remember what was let stand.
 
-    With a purpose persons are shown in full, if the actor may; the record keeps figures, never persons.
+    With a purpose persons are shown in full, if the actor may; the record keeps figures, never persons. With
+    ``hides_small`` numbers too small to be published leave as <3.
     """
     _must_be_open(filling)
     actor.must(PERMISSION, **reading.owner_of(filling).paths)
@@ -99,10 +102,10 @@ def fill(
     form = reading.form_of(filling)
     filling.as_of = clock.now()
     filling.to = _until(to, form, filling.as_of)
-    filling.purpose, filling.filled_by = purpose, actor.account
+    filling.purpose, filling.filled_by, filling.hides_small = purpose, actor.account, hides_small
     done = _computed(actor, filling, form)
     write(form, done)  # a form that cannot hold its list is refused before anything is kept
-    filling.cells = [_record(form, done, cell, filling.line_id or "") for cell in done.cells]
+    filling.cells = [record(form, done, cell, filling.line_id or "") for cell in done.cells]
     filling.persons, filling.filled_at = done.persons, clock.now()
     with transaction.atomic():
         filling.save()
@@ -120,8 +123,8 @@ def take_out(actor: Actor, filling: Filling) -> bytes:
     if filling.filled_at is None:
         raise Invalid({"state": _("Fill the form first.")})
     form = reading.form_of(filling)
-    done = _as_recorded(filling, form, _computed(actor, filling, form))
-    content = write(form, done, _watermark(actor, filling) if done.persons else "")
+    done = as_recorded(filling, form, _computed(actor, filling, form))
+    content = write(form, done, watermark(actor, filling) if done.persons else "")
     trail.record(
         actor, trail.Kind.EXPORT, "filling.export", response=filling.response_id, subject=filling.id,
         purpose=filling.purpose, count=max(done.persons, 1), masked=not filling.purpose, persons=done.persons,
@@ -142,7 +145,7 @@ def fill_again(
     )  # fmt: skip
     reading.seal(filling, reading.file_name(last), reading.unseal(last, "content"))
     with transaction.atomic():
-        return fill(actor, filling, to, purpose)
+        return fill(actor, filling, to, purpose, last.hides_small)
 
 
 def reopen(actor: Actor, filling: Filling) -> Filling:
@@ -169,10 +172,24 @@ def preview(actor: Actor, filling: Filling) -> list[Cell]:
     """Return what would be filled now, or was, persons masked; nothing is written."""
     form = reading.form_of(filling)
     if filling.filled_at:
-        return _as_recorded(filling, form, _computed(actor, filling, form, in_full=False)).cells
+        return as_recorded(filling, form, _computed(actor, filling, form, in_full=False)).cells
     filling.as_of = clock.now()
     filling.to = filling.to or _until(None, form, filling.as_of)
     return _computed(actor, filling, form, in_full=False).cells
+
+
+def listed(actor: Actor, filling: Filling) -> list[dict[str, Any]]:
+    """Return every blank of a filled form with what stands in it; persons masked, whatever the file shows."""
+    form = reading.form_of(filling)
+    done = as_recorded(filling, form, _computed(actor, filling, form, in_full=False))
+    shown = {(cell.key, where(form, done, cell)): cell.value for cell in done.cells if cell.personal}
+    return [cell | {"value": shown.get((cell["key"], cell["cell"]), cell["value"])} for cell in filling.cells]
+
+
+def holds_small(choices: Mapping[Key, Choice]) -> bool:
+    """Tell whether a form asks for figures of which small ones are not for publication."""
+    measures = {each.code for each in registry.all_measures() if each.small_cell}
+    return any(choice.fills and choice.code in measures for choice in choices.values())
 
 
 def _until(
@@ -194,7 +211,8 @@ def _computed(actor: Actor, filling: Filling, form: Form, in_full: bool | None =
     if filling.to is None or filling.as_of is None:
         raise Invalid({"to": _("Say until when.")})
     instants = Instants(filling.response, filling.to, filling.as_of, form.cut_off)
-    return compute(Order(form, choices, actor, owner, instants, shown, filling.filled_by or actor.account))
+    filler = filling.filled_by or actor.account
+    return compute(Order(form, choices, actor, owner, instants, shown, filler, filling.hides_small))
 
 
 def _may_list(actor: Actor, owner: Owner, choices: Mapping[Key, Choice]) -> None:
@@ -206,40 +224,3 @@ def _may_list(actor: Actor, owner: Owner, choices: Mapping[Key, Choice]) -> None
     for code in ledgers:
         held = [permission for permission in ledger_of(code).permissions if actor.may(permission)]
         actor.must(held[0] if held else ledger_of(code).permissions[0])
-
-
-def _as_recorded(filling: Filling, form: Form, done: Sheetful) -> Sheetful:
-    """Put the recorded values in: what was handed in stays what the record says."""
-    recorded = {(cell["key"], cell["cell"]): cell for cell in filling.cells}
-    cells = []
-    for cell in done.cells:
-        kept = recorded.get((cell.key, where(form, done, cell)))
-        is_figure = cell.choice.source is Source.MEASURE
-        cells.append(replace(cell, value=kept["value"]) if is_figure and kept else cell)
-    return replace(done, cells=cells)
-
-
-def _record(form: Form, done: Sheetful, cell: Cell, line: str) -> dict[str, Any]:
-    personal = cell.personal or cell.choice.code == Constant.PHONE
-    choice = cell.choice
-    return {
-        "key": cell.key,
-        "sheet": form.sheets[cell.sheet].name,
-        "cell": where(form, done, cell),
-        "label": cell.label,
-        "measure": choice.code if choice.source in ("", Source.MEASURE) else f"{choice.source}:{choice.code}",
-        "window": choice.window.value if choice.source is Source.MEASURE else "",
-        "line": choice.line or (line if choice.source is Source.MEASURE else ""),
-        "value": None if personal else cell.value,
-        "confidence": choice.confidence,
-        "flag": cell.flag.value if cell.flag else Flag.NONE.value,
-        "url": cell.url,
-    }
-
-
-def _watermark(actor: Actor, filling: Filling) -> str:
-    said = _("Exported by %(who)s (%(account)s) on %(when)s") % {
-        "who": actor.account or actor.label, "account": actor.label, "when": f"{clock.now():%Y-%m-%d %H:%M}Z",
-    }  # fmt: skip
-    shown = _("purpose: %(purpose)s") % {"purpose": filling.purpose}
-    return f"{said} · {shown if filling.purpose else _('personal data masked')}"

@@ -14,7 +14,7 @@ from fangxian.mechanisms.filling.files import Value
 from fangxian.mechanisms.filling.instants import Instants, day_words, hour_words
 from fangxian.mechanisms.filling.listing import Layout
 from fangxian.mechanisms.filling.owners import Owner
-from fangxian.mechanisms.filling.rules.proposing import NONE, Choice, Constant, Source
+from fangxian.mechanisms.filling.rules.choices import NONE, Choice, Constant, Source
 from fangxian.mechanisms.filling.rules.sheet import Asked, Axis, Kind, Slot
 from fangxian.mechanisms.filling.totals import total
 from fangxian.mechanisms.filling.understanding import Form, Key
@@ -44,7 +44,7 @@ class Cell:
 class Order:
     """A form to be filled: for whom, by whom, until when, with what; ``in_full`` shows persons unmasked.
 
-    ``filler`` is who signs for it.
+    ``filler`` is who signs for it; with ``hides_small`` numbers too small to be published are written as <3.
     """
 
     form: Form
@@ -54,6 +54,7 @@ class Order:
     instants: Instants
     in_full: bool = False
     filler: Account | None = None
+    hides_small: bool = False
 
 
 @dataclass
@@ -84,6 +85,8 @@ def compute(order: Order) -> Sheetful:
         for key, asked in order.form.asked.items():
             found_by = {slot: figures[wishes[key, slot]] for slot in asked.slots if (key, slot) in wishes}
             totals = _totals(found_by)
+            if order.hides_small:
+                totals |= _telling(found_by)
             for index, slot in enumerate(_slots(order, done, key, asked)):
                 wish = wishes.get((key, slot))
                 found = totals.get(slot, figures[wish]) if wish else None
@@ -107,6 +110,17 @@ def _totals(figures: Mapping[Slot, Figure]) -> dict[Slot, Figure]:
         else:
             group.append(figures[slot])
     return found
+
+
+def _telling(figures: Mapping[Slot, Figure]) -> dict[Slot, Figure]:
+    """Hide the totals of rows of which just one is hidden: the others would tell it."""
+    small = [slot for slot, figure in figures.items() if figure.flag is Flag.SMALL and not _is_whole(slot)]
+    wholes = [slot for slot in figures if _is_whole(slot)]
+    return {slot: Figure(None, Flag.HIDDEN) for slot in wholes} if len(small) == 1 else {}
+
+
+def _is_whole(slot: Slot) -> bool:
+    return slot.node is not None and slot.node.axis is Axis.WHOLE
 
 
 def _slots(order: Order, done: Sheetful, key: Key, asked: Asked) -> tuple[Slot, ...]:
@@ -133,12 +147,15 @@ def _cell(order: Order, done: Sheetful, key: Key, asked: Asked, slot: Slot, inde
     choice, number = _choice(order, key), int(key.partition("|")[0])
     label = asked.label + (f" · {slot.node.label}" if slot.node and slot.node.label else "")
     if figure:
-        value = figure.value.value if figure.value else None
+        measure = registry.measure(choice.code)
+        value: Value | None = figure.value.value if figure.value else None
         flag = figure.flag
-        if value is not None:
-            value = converted(value, str(registry.measure(choice.code).unit), order.form.unit(key))
+        if flag is Flag.SMALL and order.hides_small:
+            value, flag = f"<{measure.small_cell}", Flag.HIDDEN
+        elif value is not None:
+            value = converted(figure.value.value, str(measure.unit), order.form.unit(key))
             flag = flag if value is not None else Flag.UNIT
-        is_share = str(registry.measure(choice.code).unit) == "%"
+        is_share = str(measure.unit) == "%"
         return Cell(key, number, slot, label, choice, value, flag, figure.url, is_share=is_share)
     layout = done.layouts[number]
     if choice.source is Source.LEDGER:

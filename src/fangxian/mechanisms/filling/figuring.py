@@ -43,6 +43,7 @@ class Flag(StrEnum):
     SILENT = "silent"
     NO_DENOMINATOR = "no_denominator"
     SMALL = "small"
+    HIDDEN = "hidden"
     UNIT = "unit"
 
 

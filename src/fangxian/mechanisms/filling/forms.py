@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.core.errors import Invalid
 from fangxian.mechanisms.figures.questions import instant
 from fangxian.mechanisms.filling.owners import Owner, owner_of
+from fangxian.mechanisms.filling.rules.choices import Choice, Source
 from fangxian.mechanisms.filling.rules.meaning import Window
-from fangxian.mechanisms.filling.rules.proposing import Choice, Source
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.docx"
 
@@ -54,10 +54,21 @@ class FillForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, with_persons: bool, **kwargs: Any) -> None:
+    hides_small = forms.BooleanField(
+        label=_("Hide small numbers"),
+        required=False,
+        help_text=_(
+            "For a form that is passed on or published: numbers that could point at a person are written as <3. "
+            "The form's own sums do not count them."
+        ),
+    )
+
+    def __init__(self, *args: Any, with_persons: bool, with_small: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not with_persons:
             del self.fields["purpose"]
+        if not with_small:
+            del self.fields["hides_small"]
 
     def clean_to(self) -> datetime.datetime:
         """Read the instant."""

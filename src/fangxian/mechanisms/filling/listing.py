@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from fangxian.core.dated import today, valid_on
 from fangxian.mechanisms.filling.ledgers import Wanted, ledger_of
 from fangxian.mechanisms.filling.owners import LEVELS, Owner
+from fangxian.mechanisms.filling.rules.choices import Choice, Constant, Source
 from fangxian.mechanisms.filling.rules.meaning import Window
-from fangxian.mechanisms.filling.rules.proposing import Choice, Constant, Source
 from fangxian.mechanisms.filling.rules.sheet import Asked, Axis, Kind, Node, Slot, address
 from fangxian.mechanisms.filling.understanding import Key
 from fangxian.trees.bodies.models import Position

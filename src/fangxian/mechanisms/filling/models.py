@@ -44,6 +44,7 @@ class Filling(Owned):
     as_of = models.DateTimeField(null=True)
     purpose = models.CharField(max_length=200, blank=True)
     persons = models.PositiveIntegerField(default=0)
+    hides_small = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     filled_at = models.DateTimeField(null=True)
@@ -61,12 +62,16 @@ class Filling(Owned):
 
 
 class KnownForm(Owned):
-    """What a body or place confirmed for a form, by the form's fingerprint; ``keys`` are its labels in order."""
+    """What a body or place confirmed for a form, by the form's fingerprint; ``keys`` are its labels in order.
+
+    Versions of one form are a ``series``.
+    """
 
     title = models.CharField(max_length=120, blank=True)
     fingerprint = models.CharField(max_length=16)
     keys = models.JSONField()
     choices = models.JSONField()
+    series = models.UUIDField(default=new_id, editable=False, db_index=True)
     last = models.ForeignKey(Filling, models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from fangxian.core.fields import under
+from fangxian.mechanisms.filling.dictionary import Spoken
 from fangxian.mechanisms.filling.rules import wording
 from fangxian.mechanisms.filling.rules.sheet import Axis, Node
 from fangxian.trees.bodies.models import Line
 from fangxian.trees.bodies.resolver import Resolver as Bodies
 from fangxian.trees.places.models import Kind, Place
 from fangxian.trees.places.names import simplified
+from fangxian.trees.places.paths import ancestors
 from fangxian.trees.places.resolver import UPPER_SUFFIXES
 from fangxian.trees.places.resolver import Resolver as Communities
 from fangxian.trees.responses.models import Response
@@ -63,6 +65,19 @@ class Names:
         return {line.name: line.code for line in Line.objects.all()}
 
     @cached_property
+    def spoken(self) -> Spoken:
+        """The words that this response adds to those of the field."""
+        here = self.response.jurisdiction
+        above = Place.objects.filter(path__in=[*ancestors(here.path), here.path])
+        names = {simplified(place.name) for place in above}
+        short = {stem(name) for name in names}
+        return Spoken(
+            tuple(sorted(self.lines.items())),
+            tuple(sorted(names | short | {name[0] for name in short})),
+            tuple(sorted(self.response.key_places)),
+        )
+
+    @cached_property
     def _bodies(self) -> Bodies:
         return Bodies.load()
 
@@ -77,10 +92,15 @@ class Names:
         found: dict[str, list[Place]] = {}
         for place in Place.objects.filter(inside, kind__in=[Kind.CITY, Kind.COUNTY, Kind.STREET]):
             full = simplified(place.name)
-            stem = next((full.removesuffix(end) for end in UPPER_SUFFIXES if full.endswith(end)), full)
-            for name in {full, stem if len(stem) > 1 else full}:
+            for name in {full, stem(full)}:
                 found.setdefault(name, []).append(place)
         return found
+
+
+def stem(name: str) -> str:
+    """Return a place's name without its kind (浑江区: 浑江), where more than one character is left."""
+    short = next((name.removesuffix(end) for end in UPPER_SUFFIXES if name.endswith(end)), name)
+    return short if len(short) > 1 else name
 
 
 def day_key(text: str, heading: str = "") -> str:

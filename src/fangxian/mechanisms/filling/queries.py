@@ -3,7 +3,7 @@
 import datetime
 import uuid
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
@@ -23,8 +23,12 @@ def fillings(actor: Actor, response: Response, as_of: datetime.datetime | None =
 
 
 def known_forms(actor: Actor, response: Response) -> QuerySet[KnownForm]:
-    """Return the forms that were filled before for bodies and places of the reader's scope, the latest first."""
-    found = KnownForm.objects.filter(_own(actor), response=response)
+    """Return the forms that were filled before for bodies and places of the reader's scope, the latest first.
+
+    Of several versions of a form only the one filled last.
+    """
+    later = KnownForm.objects.filter(series=OuterRef("series"), confirmed_at__gt=OuterRef("confirmed_at"))
+    found = KnownForm.objects.filter(_own(actor), ~Exists(later), response=response)
     return found.select_related("body", "line", "place", "confirmed_by", "last").defer(
         "last__content", "last__cells"
     )

@@ -10,8 +10,8 @@ from fangxian.core.crypto import DataClass
 from fangxian.mechanisms.filling.models import Filling
 from fangxian.mechanisms.filling.naming import Names
 from fangxian.mechanisms.filling.owners import Owner
-from fangxian.mechanisms.filling.remembering import Recalled
-from fangxian.mechanisms.filling.rules.proposing import Choice
+from fangxian.mechanisms.filling.remembering import Recalled, series_of
+from fangxian.mechanisms.filling.rules.choices import Choice
 from fangxian.mechanisms.filling.understanding import Form, Key, proposals, read
 from fangxian.trees.bodies.models import Position
 from fangxian.trees.responses.models import Response
@@ -24,9 +24,9 @@ def read_for(response: Response, content: bytes) -> Form:
     return read(content, Names(response))
 
 
-def proposals_for(response: Response, form: Form) -> dict[Key, Choice]:
-    """Return what is proposed for a form."""
-    return proposals(form, Names(response))
+def proposals_for(response: Response, owner: Owner, form: Form) -> dict[Key, Choice]:
+    """Return what is proposed for a form that is filled for an owner."""
+    return proposals(form, Names(response), "body" if owner.body else "place")
 
 
 def form_of(filling: Filling) -> Form:
@@ -50,12 +50,13 @@ def choices_of(filling: Filling) -> dict[Key, Choice]:
 def told(recalled: Recalled, form: Form) -> dict[str, Any]:
     """Return as plain values what a page says of where the choices come from, in the forms' own labels."""
     difference, former = recalled.difference, recalled.former
-    found: dict[str, Any] = {"known": bool(former) and not difference, "used_by": recalled.used_by}
+    found: dict[str, Any] = {"known": bool(former) and difference is None, "used_by": recalled.used_by}
     if difference is None or former is None:
         return found
     then = {key: choice.get("label", key) for key, choice in former.choices.items()}
     now = {key: asked.label for key, asked in form.asked.items()}
     return found | {
+        "series": series_of(former, form),
         "added": [now[key] for key in difference.added],
         "removed": [then.get(key, key) for key in difference.removed],
         "moved": [now[key] for key in difference.moved],

@@ -10,13 +10,15 @@ from django.db.models import Q, QuerySet
 from fangxian.core import clock
 from fangxian.mechanisms.filling.models import Filling, KnownForm
 from fangxian.mechanisms.filling.owners import Owner
+from fangxian.mechanisms.filling.rules.choices import Choice
 from fangxian.mechanisms.filling.rules.fingerprint import NEARLY, Difference, compare, nearness
-from fangxian.mechanisms.filling.rules.proposing import Choice
+from fangxian.mechanisms.filling.rules.structure import undated
 from fangxian.mechanisms.filling.understanding import Form, Key
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 LOOKED_THROUGH = 60
+LONGEST_TITLE = 120
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,22 @@ def recall(response: Response, owner: Owner, form: Form) -> Recalled:
     return Recalled(_choices(other), used_by=str(other.body or other.place)) if other else Recalled()
 
 
+def series_of(former: KnownForm, form: Form) -> str:
+    """Return the series of a former version; blank where another form only resembles it: its title tells."""
+    return str(former.series) if undated(former.title) == undated(form.title[:LONGEST_TITLE]) else ""
+
+
+def carried(recalled: Recalled, proposed: Mapping[Key, Choice], form: Form) -> dict[Key, Choice]:
+    """Return the choices that come back: of a form with another title not those that this title contradicts."""
+    if recalled.former is None or recalled.difference is None or series_of(recalled.former, form):
+        return dict(recalled.choices)
+    return {
+        key: choice
+        for key, choice in recalled.choices.items()
+        if not proposed[key].fills or proposed[key].code == choice.code
+    }
+
+
 def remember(actor: Actor, filling: Filling, form: Form, choices: Mapping[Key, Choice]) -> KnownForm:
     """Keep what was let stand: labels and choices, never values."""
     mapped = {
@@ -56,14 +74,14 @@ def remember(actor: Actor, filling: Filling, form: Form, choices: Mapping[Key, C
         for key, asked in form.asked.items()
         if key in choices
     }
+    now = {
+        "body_path": filling.body_path, "path": filling.path, "title": filling.title, "keys": list(form.asked),
+        "choices": mapped, "last": filling, "confirmed_at": clock.now(), "confirmed_by_id": actor.id,
+    }  # fmt: skip
+    series = filling.changes.get("series")
     known, _made = KnownForm.objects.update_or_create(
         response=filling.response, fingerprint=filling.fingerprint, body=filling.body, line=filling.line,
-        place=filling.place,
-        defaults={
-            "body_path": filling.body_path, "path": filling.path, "title": filling.title,
-            "keys": list(form.asked), "choices": mapped, "last": filling, "confirmed_at": clock.now(),
-            "confirmed_by_id": actor.id,
-        },
+        place=filling.place, defaults=now, create_defaults=now | ({"series": series} if series else {}),
     )  # fmt: skip
     return known
 

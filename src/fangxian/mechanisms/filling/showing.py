@@ -15,9 +15,9 @@ from fangxian.mechanisms.filling.computing import Cell
 from fangxian.mechanisms.filling.dictionary import windows_of
 from fangxian.mechanisms.filling.figuring import Flag
 from fangxian.mechanisms.filling.ledgers import all_ledgers
+from fangxian.mechanisms.filling.rules.choices import SURE, Choice, Constant, Source
 from fangxian.mechanisms.filling.rules.gaps import with_values
 from fangxian.mechanisms.filling.rules.meaning import Window
-from fangxian.mechanisms.filling.rules.proposing import SURE, Choice, Constant, Source
 from fangxian.mechanisms.filling.rules.sheet import Content, RawSheet, Spot
 from fangxian.mechanisms.filling.understanding import Form, Key
 
@@ -29,6 +29,7 @@ FLAGS: dict[Flag, Text] = {
     Flag.SILENT: gettext_lazy("nobody has reported it: left empty, not zero"),
     Flag.NO_DENOMINATOR: gettext_lazy("nothing to divide by"),
     Flag.SMALL: gettext_lazy("small number: not for publication"),
+    Flag.HIDDEN: gettext_lazy("small number: hidden"),
     Flag.UNIT: gettext_lazy("another unit"),
 }
 CONSTANTS: dict[Constant, Text] = {
@@ -161,12 +162,19 @@ def _item(
     )  # fmt: skip
 
 
-def _rows(raw: RawSheet, cells: Sequence[Cell]) -> list[list[Square]]:
-    filled = {(cell.slot.row, cell.slot.column): cell for cell in cells if not cell.slot.end}
+def _rows(sheet: RawSheet, cells: Sequence[Cell]) -> list[list[Square]]:
+    """Return the sheet as people see it: what is hidden in it is not shown."""
+    raw, rows, columns = sheet.seen
+    row_at, column_at = ({own: at for at, own in enumerate(each)} for each in (rows, columns))
+    filled: dict[Spot, Cell] = {}
     lines: dict[Spot, dict[tuple[int, int], str]] = defaultdict(dict)
     for cell in cells:
-        if cell.slot.end and cell.value is not None:
-            lines[cell.slot.row, cell.slot.column][cell.slot.start, cell.slot.end] = str(cell.value)
+        row = row_at.get(cell.slot.row, cell.slot.row - len(sheet.hidden_rows))
+        spot = (row, column_at.get(cell.slot.column, cell.slot.column))
+        if not cell.slot.end:
+            filled[spot] = cell
+        elif cell.value is not None:
+            lines[spot][cell.slot.start, cell.slot.end] = str(cell.value)
     width = min(raw.width, MOST_COLUMNS)
     height = min(max([raw.height, *(row + 1 for row, _column in filled)]), MOST_ROWS)
     return [

@@ -1,15 +1,15 @@
 """A form as it is understood: its sheets, what each asks for, and what is proposed for it (M8)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fangxian.mechanisms.filling.dictionary import dictionary
 from fangxian.mechanisms.filling.files import FormFile, open_form
 from fangxian.mechanisms.filling.naming import Names
+from fangxian.mechanisms.filling.rules.choices import Choice
 from fangxian.mechanisms.filling.rules.fingerprint import fingerprint
-from fangxian.mechanisms.filling.rules.proposing import NONE, Choice, Dictionary, propose
+from fangxian.mechanisms.filling.rules.proposing import propose
 from fangxian.mechanisms.filling.rules.sheet import Asked, Sheet
-from fangxian.mechanisms.filling.rules.structure import read_sheet
+from fangxian.mechanisms.filling.rules.structure import read_sheet, undated
 
 Key = str
 """The sheet's number and the label's words: ``0|返程人员/新增``."""
@@ -31,8 +31,8 @@ class Form:
 
     @property
     def fingerprint(self) -> str:
-        """What the form is recognised by."""
-        return fingerprint(list(self.asked))
+        """What the form is recognised by: its title, which may say whom 新增 means, and its labels."""
+        return fingerprint([undated(self.title), *self.asked])
 
     @property
     def cut_off(self) -> int | None:
@@ -56,27 +56,21 @@ def read(content: bytes, names: Names) -> Form:
     return Form(file, tuple(read_sheet(raw, names.node_of) for raw in file.sheets))
 
 
-def proposals(form: Form, names: Names) -> dict[Key, Choice]:
-    """Return what is proposed for everything that a form asks for."""
-    known = dictionary(names.lines)
+def proposals(form: Form, names: Names, owner: str = "") -> dict[Key, Choice]:
+    """Return what is proposed for everything that a form asks for, filled for a ``body`` or a ``place``."""
+    known = dictionary(names.spoken)
     title = form.title
     return {
         f"{number}|{key}": choice
         for number, sheet in enumerate(form.sheets)
-        for key, choice in propose(_titled(sheet, title), known).items()
+        for key, choice in propose(
+            _titled(sheet, form.file.sheets[number].caption, title), known, owner
+        ).items()
     }
 
 
-def _titled(sheet: Sheet, title: str) -> Sheet:
-    """A table of a text has its title above it, in the text."""
-    return sheet if sheet.title else Sheet(sheet.name, title, sheet.asked, sheet.cut_off, sheet.unit)
-
-
-def fitting(form: Form, proposed: Mapping[Key, Choice], known: Dictionary) -> Mapping[Key, Choice]:
-    """Drop choices of measures or fields that exist no more."""
-    fields = {f"{code}.{field.code}" for code, own in known.ledgers.items() for field in own}
-    usable = set(known.measures) | fields
-    return {
-        key: choice if choice.source not in ("measure", "ledger") or choice.code in usable else NONE
-        for key, choice in proposed.items()
-    }
+def _titled(sheet: Sheet, caption: str, title: str) -> Sheet:
+    """A table of a text has the text's title above its own line."""
+    if sheet.title and not caption:
+        return sheet
+    return replace(sheet, title=f"{title} {sheet.title}".strip())

@@ -76,7 +76,8 @@ def fill(request: Request, filling_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         with into(form):
             data = form.cleaned_data
-            actions.fill(request.actor, found, data["to"], data.get("purpose", ""))
+            hides_small = data.get("hides_small", False)
+            actions.fill(request.actor, found, data["to"], data.get("purpose", ""), hides_small)
             return redirect("filling:filling", found.id)
     return _page(request, found, form)
 
@@ -139,7 +140,11 @@ def _page(request: Request, found: Filling, form: FillForm | None = None) -> Htt
 
 
 def _fill_form(request: Request, found: Filling, *, bound: bool = True) -> FillForm:
-    may_disclose = actions.holds_persons(reading.choices_of(found)) and request.actor.may(actions.DISCLOSE)
+    choices = reading.choices_of(found)
+    shown = {
+        "with_persons": actions.holds_persons(choices) and request.actor.may(actions.DISCLOSE),
+        "with_small": actions.holds_small(choices),
+    }
     to = found.to or end_on(timezone.localdate(clock.now()), reading.form_of(found).cut_off)
     initial = {"to": showing.moment_input(timezone.localtime(to))}
-    return FillForm(request.POST if bound else None, with_persons=may_disclose, initial=initial)
+    return FillForm(request.POST if bound else None, initial=initial, **shown)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 
 from fangxian.mechanisms.filling.computing import Cell, Sheetful
-from fangxian.mechanisms.filling.files import Changes, Percent, Value
+from fangxian.mechanisms.filling.files import DOCX, Changes, Percent, Value
 from fangxian.mechanisms.filling.rules.gaps import with_values
 from fangxian.mechanisms.filling.rules.sheet import Kind, Slot, Spot
 from fangxian.mechanisms.filling.understanding import Form
@@ -25,12 +25,24 @@ def write(form: Form, done: Sheetful, watermark: str = "") -> bytes:
                 gaps[replace(slot, start=0, end=0, pattern="")][slot.start, slot.end] = str(cell.value)
             else:
                 slot = _place(form, done, cell)
-                values[slot.row, slot.column] = Percent(cell.value) if cell.is_share else cell.value
+                values[slot.row, slot.column] = _written(form, cell)
         for line, filled in gaps.items():
             slot = layout.moved(line)
             values[slot.row, slot.column] = with_values(raw.text(line.row, line.column), filled)
         changes.append(Changes(values, layout.grow_at, layout.grow_by))
     return form.file.filled(changes, watermark)
+
+
+def _written(form: Form, cell: Cell) -> Value:
+    """Return a value as it stands in its cell: with the unit printed there, in a text with % where no label says it."""
+    value = cell.value if cell.value is not None else ""
+    printed = form.file.sheets[cell.sheet].at(cell.slot.row, cell.slot.column).printed
+    if cell.is_share and not isinstance(value, str):
+        value = Percent(value)
+        printed = printed or ("%" if form.file.kind == DOCX and form.unit(cell.key) != "%" else "")
+    if not printed and form.file.kind != DOCX:
+        return value
+    return f"{value}{printed}" if isinstance(value, str) else f"{value:.15g}{printed}"
 
 
 def where(form: Form, done: Sheetful, cell: Cell) -> str:

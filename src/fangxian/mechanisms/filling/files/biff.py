@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from fangxian.mechanisms.filling.files import Percent, Value
 from fangxian.mechanisms.filling.rules.sheet import Spot
 from fangxian.mechanisms.imports.codes import Code, SheetError
 
@@ -17,6 +18,8 @@ BLANK, MULBLANK, NUMBER, LABEL, LABELSST, FORMULA = 0x0201, 0x00BE, 0x0203, 0x02
 SINGLE = {BLANK, NUMBER, LABEL, LABELSST, FORMULA, 0x027E, 0x0205, 0x00D6}
 MULTIPLE = {MULBLANK, 0x00BD}
 FOLLOWING = {STRING, CONTINUE, 0x04BC, 0x0221, 0x0236}
+NO_RESULT = b"\x03\0\0\0\0\0\xff\xff"
+"""The result of a formula that shows nothing until it is computed."""
 DEFAULT_FORMAT = 15
 LONGEST = 4_000
 
@@ -96,13 +99,14 @@ def joined(stream_parts: list[list[Record]]) -> bytes:
     return bytes(out)
 
 
-def put(part: list[Record], spot: Spot, value: str | int | float) -> None:
-    """Put a value into a cell, in its format."""
+def put(part: list[Record], spot: Spot, value: Value, percent: frozenset[int] = frozenset()) -> None:
+    """Put a value into a cell, in its format; one that shows ``percent`` holds a hundredth of it."""
     index, form = _locate(part, spot)
-    part.insert(index, _cell(spot, form, value))
+    shown = value / 100 if isinstance(value, Percent) and form in percent else value
+    part.insert(index, _cell(spot, form, shown))
 
 
-def _cell(spot: Spot, form: int, value: str | int | float) -> Record:
+def _cell(spot: Spot, form: int, value: Value) -> Record:
     head = struct.pack("<HHH", *spot, form)
     if isinstance(value, str):
         text = value[:LONGEST].encode("utf-16-le")
@@ -176,11 +180,27 @@ def widen(part: list[Record], spot: Spot) -> None:
             record.data = struct.pack("<LLHH", *extent) + record.data[12:]
 
 
-def recalculate(part: list[Record]) -> None:
-    """Let whoever opens the workbook compute its formulas: no engine is said to have done so."""
-    for record in part:
+def recalculate(parts: list[list[Record]]) -> None:
+    """Let whoever opens the workbook compute its formulas: none says an old result, no engine is said to have run."""
+    for record in parts[0]:
         if record.kind == RECALCID and len(record.data) >= 8:
             record.data = record.data[:4] + bytes(4)
+    for part in parts[1:]:
+        for record in part:
+            if record.kind == FORMULA and len(record.data) >= 16:
+                record.data = record.data[:6] + NO_RESULT + record.data[14:]
+        part[:] = _without_results(part)
+
+
+def _without_results(part: list[Record]) -> list[Record]:
+    """Leave out the texts that formulas came to; they follow their formula, the long ones in several records."""
+    kept: list[Record] = []
+    is_result = False
+    for record in part:
+        is_result = record.kind == STRING or (is_result and record.kind == CONTINUE)
+        if not is_result:
+            kept.append(record)
+    return kept
 
 
 def mark(part: list[Record], text: str) -> bool:

@@ -3,12 +3,14 @@
 import copy
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
 from fangxian.mechanisms.filling.files import DOCX, LIMITS, Changes, bounded
 from fangxian.mechanisms.filling.files.package import Element, Package
+from fangxian.mechanisms.filling.rules.cells import cell_of
 from fangxian.mechanisms.filling.rules.sheet import Content, Merged, RawCell, RawSheet, Spot
 from fangxian.mechanisms.imports.codes import Code, SheetError
 
@@ -28,7 +30,11 @@ class DocxForm:
     def __init__(self, content: bytes) -> None:
         self._package = Package(content, LIMITS)
         body = _body(self._package)
-        tables = [_read(table, f"{TABLE}{number}") for number, table in enumerate(_tables(body), start=1)]
+        captions = _captions(body)
+        tables = [
+            replace(_read(table, f"{TABLE}{number}"), caption=captions[number - 1])
+            for number, table in enumerate(_tables(body), start=1)
+        ]
         self.sheets = [_lines(body), *tables]
 
     def filled(self, changes: Sequence[Changes], watermark: str = "") -> bytes:
@@ -61,6 +67,18 @@ def _body(package: Package) -> Element:
 
 def _tables(body: Element) -> Iterator[Element]:
     return iter(body.iterchildren(f"{W}tbl"))
+
+
+def _captions(body: Element) -> list[str]:
+    """Return the last line above each table, since the table before it."""
+    found, line = [], ""
+    for each in body.iterchildren(f"{W}p", f"{W}tbl"):
+        if each.tag == f"{W}tbl":
+            found.append(line)
+            line = ""
+        else:
+            line = _text(each).strip() or line
+    return found
 
 
 def _lines(body: Element) -> RawSheet:
@@ -105,12 +123,11 @@ def _read(table: Element, name: str) -> RawSheet:
 
 def _cell(element: Element) -> RawCell:
     text = "\n".join(_text(paragraph) for paragraph in element.iterchildren(f"{W}p")).strip()
-    fields = [*element.iter(f"{W}fldSimple"), *element.iter(f"{W}instrText"), *element.iter(f"{W}tbl")]
-    if fields:
+    own = [f"{W}{name}" for name in ("fldSimple", "instrText", "tbl", "sdt")]
+    if next(element.iter(*own), None) is not None or element.find(f"{W}p") is None:
         return RawCell(Content.FORMULA, text)
-    if not text:
-        return RawCell(Content.BLANK)
-    return RawCell(Content.NUMBER if _NUMBER.fullmatch(text) else Content.TEXT, text)
+    lines = "\n".join(map(_text, element.iterchildren(f"{W}p"))).strip("\n")
+    return cell_of(lines, bool(_NUMBER.fullmatch(text)))
 
 
 def _marks(paragraph: Element) -> list[Any]:

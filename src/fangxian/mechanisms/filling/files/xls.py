@@ -11,6 +11,7 @@ from xlwt.CompoundDoc import XlsDoc
 
 from fangxian.core.errors import Invalid
 from fangxian.mechanisms.filling.files import LIMITS, XLS, Changes, biff, bounded
+from fangxian.mechanisms.filling.rules.cells import cell_of
 from fangxian.mechanisms.filling.rules.sheet import Content, RawCell, RawSheet, Spot
 from fangxian.mechanisms.imports.codes import Code, SheetError
 
@@ -32,6 +33,7 @@ class XlsForm:
             listed = zip(book.sheets(), biff.sheet_places(globals_), strict=True)
             shown, starts = zip(*[(sheet, at) for sheet, at in listed if sheet.visibility == 0], strict=True)
             self._numbers = [places[at] for at in starts]
+            self._percent = _percent_formats(book)
             self.sheets = [
                 _read(sheet, biff.formulas(parts[number]))
                 for sheet, number in zip(shown, self._numbers, strict=True)
@@ -50,9 +52,9 @@ class XlsForm:
                     {"file": _("The form has too few blank rows. Add rows to it, or send it as .xlsx.")}
                 )
             for spot, value in change.values.items():
-                biff.put(parts[number + 1], spot, value)
+                biff.put(parts[number + 1], spot, value, self._percent)
                 biff.widen(parts[number + 1], spot)
-        biff.recalculate(parts[0])
+        biff.recalculate(parts)
         if watermark and not biff.mark(parts[0], watermark):
             raise Invalid({"file": _("Who takes it out cannot be noted in this file: send it as .xlsx.")})
         out = io.BytesIO()
@@ -88,13 +90,21 @@ def _read(sheet: Any, formulas: set[Spot]) -> RawSheet:
             if kind != xlrd.XL_CELL_EMPTY or (row, column) in formulas:
                 cells[row, column] = _cell(kind, value, (row, column) in formulas)
     merged = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
-    return RawSheet(sheet.name, cells, bounded(merged))
+    return RawSheet(
+        sheet.name, cells, bounded(merged),
+        hidden_rows=frozenset(row for row, info in sheet.rowinfo_map.items() if info.hidden),
+        hidden_columns=frozenset(column for column, info in sheet.colinfo_map.items() if info.hidden),
+    )  # fmt: skip
+
+
+def _percent_formats(book: Any) -> frozenset[int]:
+    """Return the cell formats that show a fraction as percent."""
+    forms = (book.format_map.get(form.format_key) for form in book.xf_list)
+    return frozenset(index for index, form in enumerate(forms) if form and "%" in form.format_str)
 
 
 def _cell(kind: int, value: Any, is_formula: bool) -> RawCell:
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     if is_formula:
         return RawCell(Content.FORMULA, text)
-    if kind == xlrd.XL_CELL_BLANK or not text.strip():
-        return RawCell(Content.BLANK)
-    return RawCell(Content.TEXT if kind == xlrd.XL_CELL_TEXT else Content.NUMBER, text)
+    return cell_of("" if kind == xlrd.XL_CELL_BLANK else text, kind != xlrd.XL_CELL_TEXT)

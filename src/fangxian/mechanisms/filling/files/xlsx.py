@@ -10,6 +10,7 @@ from lxml import etree
 from fangxian.mechanisms.filling.files import LIMITS, XLSX, Changes, Percent, Value, bounded
 from fangxian.mechanisms.filling.files.growing import insert_rows
 from fangxian.mechanisms.filling.files.package import Element, Package, attributes
+from fangxian.mechanisms.filling.rules.cells import cell_of
 from fangxian.mechanisms.filling.rules.sheet import Content, Merged, RawCell, RawSheet, Spot, address
 from fangxian.mechanisms.imports.archive import inspect
 from fangxian.mechanisms.imports.codes import Code, SheetError, column_index
@@ -35,7 +36,7 @@ class XlsxForm:
         self.sheets = [self._read(name, part) for name, part in self._parts]
 
     def filled(self, changes: Sequence[Changes], watermark: str = "") -> bytes:
-        """Return the workbook with values put into cells; sums are computed when it is opened."""
+        """Return the workbook with values put into cells; formulas lose their old results and keep all else."""
         package = Package(self._package.content, LIMITS)
         for (name, part), change in zip(self._parts, changes, strict=True):
             if not change.values:
@@ -45,8 +46,8 @@ class XlsxForm:
                 insert_rows(root, change.grow_at, change.grow_by, self._refers(name))
             _Writer(root, self._percent_styles()).put(change)
             package.put(part, root)
-        if any(cell.content is Content.FORMULA for sheet in self.sheets for cell in sheet.cells.values()):
-            package.put(WORKBOOK, _calculated(package.xml(WORKBOOK)))
+        if any(change.values for change in changes):
+            _forget_results(package, [part for _name, part, _hidden in self._listed()])
         if watermark:
             package.mark(watermark)
         return package.to_bytes()
@@ -73,7 +74,8 @@ class XlsxForm:
         for (row, column), cell in located(root):
             if row < LIMITS.last_row and column < LIMITS.columns:
                 cells[row, column] = self._cell(cell)
-        return RawSheet(name, cells, _merged(root))
+        hidden = _hidden(root)
+        return RawSheet(name, cells, _merged(root), hidden_rows=hidden[0], hidden_columns=hidden[1])
 
     def _cell(self, cell: Element) -> RawCell:
         value = next((each.text for each in cell if _is(each, "v")), None)
@@ -86,9 +88,7 @@ class XlsxForm:
             text = self._strings[int(value)] if value and int(value) < len(self._strings) else ""
         else:
             text = value or ""
-        if not text.strip():
-            return RawCell(Content.BLANK)
-        return RawCell(Content.NUMBER if kind == "n" else Content.TEXT, text)
+        return cell_of(text, kind == "n")
 
     def _percent_styles(self) -> set[str]:
         """Return the cell formats that show a fraction as percent (0%, 0.00% and those made by hand)."""
@@ -174,6 +174,23 @@ class _Writer:
         return self._rows[number]
 
 
+def _forget_results(package: Package, parts: Sequence[str]) -> None:
+    """Drop what formulas said before the blanks were filled: whoever does not compute them shows nothing stale."""
+    found = False
+    for part in parts:
+        root = package.xml(part)
+        formulas = [cell for cell in _all(root, "c") if any(_is(each, "f") for each in cell)]
+        stale = [each for cell in formulas for each in cell if _is(each, "v")]
+        for each in stale:
+            each.getparent().attrib.pop("t", None)
+            each.getparent().remove(each)
+        if stale:
+            package.put(part, root)
+        found = found or bool(formulas)
+    if found:
+        package.put(WORKBOOK, _calculated(package.xml(WORKBOOK)))
+
+
 def _calculated(workbook: Element) -> Element:
     """Ask whoever opens the workbook to compute its formulas; ``calcPr`` has its place after the names."""
     found = next(_all(workbook, "calcPr"), None)
@@ -184,6 +201,22 @@ def _calculated(workbook: Element) -> Element:
         workbook.insert(last + 1, found)
     found.set("fullCalcOnLoad", "1")
     return workbook
+
+
+def _hidden(root: Element) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the rows and columns that nobody sees."""
+    rows = {int(row.get("r", 0)) - 1 for row in _all(root, "row") if _is_on(row, "hidden")}
+    columns = {
+        number
+        for column in _all(root, "col")
+        if _is_on(column, "hidden")
+        for number in range(int(column.get("min", 1)) - 1, min(int(column.get("max", 1)), LIMITS.columns))
+    }
+    return frozenset(rows), frozenset(columns)
+
+
+def _is_on(element: Element, name: str) -> bool:
+    return element.get(name) in ("1", "true")
 
 
 def _merged(root: Element) -> tuple[Merged, ...]:

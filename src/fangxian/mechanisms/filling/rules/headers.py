@@ -44,12 +44,21 @@ def _labels(raw: RawSheet, row: int) -> list[int] | None:
     texts = [(column, cell.text) for column, cell in cells if cell.content is Content.TEXT]
     if len(texts) < 2 or any(cell.content in (Content.NUMBER, Content.FORMULA) for _column, cell in cells):
         return None
+    if any(wording.is_struck(text) or wording.tidy(text) in wording.UNITS for _column, text in texts):
+        return None
+    if all(wording.is_form_label(text) and _is_blank_beside(raw, row, column) for column, text in texts):
+        return None
     lines = [text for _column, text in texts if _is_line(text)]
     if len(lines) * 2 >= len(texts) or any(len(text) > LONGEST for _column, text in texts):
         return None
     return (
         None if wording.is_numbering([text for _column, text in texts]) else [column for column, _ in texts]
     )
+
+
+def _is_blank_beside(raw: RawSheet, row: int, column: int) -> bool:
+    beside = raw.right(row, column) + 1
+    return beside < raw.width and raw.at(row, beside).content is Content.BLANK
 
 
 def _is_line(text: str) -> bool:

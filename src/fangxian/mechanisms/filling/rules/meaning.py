@@ -8,7 +8,7 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from fangxian.mechanisms.filling.rules import wording
-from fangxian.mechanisms.filling.rules.phrases import OTHER, Grammar, Phrase, Token
+from fangxian.mechanisms.filling.rules.phrases import OF_BOTH, OTHER, Grammar, Phrase, Token
 from fangxian.mechanisms.imports.text import fold
 
 NEAR, SHORTEST = 78, 4
@@ -28,7 +28,8 @@ class Window(StrEnum):
 class Rule:
     """A measure is meant by a label that names all ``needs``, besides at most ``may``, in one of its windows.
 
-    Elsewhere in the sheet something of ``beside`` is named too, and nothing of ``apart``.
+    Elsewhere in the sheet something of ``beside`` is named too, nothing of ``apart``. ``of`` is whose figures the sheet
+    wants: ``body``, ``place``, ``no body`` or ``no place``. ``likely`` is the confidence that it gives.
     """
 
     measure: str
@@ -37,11 +38,20 @@ class Rule:
     windows: tuple[Window, ...]
     beside: frozenset[str] = frozenset()
     apart: frozenset[str] = frozenset()
+    of: str = ""
+    likely: int = 96
 
-    def holds(self, concepts: frozenset[str], around: frozenset[str]) -> bool:
+    def holds(self, concepts: frozenset[str], around: frozenset[str], of: str = "") -> bool:
         """Tell whether the concepts of a label, and of the sheet around it, mean this measure."""
         named = self.needs <= concepts <= self.needs | self.may
-        return named and (not self.beside or bool(self.beside & around)) and not self.apart & around
+        whose = {
+            "body": of == "body",
+            "place": of == "place",
+            "no body": of != "body",
+            "no place": of != "place",
+        }
+        placed = (not self.beside or bool(self.beside & around)) and not self.apart & around
+        return named and placed and whose.get(self.of, True)
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class Meaning:
     guessed: bool = False
     is_present: bool = False
     """Whether any label says that it is a state (现有, 正在), whatever the innermost one says."""
+    names_work: bool = False
+    """Whether a label names somebody's work (排查, 上报) or people (职工), by which it is no bare 新增 or 累计."""
 
     @property
     def gap(self) -> int:
@@ -114,23 +126,38 @@ class Terms:
         concepts: set[str] = set()
         lines: list[str] = []
         unexplained: list[str] = []
-        window, guessed, is_present = None, False, False
-        for label in path:
-            text = fold(f"{wording.plain(label)} {wording.bracketed(label)}")
-            tokens = [self._known(token) for token in self._split(text)]
+        window, guessed, is_present, acted, phrase = None, False, False, False, Phrase(self.grammar)
+        for number, label in enumerate(path, start=1):
+            tokens = self.tokens(f"{wording.plain(label)} {wording.bracketed(label)}")
             windows = [Window(name) for _word, kind, name in tokens if kind == "window"]
-            window = windows[-1] if windows else window
+            window = self._window(label) or (windows[-1] if windows else window)
             is_present = is_present or any(self._is_present(word, kind) for word, kind, _name in tokens)
             lines += [name for _word, kind, name in tokens if kind == "line"]
             guessed = guessed or any(kind == "concept" and word not in self.words for word, kind, _ in tokens)
-            phrase = Phrase(self.grammar, side, frozenset(concepts)).read(tokens)
-            side, concepts = phrase.side, (concepts - phrase.dropped) | phrase.concepts
+            above = phrase
+            known = (above.side, side, frozenset(concepts), number < len(path), acted)
+            phrase = Phrase(self.grammar, *known).read(tokens)
+            phrase.names_work |= above.names_work
+            concepts = (concepts - phrase.dropped) | phrase.concepts
             unexplained += phrase.unexplained
+            acted = acted or phrase.is_group_act
             if {Window.YESTERDAY, Window.TOTAL} <= set(windows):
-                unexplained.append(text)  # 截至昨日累计: no window of ours
+                unexplained.append(label)  # 截至昨日累计: no window of ours
+        if acted and side and not concepts & (OF_BOTH | {OTHER}):
+            concepts = concepts | {self.grammar.acts[side]}
         return Meaning(
-            frozenset(concepts), window, tuple(dict.fromkeys(lines)), tuple(unexplained), guessed, is_present
-        )
+            frozenset(concepts), window, tuple(dict.fromkeys(lines)), tuple(unexplained), guessed, is_present,
+            phrase.names_work,
+        )  # fmt: skip
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return the words of a text; an unknown one is taken for the concept that it is nearly spelled like."""
+        return [self._known(token) for token in self._split(fold(text))]
+
+    def _window(self, label: str) -> Window | None:
+        """What a label says itself goes before what it says in brackets: 累计（现有）."""
+        stated = [Window(name) for _w, kind, name in self.tokens(wording.plain(label)) if kind == "window"]
+        return stated[-1] if stated else None
 
     def _is_present(self, word: str, kind: str) -> bool:
         """Tell whether a word is 现有, or begins with it (正在隔离)."""

@@ -4,7 +4,7 @@ Rows and columns count from 0; an address is a spreadsheet's (``C5``), or ``P3``
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -29,6 +29,8 @@ class RawCell:
 
     content: Content
     text: str = ""
+    printed: str = ""
+    """What follows a blank in its own cell: the 人 of ____人."""
 
 
 NOTHING = RawCell(Content.BLANK)
@@ -42,6 +44,10 @@ class RawSheet:
     cells: dict[Spot, RawCell] = field(repr=False)
     merged: tuple[Merged, ...] = ()
     is_text: bool = False
+    caption: str = ""
+    """The line of a text above its table."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     @cached_property
     def _anchors(self) -> dict[Spot, Spot]:
@@ -71,6 +77,31 @@ class RawSheet:
         stated += [right for top, left, _bottom, right in self.merged if self.text(top, left)]
         last = max(stated, default=-1)
         return last + 2 if any(column == last + 1 for _row, column in self.cells) else last + 1
+
+    @cached_property
+    def seen(self) -> tuple["RawSheet", tuple[int, ...], tuple[int, ...]]:
+        """Return the sheet as people see it, closed up where something is hidden, and its own rows and columns."""
+        deepest = max([self.height, *(bottom + 1 for _top, _left, bottom, _right in self.merged)])
+        widest = max([self.width, *(right + 1 for _top, _left, _bottom, right in self.merged)], default=0)
+        rows = tuple(row for row in range(deepest) if row not in self.hidden_rows)
+        columns = tuple(column for column in range(widest) if column not in self.hidden_columns)
+        if len(rows) == deepest and len(columns) == widest:
+            return self, rows, columns
+        row_at, column_at = ({own: at for at, own in enumerate(each)} for each in (rows, columns))
+        cells = {
+            (row_at[row], column_at[column]): self.at(row, column)
+            for row, column in self.cells
+            if row in row_at and column in column_at and self.anchor(row, column) == (row, column)
+        }
+        merged = []
+        for top, left, bottom, right in self.merged:
+            high = [row_at[row] for row in range(top, bottom + 1) if row in row_at]
+            wide = [column_at[column] for column in range(left, right + 1) if column in column_at]
+            if high and wide:
+                merged.append((high[0], wide[0], high[-1], wide[-1]))
+                cells[high[0], wide[0]] = self.at(top, left)
+        return replace(self, cells=cells, merged=tuple(merged), hidden_rows=frozenset(),
+                       hidden_columns=frozenset()), rows, columns  # fmt: skip
 
     def anchor(self, row: int, column: int) -> Spot:
         """Return the cell that holds the value shown at a place."""
@@ -156,6 +187,8 @@ class Asked:
     unit: str
     kind: Kind
     slots: tuple[Slot, ...]
+    title: str = ""
+    """What stands above its own table, where a sheet has several."""
 
     @property
     def label(self) -> str:

@@ -26,9 +26,29 @@ _CUT_OFF = re.compile(
 )
 _DEFAULT_UNIT = re.compile(rf"(?:计量|数量)?单位\s*[::]\s*({_UNIT_WORD})(?![、,\w])")
 _COUNTED = re.compile(
-    r"(?:(人员?总?数|人次|人员)|(?:单位|部门|企业|机构|社区|街道|乡镇|学校)[个家]?总?数|家数)$"
+    r"(?:(人员?总?数|人次|人员)|(?:单位|部门|企业|机构|社区|街道|乡镇|学校)[个家]?总?数|家数|(?:的|有.{1,8}的?)(?:单位|部门|企业))$"
 )
 _INCLUDED = ("含", "包括", "包含")
+_ALTERNATIVES = {"来", "返", "回", "岗", "乡", "程", "工", "入", "抵"}
+_LEVELS = tuple(
+    map(re.compile, (r"(?:第?[一二三四五六七八九十]{1,3}(?:部分)?[、..:]|第[一二三四五六七八九十\d]{1,3}部分)",
+                     r"\([一二三四五六七八九十]{1,3}\)", r"\d{1,2}[、.](?!\d)", r"\(\d{1,2}\)"))
+)  # fmt: skip
+_ATTACHMENT = re.compile(r"附(?:件|表)?\s*[\d一二三四五六七八九十]*(?:[-—]\d+)?\s*:?")
+_STATEMENT = re.compile(
+    r"\(?\s*(?:截[至止]|统计(?:口径|时间|截)|(?:计量|数量)?单位\s*:|填报|报送|请于|每日|每天|此表|本表|表号)"
+)
+_NOTES = re.compile(
+    r"(?:指标)?(?:口径|解释|释义|含义)|(?:统计|指标|填报)(?:口径|说明|要求|解释)|说明|要求|数据来源|责任(?:部门|单位|领导|人)|填报依据"
+)
+_FORM_LABEL = re.compile(
+    r"(?:填报|填表|报送|上报|制表|报告|统计|截[至止])?(?:单位|部门|社区|街道|地区|人|员|日期|时间)(?:名称|全称)?"
+    r"|(?:填报人|联系人?)?(?:电话|手机号?码?|联系方式)|联系人|联络员|负责人|经办人|审核人|签发人|.{0,4}负责人"
+)
+_TOPICAL = (
+    "情况", "工作", "统计", "落实", "管理", "监测", "监管", "管控", "排查", "措施", "状况", "状态", "动态", "类",
+    "方面", "信息", "结果", "进展", "防控", "核实", "核查", "登记",
+)  # fmt: skip
 _SEQUENCE = {"序号", "序", "编号", "no", "项次", "顺序号", "行次"}
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计|全(?:市|县|区|省|街道|系统)(?:合计|总计)|总数")
 _SIGNED = re.compile(r"签字|签名|签章|审核|审批|负责人|领导|盖章")
@@ -61,9 +81,9 @@ def plain(label: str) -> str:
 
 
 def bracketed(label: str) -> str:
-    """Return what stands in brackets in a label, without a unit and what it only includes (含湖北)."""
+    """Return what stands in brackets in a label, without a unit, what it only includes (含湖北), or 返（来）."""
     notes = (found.strip("() ") for found in _NOTE.findall(_BRACKETED.sub("", tidy(label))))
-    return " ".join(note for note in notes if not note.startswith(_INCLUDED))
+    return " ".join(note for note in notes if not note.startswith(_INCLUDED) and note not in _ALTERNATIVES)
 
 
 def counted(path: Sequence[str]) -> str:
@@ -78,6 +98,22 @@ def counted(path: Sequence[str]) -> str:
 def is_part(label: str) -> bool:
     """Tell whether a label names a part of what stands before it (其中：…)."""
     return bool(_OF_THEM.match(_ENUMERATION.sub("", tidy(label))))
+
+
+def level(text: str) -> int:
+    """Return how deep a numbered line or label stands: 一、 is 1, （一） 2, 1. 3, (1) or ① 4; 0 without a number."""
+    plain_text = tidy(text)
+    return next((depth for depth, mark in enumerate(_LEVELS, start=1) if mark.match(plain_text)), 0)
+
+
+def is_attachment(text: str) -> bool:
+    """Tell whether a line only numbers an attachment: 附件1, 附表一：."""
+    return bool(_ATTACHMENT.fullmatch(text))
+
+
+def is_statement(text: str) -> bool:
+    """Tell whether a line says until when or in which unit the form counts."""
+    return bool(_STATEMENT.match(text))
 
 
 def cut_off_in(text: str) -> int | None:
@@ -100,6 +136,21 @@ def default_unit_in(text: str) -> str:
 def is_sequence(label: str) -> bool:
     """Tell whether a column only numbers the rows."""
     return fold(label) in _SEQUENCE
+
+
+def is_form_label(label: str) -> bool:
+    """Tell whether a label asks who fills the form in, or when."""
+    return bool(_FORM_LABEL.fullmatch(plain(label)))
+
+
+def is_note(label: str) -> bool:
+    """Tell whether a column explains the figures beside it."""
+    return bool(_NOTES.fullmatch(plain(label)))
+
+
+def is_topical(label: str) -> bool:
+    """Tell whether a label names what others below or beside it are about: …情况, …工作."""
+    return plain(label).endswith(_TOPICAL)
 
 
 def is_total(label: str) -> bool:

@@ -7,8 +7,9 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from fangxian.mechanisms.filling.dictionary import Spoken
 from fangxian.mechanisms.filling.naming import Names
-from fangxian.mechanisms.filling.rules.proposing import Choice, Source
+from fangxian.mechanisms.filling.rules.choices import Choice, Source
 from fangxian.mechanisms.filling.rules.sheet import Asked, Kind
 from fangxian.mechanisms.filling.understanding import Form, proposals, read
 from fangxian.trees.bodies.resolver import BodyName
@@ -39,6 +40,7 @@ def names() -> Names:
     upper = [p for p in places if 4 <= len(p["code"]) <= 9]
     given: dict[str, Any] = {
         "lines": {},
+        "spoken": Spoken((), ("白山", "白", "吉林", "吉", "浑江", "浑"), ("武汉", "湖北", "黄冈")),
         "_upper": {p["name"]: [Place(id=uuid.uuid4(), name=p["name"])] for p in upper},
         "_bodies": Bodies(known),
         "_communities": Communities(spots),

@@ -1,5 +1,7 @@
 """Reading structure, gaps, fingerprints and units, each on the smallest sheet that shows it (M8)."""
 
+from dataclasses import replace
+
 import pytest
 
 from fangxian.mechanisms.filling.rules.fingerprint import compare, nearness
@@ -87,6 +89,64 @@ def test_a_second_table_in_the_same_sheet_is_read_too() -> None:
 def test_an_example_row_and_remarks_stay_as_they_are() -> None:
     found = asked(sheet("姓名|电话", "例：张三|139", "|", "注：一人一行。|"))
     assert found["姓名"] == (Kind.LIST, ["A3"])
+
+
+def test_two_tables_beside_each_other_keep_their_own_labels() -> None:
+    found = asked(sheet("项目|人数|项目|人数", "返程人员||重点地区|", "已双报||隔离中|"))
+    assert {label: cells for label, (_kind, cells) in found.items()} == {
+        "返程人员 / 人数": ["B2"], "已双报 / 人数": ["B3"], "重点地区 / 人数": ["D2"], "隔离中 / 人数": ["D3"],
+    }  # fmt: skip
+
+
+def test_a_column_that_explains_the_figures_names_no_row() -> None:
+    found = asked(sheet("指标|统计口径|本日", "返程人员|指外地回来的|", "已双报|两边都登记的|"))
+    assert set(found) == {"返程人员 / 本日", "已双报 / 本日"}
+
+
+def test_numbered_labels_stand_under_what_heads_them() -> None:
+    raw = sheet(
+        "项目|人数|备注", "一、返程人员||", "1.湖北||", "二、隔离观察情况||", "1.新增||", "其中：居家||",
+        merged=((3, 0, 3, 2),),
+    )  # fmt: skip
+    found = {each.path[:-1] for each in read_sheet(raw, nobody).asked if each.path[-1] == "人数"}
+    assert found == {
+        ("一、返程人员",), ("一、返程人员", "1.湖北"), ("二、隔离观察情况", "1.新增"), ("1.新增", "其中：居家"),
+    }  # fmt: skip
+
+
+def test_a_numbered_line_above_a_table_is_part_of_its_labels_and_a_title_is_its_own() -> None:
+    raw = sheet(
+        "疫情防控日报表|", "一、返程人员|", "项目|新增", "职工|", "二、隔离观察|", "项目|新增", "职工|",
+        "防护物资统计|", "项目|新增", "口罩|",
+    )  # fmt: skip
+    found = read_sheet(raw, nobody).asked
+    assert [each.path for each in found] == [
+        ("一、返程人员", "职工", "新增"), ("二、隔离观察", "职工", "新增"), ("口罩", "新增"),
+    ]  # fmt: skip
+    assert found[2].title == "防护物资统计"
+
+
+def test_labels_with_their_blanks_above_and_below_a_table_are_read_too() -> None:
+    raw = sheet(
+        "日报表|||", "填报单位||日期|", "项目|本日|累计|备注", "返程人员|||", "填表人：||电话：|",
+    )  # fmt: skip
+    found = asked(raw)
+    assert found["填报单位"] == (Kind.CELL, ["B2"])
+    assert (found["填表人"], found["电话"]) == ((Kind.CELL, ["B5"]), (Kind.CELL, ["D5"]))
+    assert found["返程人员 / 本日"] == (Kind.CELL, ["B4"])
+
+
+def test_a_row_with_something_struck_out_is_no_header() -> None:
+    raw = sheet("项目|计量单位|今日|累计", "返程人员|人||", "隔离观察|人|—|", "已解除|人||")
+    assert asked(raw)["已解除 / 今日"] == (Kind.CELL, ["C4"])
+
+
+def test_what_is_hidden_asks_for_nothing_and_the_addresses_stay() -> None:
+    raw = sheet("单位|代码|新增|累计", "审计局|||", "统计局|||", "档案局|||", merged=((0, 2, 0, 3),))
+    hidden = replace(raw, hidden_rows=frozenset({2}), hidden_columns=frozenset({1, 2}))
+    found = asked(hidden, units)
+    assert found == {"新增": (Kind.ROWS, ["D2", "D4"])}
+    assert [slot.row for each in read_sheet(hidden, units).asked for slot in each.slots] == [1, 3]
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from fangxian.core.errors import Forbidden, Invalid, Missing
 from fangxian.mechanisms.filling import actions, queries
 from fangxian.mechanisms.filling.models import Filling, KnownForm
 from fangxian.mechanisms.filling.owners import of_body, owner_of
+from fangxian.mechanisms.filling.rules.choices import Choice, Source
 from fangxian.mechanisms.filling.rules.meaning import Window
-from fangxian.mechanisms.filling.rules.proposing import Choice, Source
 from fangxian.mechanisms.filling.tests.blanks import (
     UNITS_FORM,
     at,
