@@ -10,16 +10,13 @@ import typer
 from fangxian.cli.setup import Database, Json, start
 
 if TYPE_CHECKING:
-    from fangxian.lines.reports.relay.drafting import Reading
+    from fangxian.lines.reports.relay.drafts import Reading
 
 Option = typer.Option
 
 
 def relay(
-    file: Annotated[
-        Path,
-        typer.Argument(exists=True, dir_okay=False, help="Text of the relay, - for input.", allow_dash=True),
-    ],
+    file: Annotated[Path, typer.Argument(help="Text of the relay, - for input.")],
     form: Annotated[str, Option(help="Code of the form.")] = "daily-returnees",
     line: Annotated[str, Option(help="Code of the line in which the units report.")] = "",
     day: Annotated[
@@ -33,7 +30,11 @@ def relay(
 
     Without a database units stay as they are written.
 
-    Ends with 0 when reports were found, with 1 when there are none or the command is refused.
+    With --json prints one object a unit: the "line" of the text that holds, its "body", the "values" said by field,
+    and whether all was "understood"; "not_understood" and "as_yesterday" tell the rest.
+
+    Ends with 0 when reports were found, with 1 when there are none or the command is refused, with 2 for
+    a wrong option.
     """
     text = _text(file)
     start(database)
@@ -42,7 +43,7 @@ def relay(
     from fangxian.core.dated import today
     from fangxian.lines.reports.relay import drafting
 
-    asked = datetime.date.fromisoformat(day) if day else None
+    asked = _day(day)
     try:
         found = _found(text, form, asked, line, save)
     except DatabaseError:
@@ -72,7 +73,16 @@ def _found(text: str, form: str, day: datetime.date | None, line: str, save: boo
     return found
 
 
+def _day(text: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise typer.BadParameter("A day is written as in 2020-02-08.", param_hint="--day") from error
+
+
 def _text(file: Path) -> str:
+    if str(file) != "-" and not file.is_file():
+        raise typer.BadParameter(f"There is no file {file}.", param_hint="FILE")
     content = typer.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()
     try:
         return content.decode("utf-8-sig")

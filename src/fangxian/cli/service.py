@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +14,8 @@ from fangxian.cli.setup import Database, start
 Option = typer.Option
 SCENARIO = Path("scenarios/baishan-2020")
 LAST_DAY = date(2020, 2, 10)
+ROUND = 20
+"""Seconds between two rounds of the demonstration's worker."""
 NEXT_MORNING = datetime(2020, 2, 11, 8, 30)  # noqa: DTZ001
 
 
@@ -51,7 +54,7 @@ def demo(
     port: Annotated[int, Option(help="Port to listen on.")] = 8000,
     scenario: Annotated[Path, Option(help="Folder of the scenario.")] = SCENARIO,
 ) -> None:
-    """Replay the scenario into a fresh database, issue and print the bulletin, then serve the site."""
+    """Replay the scenario into a fresh database, issue and print the bulletin, then serve the site with a worker."""
     start()
     from django.conf import settings
 
@@ -63,7 +66,7 @@ def demo(
     if serve_site:
         typer.echo(f"http://127.0.0.1:{port}/", err=True)
         shift_clock(NEXT_MORNING)
-        _serve("127.0.0.1", port, 1)
+        _serve("127.0.0.1", port, 1, works=True)
 
 
 def invite(
@@ -105,7 +108,14 @@ def shift_clock(at: datetime) -> None:
     clock.install(clock.ShiftedClock(timezone.make_aware(at)))
 
 
-def _serve(host: str, port: int, workers: int) -> None:
+def _work_beside(_process: object) -> None:
+    """Go the worker's rounds in a thread of the demonstration's only process, which ends with it."""
+    from fangxian.command import work
+
+    threading.Thread(target=work.run, args=(ROUND, threading.Event()), name="work", daemon=True).start()
+
+
+def _serve(host: str, port: int, workers: int, *, works: bool = False) -> None:
     from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
 
@@ -118,6 +128,8 @@ def _serve(host: str, port: int, workers: int) -> None:
                 "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": 4,
                 "accesslog": None, "loglevel": "warning", "timeout": 120,
             }  # fmt: skip
+            if works:
+                options["post_worker_init"] = _work_beside
             for name, value in options.items():
                 self.cfg.set(name, value)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from fangxian.core.errors import Invalid, Refusal, Text
 from fangxian.lines.reports.actions import Filing, file, refile
 from fangxian.lines.reports.models import DailyReport, Obligation
-from fangxian.lines.reports.relay.drafting import Draft, Reading
+from fangxian.lines.reports.relay.drafts import Draft, Reading
 from fangxian.lines.reports.relay.rules.plain import without_numbers_of_people
 from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.trees.people.actor import Actor

@@ -3,15 +3,16 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from fangxian.core.scope import EVERYTHING, Scope
+from fangxian.lines.reports.relay.rules import shortening
 from fangxian.lines.reports.relay.rules.naming import Names
 from fangxian.trees.bodies.resolver import BodyName, Resolution, Resolver
 from fangxian.trees.places.names import simplified
 from fangxian.trees.places.resolver import State
 
 ENDINGS = ("局", "委", "办", "院", "馆", "会", "社", "行", "校", "中心", "社区", "街道", "机关", "公司")
-SHORTEST = 3
 UNKNOWN = Resolution(State.UNKNOWN)
 
 
@@ -31,7 +32,7 @@ class Bodies:
     @property
     def names(self) -> Names:
         """The spellings by which the bodies are found in a line."""
-        return Names(self.resolver.spellings)
+        return Names(self.resolver.spellings, lambda text: self.resolve(text).state is not State.UNKNOWN)
 
     def resolve(self, text: str) -> Resolution:
         """Return the body that a text means, or those between which somebody has to choose."""
@@ -45,11 +46,11 @@ class Bodies:
         return body.id if body else simplified(text)
 
     def _resolve(self, text: str) -> Resolution:
-        for found in (self.resolver.resolve(text), self._with_ending(text), self._abbreviated(text)):
+        for found in (self.resolver.resolve(text), self._with_ending(text)):
             narrowed = self._narrowed(found.candidates) if found.body is None else found
             if narrowed.state is not State.UNKNOWN:
                 return narrowed
-        return UNKNOWN
+        return self._shortened(simplified(text))
 
     def _narrowed(self, candidates: tuple[BodyName, ...]) -> Resolution:
         """Choose the only one among several that owes a report."""
@@ -59,22 +60,45 @@ class Bodies:
         return Resolution(State.AMBIGUOUS if own else State.UNKNOWN, candidates=own)
 
     def _with_ending(self, text: str) -> Resolution:
+        if not self._without_place(simplified(text)):
+            return UNKNOWN
         found = {
             body.id: body for ending in ENDINGS if (body := self.resolver.resolve(f"{text}{ending}").body)
         }
         return Resolution(State.AMBIGUOUS, candidates=tuple(found.values()))
 
-    def _abbreviated(self, text: str) -> Resolution:
-        """Find bodies whose name holds a text's characters in their order and ends alike (卫健委)."""
-        plain = simplified(text)
-        if len(plain) < SHORTEST:
+    def _shortened(self, plain: str) -> Resolution:
+        """Find bodies by the first way of shortening names that fits any; more than one are left to be chosen from."""
+        own = self._without_place(plain)
+        if not shortening.may_be_short(own):
             return UNKNOWN
-        fitting = [body for body in self.resolver.bodies if _abbreviates(plain, body)]
-        return Resolution(State.AMBIGUOUS, candidates=tuple(fitting))
+        for fits in shortening.WAYS:
+            found = tuple(body for body, names in self._spelled if any(fits(own, name) for name in names))
+            if found:
+                return self._narrowed(found)
+        return UNKNOWN
 
+    def _without_place(self, plain: str) -> str:
+        """Return a name without the place before it; "" for a name of a place alone."""
+        place = next((place for place in self._places if plain.startswith(place)), "")
+        return plain.removeprefix(place)
 
-def _abbreviates(short: str, body: BodyName) -> bool:
-    name = simplified(body.name)
-    ends_alike = short[-1] == name[-1] or (short[-1] in "委办" and name.endswith(("委员会", "办公室")))
-    letters = iter(name)
-    return ends_alike and len(short) < len(name) and all(letter in letters for letter in short)
+    @cached_property
+    def _places(self) -> list[str]:
+        """The names of all places, with and without their level, the longest first."""
+        found = {simplified(place) for body in self.resolver.bodies for place in body.places}
+        bare = {place[:-1] for place in found if len(place) > 2}
+        return sorted(filter(None, found | bare), key=len, reverse=True)
+
+    @cached_property
+    def _spelled(self) -> list[tuple[BodyName, tuple[str, ...]]]:
+        """The bodies with their long and short names, the place before each left out."""
+        return [
+            (
+                body,
+                tuple(
+                    {self._without_place(simplified(name)) for name in (body.name, body.short_name) if name}
+                ),
+            )
+            for body in self.resolver.bodies
+        ]

@@ -7,24 +7,25 @@ from django.utils.translation import override
 from fangxian.lines.reports.relay.rules.vocabulary import Asked, Vocabulary, vocabulary
 from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, FieldType, Form
 
+FROM_KEY_PLACES = "arrivals.declared_from_key_area"
 LANGUAGES = ("zh-hans", "en")
 SPOKEN: dict[tuple[str, FieldKind], str] = {
     ("arrivals.declared", FieldKind.FLOW): """
         今日返程 当日返程 今天返程 新返程 新返回 新返 新来 新到 今日到达 今日返回 新增返回 新增返乡
-        新增返岗 今天回来 今日回来 今日返岗 今日返乡 当日返岗 当日返乡
+        新增返岗 又回来 又返回 又到 新回来 今天回来 今日回来 今日返岗 今日返乡 当日返岗 当日返乡
         """,
     ("arrivals.declared_from_key_area", FieldKind.FLOW): """
         其中重点地区 重点地区来 来自重点地区 重点地区返程 重点疫区 疫区返回 重点区域 重点地区返回
         """,
     ("arrivals.declared", FieldKind.CUMULATIVE): """
         累计 总共回来 共回来 累计返程 累计返回 累计返乡 返程累计 累计到达 总计 返程总数 累计返岗 累计人数 累积
-        累积返程 返岗总数 返乡总数 返程总人数 返岗总人数 返乡总人数
+        累积返程 返岗总数 返乡总数 返程总人数 返岗总人数 返乡总人数 总数 累计申报 申报人数 已申报 累计上报
         """,
     ("arrivals.dual_reported", FieldKind.CUMULATIVE): """
         已双报 双报 其中双报 累计双报 完成双报 已完成双报 双向报告 双报告
         """,
     ("arrivals.unit_only", FieldKind.CURRENT): """
-        未登记 未到社区 未到社区登记 社区未登记 尚未登记 未报社区 没登记 未去社区登记 未在社区登记
+        未到社区 社区未登记 未报社区 未登记的 没登记的
         """,
     ("arrivals.under_observation", FieldKind.CURRENT): """
         在管 观察期 在家 在隔离 隔离 隔离中 居家隔离 居家观察 隔离观察 医学观察 观察中 在观察 观察 在管控 管控
@@ -38,20 +39,44 @@ SPOKEN: dict[tuple[str, FieldKind], str] = {
         """,
 }  # fmt: skip
 """How relays call what the ledgers know, by the measure of a field and how its number behaves in time."""
+SPOKEN["arrivals.unit_only", FieldKind.CURRENT] += " ".join(
+    f"{none}{where}{what}"
+    for none in ("未", "没", "尚未", "还没", "还未", "没有", "还没有")
+    for where in ("", "社区", "到社区", "去社区", "在社区", "向社区")
+    for what in ("登记", "报到", "报备")
+)
+LETTERS = {
+    ("arrivals.declared", FieldKind.FLOW): ("新",),
+    ("arrivals.declared", FieldKind.CUMULATIVE): ("累",),
+    ("arrivals.dual_reported", FieldKind.CUMULATIVE): ("双",),
+    ("arrivals.under_observation", FieldKind.CURRENT): ("管",),
+    ("arrivals.with_symptoms", FieldKind.CURRENT): ("热",),
+}
+"""Single letters that stand for a field right before its number (新1累3)."""
+CLEARED = {("arrivals.unit_only", FieldKind.CURRENT): ("登记", "报到", "报备")}
+"""What all have done when a field's number is none."""
 
 
 def words_of(form: Form, key_places: Iterable[str] = ()) -> Vocabulary:
     """Return the vocabulary of a form; ``key_places`` name the key regions of the response (其中湖北1人)."""
-    return vocabulary(
+    places = list(key_places)
+    share = (field.code for field in form.asked if field.measure == FROM_KEY_PLACES)
+    asked = [
         Asked(
             field.code,
-            _phrases(field, list(key_places)),
-            is_counted(field),
-            is_counted(field) and field.kind is FieldKind.FLOW,
-            field.decimals,
+            _phrases(field, places),
+            is_number=is_counted(field),
+            is_flow=is_counted(field) and field.kind is FieldKind.FLOW,
+            decimals=field.decimals,
+            letters=LETTERS.get((field.measure, field.kind), ()),
+            cleared=CLEARED.get((field.measure, field.kind), ()),
+            measure=field.measure,
+            is_total=field.kind is FieldKind.CUMULATIVE,
+            is_percentage=field.is_share,
         )
         for field in form.asked
-    )
+    ]
+    return vocabulary(asked, places, next(share, ""))
 
 
 def is_counted(field: Field) -> bool:
@@ -61,7 +86,7 @@ def is_counted(field: Field) -> bool:
 
 def _phrases(field: Field, key_places: list[str]) -> tuple[str, ...]:
     spoken = SPOKEN.get((field.measure, field.kind), "").split()
-    if field.measure == "arrivals.declared_from_key_area":
+    if field.measure == FROM_KEY_PLACES:
         spoken = [*spoken, *(f"{before}{place}{after}" for place in key_places for before, after in AROUND)]
     return (*_titles(field), *field.synonyms, *spoken)
 

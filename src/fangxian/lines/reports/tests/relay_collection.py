@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from fangxian.lines.reports.form import RETURNEES
+from fangxian.lines.reports.relay.rules.lines import Line
 from fangxian.lines.reports.relay.rules.naming import Names
-from fangxian.lines.reports.relay.rules.reading import Line, read
+from fangxian.lines.reports.relay.rules.reading import read
 from fangxian.lines.reports.relay.words import words_of
 
 FOLDER = Path(__file__).with_name("relays")

@@ -14,7 +14,8 @@ from fangxian.core.errors import Forbidden
 from fangxian.lines.reports import actions
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.relay import actions as relay_actions
-from fangxian.lines.reports.relay.drafting import Reading, Source, draft
+from fangxian.lines.reports.relay.drafting import draft
+from fangxian.lines.reports.relay.drafts import Reading, Source
 from fangxian.trees.bodies import actions as bodies
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people import actions as people
@@ -105,8 +106,29 @@ def test_as_yesterday_takes_yesterday_s_report_and_nothing_without_one(world: Wo
     world.file("north-bank", numbers={**world.filing("north-bank").numbers, "total_arrivals": 4},
                reasons={"total_arrivals": "外地来"})  # fmt: skip
     world.time.advance(DAY)
-    (found,) = read(world, "北方银行：新增1，其余同昨日", day=FIRST_DAY + DAY).drafts
-    assert (found.numbers["new_arrivals"], found.numbers["total_arrivals"]) == (1, 4)
+    (found,) = read(world, "北方银行：新增0，其余同昨日", day=FIRST_DAY + DAY).drafts
+    assert (found.numbers["new_arrivals"], found.numbers["total_arrivals"]) == (0, 4)
+
+
+def test_of_none_at_all_none_are_of_any_kind_and_who_ended_is_in_the_ledgers(world: World) -> None:
+    (none, some) = read(world, "北方银行 新增0 累计3\n南方银行 新增1 累计3").drafts
+    sources = {value.field.code: (value.number, value.source) for value in none.values}
+    assert sources["new_from_key_area"] == (0, Source.IMPLIED)
+    assert sources["observation_ended"] == (0, Source.LEDGER)
+    assert not none.blanks
+    assert "new_from_key_area" not in none.said_numbers
+    assert {field.code for field in some.blanks} == {"new_from_key_area", "observation_ended"}
+
+
+def test_a_flow_as_yesterday_is_taken_only_where_it_was_none(world: World) -> None:
+    world.file("north-bank", numbers={**world.filing("north-bank").numbers, "new_arrivals": 2, "total_arrivals": 2},
+               reasons={"new_arrivals": "刚到", "total_arrivals": "刚到"})  # fmt: skip
+    world.time.advance(DAY)
+    (found,) = read(world, "北方银行：与昨日一致", day=FIRST_DAY + DAY).drafts
+    assert "new_arrivals" not in found.numbers
+    assert found.numbers["total_arrivals"] == 2
+    assert not found.understood
+    assert (found.said_numbers, found.as_yesterday["total_arrivals"]) == ({}, 2)
 
 
 def test_an_unknown_unit_is_chosen_by_hand_or_left_out(world: World, regulator: Client) -> None:
@@ -196,6 +218,16 @@ def test_a_text_without_reports_says_so(regulator: Client) -> None:
     page = regulator.post(PAGE, {"text": "大家辛苦了"})
     assert page.status_code == 200
     assert page.context["rows"] == []
+
+
+def test_what_is_in_doubt_stands_first_and_open_and_the_rest_is_folded(regulator: Client) -> None:
+    page = regulator.post(PAGE, {"text": TEXT})
+    text = page.content.decode()
+    assert [[row.number for row in rows] for _title, rows in page.context["groups"]] == [[2], [0, 1]]
+    assert (text.count('<details class="relay-more" open>'), text.count('<details class="relay-more"')) == (
+        1,
+        3,
+    )
 
 
 def test_a_long_relay_takes_no_more_queries(

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fangxian.lines.reports.form import RETURNEES
+from fangxian.lines.reports.relay.rules.lines import Line, Relay
 from fangxian.lines.reports.relay.rules.naming import Names
-from fangxian.lines.reports.relay.rules.reading import Line, Relay, read
+from fangxian.lines.reports.relay.rules.reading import read
 from fangxian.lines.reports.relay.rules.vocabulary import Asked, vocabulary
 from fangxian.lines.reports.relay.words import words_of
 from fangxian.lines.reports.tests.relay_collection import LOOSE, UNTUNED, names, score
@@ -66,11 +67,15 @@ def test_what_is_no_exact_number_is_shown_and_never_taken(said: str) -> None:
     assert not line.understood
 
 
-def test_none_new_states_every_flow_and_no_total() -> None:
-    for text in ("教育局：今日无新增", "教育局 零报告", "教育局：无", "教育局0报告", "教育局：没有新增"):
-        assert only(text).said.values == {
-            "new_arrivals": 0, "new_from_key_area": 0, "observation_ended": 0,
-        }, text  # fmt: skip
+@pytest.mark.parametrize("said", [" 零报告", "：无", "0报告", "：暂无"])
+def test_a_zero_report_states_every_flow_and_no_total(said: str) -> None:
+    zeros = {"new_arrivals": 0, "new_from_key_area": 0, "observation_ended": 0}
+    assert only(f"教育局{said}").said.values == zeros
+
+
+@pytest.mark.parametrize("said", ["：今日无新增", "：没有新增", " 今日没有返程人员", "：无人回来", " 🈚新增"])
+def test_none_new_says_nothing_of_those_whose_observation_ended(said: str) -> None:
+    assert only(f"教育局{said}").said.values == {"new_arrivals": 0, "new_from_key_area": 0}
 
 
 def test_clock_times_days_telephones_and_called_names_are_no_numbers() -> None:

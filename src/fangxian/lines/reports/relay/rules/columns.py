@@ -1,4 +1,4 @@
-"""Headings that tell the order of fields (单位+新增+累计, or the first row of a sheet), and lines of bare values.
+"""Lines of bare values, read in the order that a heading told (M8).
 
 Values are taken only when there are as many as columns; in a pasted sheet a cell belongs to the column above it, and
 an empty cell states nothing.
@@ -6,66 +6,29 @@ an empty cell states nothing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from fangxian.lines.reports.relay.rules.headings import ASIDE, OTHER, REMARK, UNIT, Columns, parting
 from fangxian.lines.reports.relay.rules.numerals import without_value
 from fangxian.lines.reports.relay.rules.plain import without_noise
-from fangxian.lines.reports.relay.rules.stating import Said, stated
+from fangxian.lines.reports.relay.rules.stating import stated
+from fangxian.lines.reports.relay.rules.taking import Said
 from fangxian.lines.reports.relay.rules.tokens import Kind, tokens
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
-UNIT, REMARK, ASIDE, OTHER = "*unit", "*remark", "*aside", "*other"
-OF_UNIT = re.compile("单位|名称|部门|街道|社区|村|企业|学校|网格")
-OF_REMARK = re.compile("备注|说明")
-OF_ASIDE = re.compile(
-    "联系|电话|手机|(?:报送|填报|填表|负责|上报|报告|审核|经办)人|日期|时间|序号|编号|^号$|签字"
-)
-SEPARATORS = "\t+/、;,|*-"
-BEFORE = re.compile(r"[\s:\"“”(【\[「《]")
-BEHIND = re.compile(r"[\"“”)】\]」》;。!]")
 LEADING = re.compile(r"^[\s:=]*[+/、;,|*]?")
-NAMED = (Kind.FIELD, Kind.UNCLEAR, Kind.ZERO, Kind.SAME, Kind.UNCHANGED, Kind.REST, Kind.EACH)
+NAMED = (
+    Kind.FIELD,
+    Kind.UNCLEAR,
+    Kind.ZERO,
+    Kind.NO_NEW,
+    Kind.CLEARED,
+    Kind.SAME,
+    Kind.UNCHANGED,
+    Kind.REST,
+    Kind.EACH,
+)
 LED = re.compile(r"(?P<values>[\s:=+]*\d+(?:\s*[\s+/、;,|*]\s*\d+)+)(?P<rest>\s*[\s;,(].*)", re.DOTALL)
 THOUSAND = re.compile(r"\d{3}")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What each column holds: the code of a field, or one of UNIT, REMARK, ASIDE and OTHER."""
-
-    roles: tuple[str, ...]
-    is_sheet: bool
-    parting: str = ""
-
-    @property
-    def wanted(self) -> list[str]:
-        """The columns of which a line of bare values has one each."""
-        return [role for role in self.roles if role not in (UNIT, REMARK, ASIDE)]
-
-
-def heading(line: str, words: Vocabulary, *, told: bool) -> Columns | None:
-    """Return the columns that a plain line names; without a column of units only if it is ``told`` to be a pattern."""
-    cells = [cell.strip() for cell in line.split(_parting(line) or None)]
-    is_sheet = "\t" in line
-    if len(cells) < 2:
-        return None
-    if not is_sheet:
-        cells = [BEFORE.split(cells[0])[-1], *cells[1:-1], BEHIND.split(cells[-1])[0]]
-    roles = [_role(cell, words) for cell in cells if is_sheet or cell]
-    codes = [role for role in roles if role and not role.startswith("*")]
-    if None in roles or len(codes) < 2 or len(codes) != len(set(codes)) or not (told or UNIT in roles):
-        return None
-    if UNIT in roles and roles.index(UNIT) > roles.index(codes[0]):
-        return None
-    return Columns(tuple(role for role in roles if role), is_sheet, _parting(line))
-
-
-def _parting(text: str) -> str:
-    """Return what parts most cells of a text, "" where only spaces do."""
-    if "\t" in text:
-        return "\t"
-    by = max(SEPARATORS, key=text.count)
-    return by if by in text else ""
 
 
 def row(columns: Columns, line: str, words: Vocabulary) -> tuple[str, Said, list[str]] | None:
@@ -92,9 +55,9 @@ def bare(columns: Columns, text: str, words: Vocabulary) -> tuple[Said, list[str
         return None
     by_hyphens = columns.parting == "-" and "-" in text
     told = text.strip(" :=-") if by_hyphens else LEADING.sub("", text).strip()
-    parting = "-" if by_hyphens else _parting(told.replace("-", ""))
-    parted = told.split(parting or None)
-    cells = [cell for cell in parted if parting or _has_value(cell, words)]
+    by = "-" if by_hyphens else parting(told.replace("-", ""))
+    parted = told.split(by or None)
+    cells = [cell for cell in parted if by or _has_value(cell, words)]
     while cells and not cells[-1].strip():
         cells.pop()
     if len(cells) != len(columns.wanted) or ("," in text and any(map(THOUSAND.search, cells[1:]))):
@@ -121,21 +84,6 @@ def led(columns: Columns, text: str, words: Vocabulary, *, keeps: bool) -> tuple
     more.implied -= set(said.values)
     more.same -= set(said.values)
     return more, [*left, *(found["rest"][start:end].strip() for start, end in more.pieces)]
-
-
-def _role(cell: str, words: Vocabulary) -> str | None:
-    """Return what a heading's cell names; None for what no heading holds."""
-    found = tokens(cell, words)
-    codes = [token.text for token in found if token.kind is Kind.FIELD]
-    if len(codes) > 1 or any(token.kind is Kind.NUMBER for token in found):
-        return None
-    strange = any(token.kind in (Kind.WORD, Kind.UNCLEAR) for token in found)
-    if codes and not strange:
-        return codes[0]
-    for role, pattern in ((ASIDE, OF_ASIDE), (REMARK, OF_REMARK), (UNIT, OF_UNIT)):
-        if pattern.search(cell) and not codes:
-            return role
-    return OTHER
 
 
 def _has_value(cell: str, words: Vocabulary) -> bool:

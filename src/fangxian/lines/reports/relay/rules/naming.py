@@ -1,8 +1,10 @@
 """Where a plain line names units: spellings that are known, and what looks like a unit that nobody knows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from fangxian.lines.reports.relay.rules.shortening import LONGEST, may_be_short
 
 ENDINGS = (
     "局|委|办|办公室|委员会|院|校|学校|小学|中学|幼儿园|银行|支行|分行|公司|集团|厂|店|商场|中心|社区|街道|街道办|村|镇|乡|站|所|馆|会|厅|部|"
@@ -11,6 +13,8 @@ ENDINGS = (
 UNIT_LIKE = re.compile(
     rf"(?![我本贵该各])[\u4e00-\u9fffA-Za-z0-9]{{1,18}}?(?:{ENDINGS})(?![\u4e00-\u9fff]*?(?:{ENDINGS})[\s:;])"
 )
+NUMBERED = re.compile(r"(?:^|[\s;,])\(?\d{1,3}[.)]$")
+RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]+")
 APART = re.compile(r"[\s()\"“”]")
 JOINED = re.compile(r"[\s、,;和及与/]*")
 PLACE = re.compile(r"[\u4e00-\u9fff]{2,4}[市州县区旗镇乡]$")
@@ -28,11 +32,12 @@ class Mention:
 
 
 class Names:
-    """The spellings of known units, in simplified characters without punctuation."""
+    """The spellings of known units, in simplified characters without punctuation; ``means`` tells short ones."""
 
-    def __init__(self, spellings: Iterable[str] = ()) -> None:
+    def __init__(self, spellings: Iterable[str] = (), means: Callable[[str], bool] | None = None) -> None:
         self._known = {text.upper() for text in spellings if len(text) > 1}
         self._longest = max(map(len, self._known), default=0)
+        self._means = means
 
     def at(self, text: str, start: int) -> Mention | None:
         """Return the longest known name that begins at a place, spaces and brackets inside it allowed."""
@@ -50,13 +55,28 @@ class Names:
                 best = Mention(text[start : end + 1], start, end + 1)
         return best
 
-    def inside(self, text: str, until: int) -> list[Mention]:
-        """Return the names of a line: anywhere before ``until``, behind it only at the beginning of a clause."""
-        found: list[Mention] = []
-        place = 0
+    def short(self, text: str, start: int = 0) -> Mention | None:
+        """Return the longest short name of a unit that begins at a place, up to the first mark or space."""
+        run = RUN.match(text, start)
+        longest = run.end() if run and self._means else start
+        for end in range(min(longest, start + LONGEST), start + 1, -1):
+            if may_be_short(text[start:end]) and self._means and self._means(text[start:end]):
+                return Mention(text[start:end], start, end)
+        return None
+
+    def inside(self, text: str, until: int, first: Mention | None = None) -> list[Mention]:
+        """Return the names of a line: anywhere before ``until``, behind it only at the beginning of a clause.
+
+        A ``first`` one that is known already is not looked for again.
+        """
+        found = [first] if first else []
+        place = first.end if first else 0
         while place < len(text):
             opens = place == 0 or text[place - 1] in ";,、。\n!?|" or text[place - 1].isspace()
-            mention = self.at(text, place) if place < until or opens or _follows(found, text, place) else None
+            numbered = bool(NUMBERED.search(text, max(place - 5, 0), place))
+            may_begin = place < until or opens or numbered or _follows(found, text, place)
+            mention = self.at(text, place) if may_begin else None
+            mention = mention or (self.short(text, place) if numbered and found else None)
             if mention:
                 found.append(_with_place(mention, text, found[-1].end if found else 0))
             place = mention.end if mention else place + 1
@@ -74,7 +94,7 @@ def looks_like_unit(head: str) -> Mention | None:
 
 def speaking(sender: str, names: Names) -> str:
     """Return the unit that the line above a message names (教育局-王某 17:02), or ""."""
-    known = names.inside(sender, len(sender))
+    known = names.inside(sender, len(sender)) or list(filter(None, [names.short(sender)]))
     if known:
         return known[0].text
     parts = re.split(r"[\s\-—_(),:]+", sender)

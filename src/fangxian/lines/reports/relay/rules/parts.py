@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fangxian.lines.reports.relay.rules.correcting import CORRECTS, corrected
 from fangxian.lines.reports.relay.rules.naming import (
     Mention,
     Names,
@@ -12,7 +13,7 @@ from fangxian.lines.reports.relay.rules.naming import (
     without_reporter,
 )
 from fangxian.lines.reports.relay.rules.numerals import is_chinese
-from fangxian.lines.reports.relay.rules.tokens import Kind, Token, tokens
+from fangxian.lines.reports.relay.rules.tokens import TELLING, Kind, Token, tokens
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
 INDEX = re.compile(
@@ -22,21 +23,10 @@ INDEX = re.compile(
 LABEL = re.compile(
     r"\s*(?:(?:填报|报送|上报|报告)?(?:单位|部门|社区|村|企业)|单位)(?:名称)?\s*:(?=\s*[\u4e00-\u9fffA-Za-z])"
 )
-CORRECTS = re.compile(
-    r"更正|更改|订正|纠正|修正|勘误|写错|打错|报错|多报|少报|报多|报少|填错|发错|错了|有误|不对|应为|应该为|应该是|应是|改为|改成|修改为|补充|补报|漏报|漏了|以此为准|补(?=\s*:)"
-)
-INSTEAD = re.compile(r"(?:更正为|更改为|修改为|应该为|应该是|应为|应是|改为|改成)")
-MARKS = re.compile(
-    r"(?:上面|前面|上一条|刚才|刚刚|之前|楼上|原来)(?:的|那条|发的|报的)?|一下|写成了?\S{0,4}|(?:我|我们)?(?:把)?(?:数|数据|数字)?(?:写|打|报|填|发)错(?:了)?|"
-    r"(?:更正|更改)(?:为|一?下)?|订正|纠正|修正|勘误|错了|有误|不对|不好意思|抱歉|对不起|补充|补报|补(?=\s*:)|漏报了?|漏了|以此为准|以这条为准|更新|重发|重新报"
-)
 WITHDRAWS = re.compile(r"作废|撤回|撤销|删除|不算")
 REFERS = re.compile(r"第\s*(?P<digits>\d{1,3})\s*(?:条|个|行|号|楼)|^(?P<floor>\d{1,3})\s*楼")
+NEXT = re.compile(r"(?<=[\s;,])\(?\d{1,3}\s*[.、)]\s*$")
 NO_NAME = re.compile(r"日期|时间|截|统计(?!局)|填报|请|各|格式|备注|说明|【|\[")
-TELLING = (
-    Kind.FIELD, Kind.UNCLEAR, Kind.NUMBER, Kind.NONE, Kind.ZERO, Kind.SAME, Kind.UNCHANGED, Kind.REST,
-    Kind.DITTO,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,7 +54,7 @@ def parts_of(line: str, words: Vocabulary, names: Names) -> list[Part]:
         rest = rest[: refers.start()] + " " + rest[refers.end() :]
     corrects, withdraws = bool(CORRECTS.search(rest)), bool(WITHDRAWS.search(rest))
     if corrects:
-        rest = _corrected(rest, words)
+        rest = corrected(rest, words)
     if withdraws:
         rest = WITHDRAWS.sub(" ", rest)
     found = _mentions(rest, words, names)
@@ -83,60 +73,16 @@ def _indexed(line: str) -> tuple[int | None, str]:
     return int(found["digits"]) if found["digits"] else None, line[found.end() :]
 
 
-def _corrected(text: str, words: Vocabulary) -> str:
-    """Return a correction's text with only what holds: what was wrong is left out (累计写成5了，应为4)."""
-    places = list(INSTEAD.finditer(text))
-    clauses = re.split(r";|,(?!\d{3})", text)
-    if len(places) > 1 and len(places) == sum(bool(INSTEAD.search(clause)) for clause in clauses):
-        return ";".join(_corrected(clause, words) for clause in clauses)
-    if places:
-        former, after = text[: places[-1].start()], text[places[-1].end() :]
-        if _replaces_some(former, after, words):
-            return MARKS.sub(" ", f"{_without_fields(former, after, words)} {after}")
-        first = next((token.kind for token in tokens(after, words) if token.kind in TELLING), None)
-        former = _without_values(former, words, fields=first in (Kind.NUMBER, Kind.NONE))
-        text = f"{former} {after}"
-    return MARKS.sub(" ", text)
-
-
-def _fields(text: str, words: Vocabulary) -> list[str]:
-    return [token.text for token in tokens(text, words) if token.kind is Kind.FIELD]
-
-
-def _replaces_some(former: str, after: str, words: Vocabulary) -> bool:
-    """Tell whether what holds restates some, not all, of the fields before it (新增0 隔离9, 应为隔离8)."""
-    wrong, right = _fields(former, words), _fields(after, words)
-    return bool(right) and set(right) < set(wrong) and len(wrong) == len(set(wrong))
-
-
-def _without_fields(former: str, after: str, words: Vocabulary) -> str:
-    """Return a text without the fields that are restated behind it, nor what stands beside them."""
-    gone = set(_fields(after, words))
-    found = [token for token in tokens(former, words) if token.kind is Kind.FIELD]
-    ends = [*(token.start for token in found[1:]), len(former)]
-    for token, end in reversed(list(zip(found, ends, strict=True))):
-        if token.text in gone:
-            former = f"{former[: token.start]} {former[end:]}"
-    return former
-
-
-def _without_values(text: str, words: Vocabulary, *, fields: bool) -> str:
-    """Return a text without numbers, and if told so without fields but the last."""
-    found = tokens(text, words)
-    named = [token for token in found if token.kind is Kind.FIELD]
-    kept = {named[-1]} if fields and named else set()
-    gone = [t for t in found if t.kind in (*TELLING, Kind.PART, Kind.LIST) and t not in kept]
-    for token in reversed(gone):
-        text = text[: token.start] + " " + text[token.end :]
-    return text
-
-
 def _mentions(text: str, words: Vocabulary, names: Names) -> list[Mention]:
     telling = [token.start for token in tokens(text, words) if _tells(token)]
     until = telling[0] if telling else len(text)
     found = names.inside(text, until)
     if found:
         return found
+    begins = len(text) - len(text.lstrip(" :;,#-("))
+    short = names.short(text[:until], begins)
+    if short:
+        return names.inside(text, short.end, short)
     head = text[:until]
     colon = re.search("[:;,]", head)
     first = re.split(r"[\s:;,(+/|*]+", head.strip(" :;,#-"))[0]
@@ -170,10 +116,12 @@ def _shares(text: str, found: Sequence[Mention], words: Vocabulary) -> list[tupl
         else:
             groups.append([mention])
     shares: list[tuple[list[Mention], str]] = []
-    before = without_reporter(text[: groups[0][0].start]) if text[: groups[0][0].start].strip(" (") else ""
+    before = (
+        without_reporter(text[: groups[0][0].start]) if re.search(r"\w", text[: groups[0][0].start]) else ""
+    )
     for number, group in enumerate(groups):
         end = groups[number + 1][0].start if number + 1 < len(groups) else len(text)
-        said = text[group[-1].end : end]
+        said = NEXT.sub("", text[group[-1].end : end])
         if shares and not any(token.kind in TELLING for token in tokens(said, words)):
             former, told = shares[-1]
             shares[-1] = former, told + text[group[0].start : end]

@@ -2,12 +2,16 @@
 
 import datetime
 import re
-import unicodedata
-from functools import cache
 
-from opencc import OpenCC
+from fangxian.core.folding import half_width
 
 SHAPES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200b-\u200f\u20e3\ufeff]")
+MEANT = {"🈚": "无", "➕": "+", "⭕": "0"}
+"""Emoji that say something."""
+LETTER_O = re.compile(r"(?<![A-Za-z0-9])[Oo](?=\s*[人例名个])")
+LEADING_DAY = re.compile(
+    r"^\s*(?:20\d\d\.)?(?:1[0-2]|0?[1-9])\.(?:3[01]|[12]\d|0?[1-9])(?=[\s\u4e00-\u9fff])(?!\s*[人名例个万元])"
+)
 STICKERS = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,5}\]")
 CALLED = re.compile(r"@[^\s:,;]{1,20}(?:\s|$)?")
 DAY = re.compile(
@@ -17,6 +21,11 @@ WRITTEN_DAY = re.compile(
     r"(?:20\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*[日号]?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]?)"
     r"|(?<!\d)\d{1,2}\s*[日号](?!楼|院|线|桌)"
 )
+OWN_DAY = re.compile(
+    r"(?<![从自于中到])(?P<day>(?:20\d\d\s*[年./-]\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号])"
+    r"(?!\s*(?:起|至|以来|以后|以前|前|后|返|回|到|抵|入|从|离|由|乘|自|[-—~(]))"
+)
+OTHER_DAY = re.compile(r"\W*(?:昨日|昨天|前日|前天|明天|明日|后天)(?!.*(?:今[日天]|当[日天]|目前))")
 CLOCK = re.compile(
     r"(?:截[至止]\s*)?(?:上午|下午|早上|晚上|中午|凌晨)?\s*"
     r"(?:\d{1,2}:\d{2}(?::\d{2})?|\d{1,2}\s*[时点]\s*(?:\d{1,2}\s*分|半|整)?)"
@@ -37,15 +46,16 @@ SENT = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*$")
 def plain(text: str) -> str:
     """Return a text in half width and simplified characters; a full-width comma parts clauses, a half-width one
     may stand in a number."""
+    for shape, meant in MEANT.items():
+        text = text.replace(shape, meant)
     marked = text.replace("，", "；").replace("。", "；").replace("、", "、")
     cleaned = SHAPES.sub(" ", marked)
-    narrow = unicodedata.normalize("NFKC", cleaned)
-    return str(_converter().convert(STICKERS.sub(" ", narrow)))
+    return LETTER_O.sub("0", STICKERS.sub(" ", half_width(cleaned)))
 
 
 def without_noise(text: str) -> str:
     """Return a plain text without names called, days, clock times and numbers of telephones or papers."""
-    for pattern in (CONTACT, CALLED, OF_PERSONS, WRITTEN_DAY, CLOCK):
+    for pattern in (LEADING_DAY, CONTACT, CALLED, OF_PERSONS, WRITTEN_DAY, CLOCK):
         text = pattern.sub(" ", text)
     return text
 
@@ -79,13 +89,19 @@ def day_of(text: str, near: datetime.date) -> datetime.date | None:
     return None
 
 
+def other_day(line: str, day: datetime.date | None) -> bool:
+    """Tell whether a plain line reports another day (补报2月7日：新增3); a day since or on which one came is none."""
+    if OTHER_DAY.match(line):
+        return True
+    if day is None:
+        return False
+    found = OWN_DAY.search(line)
+    named = day_of(found["day"], day) if found else None
+    return named is not None and named != day
+
+
 def _day(year: int, month: int, day: int) -> datetime.date | None:
     try:
         return datetime.date(year, month, day)
     except ValueError:
         return None
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")

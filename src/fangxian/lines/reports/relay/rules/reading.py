@@ -1,64 +1,44 @@
 """A whole relay: each unit's last word, corrections worked in, and the lines that are no report (M8).
 
-A later line of the same unit replaces its earlier one; a correction changes only what it states. What nobody can
-be told to have said keeps an empty unit. Nothing that was written gets lost: a line is a report, or one of ``others``.
+What nobody can be told to have said keeps an empty unit. Nothing that was written gets lost: a line is a report, or
+one of ``others``.
 """
 
 import datetime
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from fangxian.lines.reports.relay.rules import plain
-from fangxian.lines.reports.relay.rules.columns import Columns, bare, heading, led, row
-from fangxian.lines.reports.relay.rules.naming import Names, differ_in_level, speaking
+from fangxian.lines.reports.relay.rules import plain, roll
+from fangxian.lines.reports.relay.rules.columns import bare, led, row
+from fangxian.lines.reports.relay.rules.frames import HEADING, OF_MANY, ORDER, PATTERN, Quotes, is_rule
+from fangxian.lines.reports.relay.rules.headings import Columns, heading
+from fangxian.lines.reports.relay.rules.lines import Line, Relay
+from fangxian.lines.reports.relay.rules.naming import Names, speaking
 from fangxian.lines.reports.relay.rules.parts import Part, parts_of
-from fangxian.lines.reports.relay.rules.stating import Said, stated
-from fangxian.lines.reports.relay.rules.tokens import Kind
-from fangxian.lines.reports.relay.rules.totals import before_total, is_total
+from fangxian.lines.reports.relay.rules.roll import Roll
+from fangxian.lines.reports.relay.rules.speech import CALM
+from fangxian.lines.reports.relay.rules.stating import stated
+from fangxian.lines.reports.relay.rules.taking import Said
+from fangxian.lines.reports.relay.rules.tokens import TELLING, Kind
+from fangxian.lines.reports.relay.rules.totals import is_total
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
-PATTERN = re.compile(r"^[\s\[【(]*(?:格式|模板|填报格式|接龙格式|报送格式|示例|样例|例如|例)\s*[:\s\])】]*")
-ORDER = re.compile("格式(?:为|是|如下)?")
-HEADING = re.compile(r"接龙|日报|统计|通知|^#|情况(?:[\s(:]|$)")
-NUMERAL = re.compile("[0-9一二两俩三四五六七八九十]")
 DITTO = re.compile(r"[\s:;,(]*同上[\s).;]*")
-QUOTE_MARK = re.compile(r"^\s*(?:>|引用|\|)\s*")
-RULE = re.compile(r"^[\s\-—–=_*]{4,}$")
-
-
-@dataclass
-class Line:
-    """What one unit said: the line that holds, all its lines, and the pieces that were not understood."""
-
-    line: int
-    text: str
-    unit: str
-    said: Said
-    lines: list[int] = field(default_factory=list)
-    leftover: list[str] = field(default_factory=list)
-    index: int | None = None
-
-    @property
-    def understood(self) -> bool:
-        """Whether the unit is named, something is stated and nothing is left over."""
-        return bool(self.unit) and not self.said.is_empty and not self.leftover
-
-
-@dataclass
-class Relay:
-    """A relay as read: its day if it names one, what units said, and lines that are no reports."""
-
-    day: datetime.date | None = None
-    lines: list[Line] = field(default_factory=list)
-    others: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read(
-    text: str, words: Vocabulary, names: Names, near: datetime.date, same: Callable[[str], object] = str
+    text: str,
+    words: Vocabulary,
+    names: Names,
+    near: datetime.date,
+    same: Callable[[str], object] = str,
+    day: datetime.date | None = None,
 ) -> Relay:
-    """Read a relay; ``near`` is a day of the year that is meant, ``same`` tells which spellings are one unit."""
-    reader = _Reader(words, names, near, same)
+    """Read a relay; ``near`` is a day of the year that is meant, ``same`` tells which spellings are one unit.
+
+    Where the ``day`` is given, messages sent before it report nothing of it.
+    """
+    reader = _Reader(words, names, near, same, day)
     for number, raw in enumerate(text.splitlines(), 1):
         if raw.strip():
             reader.take(number, raw)
@@ -69,20 +49,30 @@ class _Reader:
     """Goes through the lines and remembers who speaks, what is quoted, and the order of fields in the heading."""
 
     def __init__(
-        self, words: Vocabulary, names: Names, near: datetime.date, same: Callable[[str], object]
+        self,
+        words: Vocabulary,
+        names: Names,
+        near: datetime.date,
+        same: Callable[[str], object],
+        day: datetime.date | None,
     ) -> None:
-        self.words, self.names, self.near, self.same = words, names, near, same
+        self.words, self.names, self.near, self.day = words, names, near, day
+        self.sent: datetime.date | None = None
         self.relay = Relay()
+        self.roll = Roll(self.relay.lines, same)
+        self.quotes = Quotes(names)
         self.columns: Columns | None = None
         self.above: Line | None = None
         self.open: Line | None = None
-        self.speaker = self.quoted = ""
-        self.in_quote = False
+        self.speaker = ""
 
     def take(self, number: int, raw: str) -> None:
         """Read one line."""
         line = plain.plain(raw)
         if self._is_frame(number, raw, line):
+            return
+        if self._is_of_other_day(line):
+            self.relay.others.append((number, raw.strip()))
             return
         told = row(self.columns, line, self.words) if self.columns else None
         if told:
@@ -95,38 +85,49 @@ class _Reader:
 
     def _row(self, number: int, raw: str, unit: str, said: Said, leftover: list[str]) -> None:
         """Take a row of a sheet, with its unit as the sheet writes it."""
-        entry = self._entry(number, raw, unit, Part((unit,), [], raw), said)
-        self._merge(entry, number, raw.strip(), said, leftover)
+        entry = self.roll.entry(number, raw, unit, Part((unit,), [], raw), said)
+        roll.merge(entry, number, raw.strip(), said, leftover)
         self.open, self.above = None, entry
 
     def _is_frame(self, number: int, raw: str, line: str) -> bool:
-        """Take in what is no report: quotes, senders, rules, headings, the pattern to follow."""
-        if self._is_quote(line):
-            return True
-        if not line.strip() or RULE.match(line):
+        """Take in what is no report: quotes, senders, rules, headings, the pattern to follow, sums of all."""
+        if self.quotes.takes(line) or is_rule(line):
             return True
         if plain.is_sender(line):
             self.speaker, self.open = speaking(line, self.names), None
+            self.sent = plain.day_of(line, self.near)
             return True
-        if PATTERN.match(line):
-            self._learn(PATTERN.sub("", line), told=True)
-        elif is_total(line, self.words) or self._is_total_of_nobody(line):
-            self.open = None
-        elif (pattern := ORDER.search(line)) and not self._reports(line):
-            self.relay.day = self.relay.day or plain.day_of(line, self.near)
-            self._learn(line[pattern.end() :], told=True)
-        elif self._learn(line) or (HEADING.search(line) and not self.relay.lines and not self._reports(line)):
-            self.relay.day = self.relay.day or plain.day_of(line, self.near)
-        else:
-            if not self.relay.lines and self.relay.day is None and not self._reports(line):
-                self.relay.day = plain.day_of(line, self.near)
+        if not self._is_around(line):
             return False
         self.relay.others.append((number, raw.strip()))
         return True
 
-    def _is_total_of_nobody(self, line: str) -> bool:
-        before = before_total(plain.without_noise(line), self.words)
-        return before is not None and not any(part.units for part in parts_of(before, self.words, self.names))
+    def _is_of_other_day(self, line: str) -> bool:
+        """Tell whether a line was sent before the day that is read, or says that it reports another one."""
+        day = self.day or self.relay.day
+        early = self.sent is not None and day is not None and self.sent < day
+        return early or plain.other_day(line, self.relay.day)
+
+    def _is_around(self, line: str) -> bool:
+        if PATTERN.match(line):
+            self._learn(PATTERN.sub("", line), told=True)
+        elif is_total(
+            plain.without_noise(line), self.words, self.names, speaks=bool(self.speaker or self.open)
+        ):
+            self.open = None
+        elif (pattern := ORDER.search(line)) and not self._reports(line):
+            self._name_day(line)
+            self._learn(line[pattern.end() :], told=True)
+        elif self._learn(line) or (HEADING.search(line) and not self.relay.lines and not self._reports(line)):
+            self._name_day(line)
+        else:
+            if not self.relay.lines and not self._reports(line):
+                self._name_day(line)
+            return False
+        return True
+
+    def _name_day(self, line: str) -> None:
+        self.relay.day = self.relay.day or plain.day_of(line, self.near)
 
     def _reports(self, line: str) -> bool:
         """Tell whether a line states something of a known or numbered unit."""
@@ -136,17 +137,6 @@ class _Reader:
             and not stated(part.pieces, self.words).is_empty
             for part in found
         )
-
-    def _is_quote(self, line: str) -> bool:
-        opens = line.lstrip().startswith(("「", "『")) or bool(QUOTE_MARK.match(line))
-        if not (opens or self.in_quote):
-            return False
-        if opens:
-            found = self.names.inside(QUOTE_MARK.sub("", line), len(line))
-            self.quoted = found[0].text if found else ""
-        closes = bool(QUOTE_MARK.match(line)) or "」" in line or "』" in line
-        self.in_quote = not closes
-        return True
 
     def _learn(self, pattern: str, *, told: bool = False) -> bool:
         """Remember the columns of a heading such as "unit/new/total", for lines of bare values."""
@@ -160,24 +150,37 @@ class _Reader:
         said, leftover = self._said(part)
         former = self._referred(part)
         if part.withdraws and said.is_empty:
-            return self._withdraw(part, former)
-        if part.units and said.is_empty and all(self._last(unit) for unit in part.units):
-            if len(part.units) == 1 and not part.text.strip(" :"):
+            return self.roll.withdraw([former] if former else [self.roll.last(unit) for unit in part.units])
+        if not part.units and OF_MANY.search(part.text):
+            return False
+        if said.is_empty and not self._is_worth_asking(part, said):
+            if len(part.units) == 1 and not part.text.strip(" :)]】"):
                 self.speaker, self.open = part.units[0], None
             return False
         if part.units:
-            context = [self._entry(number, raw, unit, part, said) for unit in part.units]
-        elif said.is_empty:
-            return False
+            units = [u for u in part.units if part.corrects or not self.roll.copied(u, part.text)]
+            context = [self.roll.entry(number, raw, unit, part, said) for unit in units]
         else:
             context = [former or self._unnamed(number, raw, part, said)]
         for entry in context:
-            if part.corrects and any(map(NUMERAL.search, leftover)):
-                _doubt(entry.said)
-            self._merge(entry, number, raw.strip(), said, leftover)
-        self.open = self.above = context[-1]
-        self.quoted = ""
-        return bool(part.units) or not said.is_empty
+            if part.corrects:
+                roll.doubt(entry, said, leftover)
+            roll.merge(entry, number, raw.strip(), said, leftover)
+        if context:
+            self.open = self.above = context[-1]
+        self.quotes.unit = ""
+        return True
+
+    def _is_worth_asking(self, part: Part, said: Said) -> bool:
+        """Tell whether somebody should look at what a part says, though it states nothing."""
+        if part.units and part.corrects and said.open:
+            return True
+        if not part.units or all(self.roll.last(unit) for unit in part.units):
+            return False
+        known = all(self.names.at(unit, 0) for unit in part.units)
+        asked = set(TELLING) - {Kind.NONE}
+        tells = any(token.kind in asked for token in part.pieces) or bool(re.search(CALM, part.text))
+        return part.index is not None or (known and tells)
 
     def _said(self, part: Part) -> tuple[Said, list[str]]:
         """Return what a part says: bare values as the columns, "ditto" as zeros just reported, else its words."""
@@ -192,83 +195,28 @@ class _Reader:
                 return Said(dict(above.said.values), implied=set(above.said.implied)), []
             return Said(), [part.text.strip()]
         said = stated(part.pieces, self.words, keeps=part.corrects)
+        if self.columns and not any(token.kind is Kind.FIELD for token in part.pieces):
+            asked = set(self.columns.wanted) | set(self.words.flows)
+            said.values = {code: value for code, value in said.values.items() if code in asked}
         return said, [part.text[start:end].strip() for start, end in said.pieces]
-
-    def _withdraw(self, part: Part, former: Line | None) -> bool:
-        gone = [former] if former else [self._last(unit) for unit in part.units]
-        self.relay.lines = [line for line in self.relay.lines if line not in gone]
-        return any(gone)
 
     def _referred(self, part: Part) -> Line | None:
         """Return the line that a correction means without naming its unit: by number, quote or speaker."""
+        if part.units:
+            return None
         wanted = part.refers if part.refers is not None else part.index if part.corrects else None
-        if wanted is not None and not part.units:
-            return next((line for line in self.relay.lines if line.index == wanted), None)
-        if self.quoted and part.corrects and not part.units:
-            return self._last(self.quoted)
-        return None
+        if wanted is not None:
+            return self.roll.numbered(wanted)
+        return self.roll.last(self.quotes.unit) if self.quotes.unit and part.corrects else None
 
     def _unnamed(self, number: int, raw: str, part: Part, said: Said) -> Line:
         """Return whose words these are: the speaker's, or those of the unit named just above; else nobody's."""
         speaker, self.speaker = self.speaker, ""
         if speaker:
-            return self._entry(number, raw, speaker, part, said)
+            return self.roll.entry(number, raw, speaker, part, said)
         above = self.open
         if above and above.unit and (part.corrects or not set(said.values) & set(above.said.values)):
             return above
         line = Line(number, raw.strip(), "", Said(), index=part.index)
         self.relay.lines.append(line)
         return line
-
-    def _entry(self, number: int, raw: str, unit: str, part: Part, said: Said) -> Line:
-        """Return the unit's line: its former one for a correction, else a new one in the former's place."""
-        former = self._last(unit)
-        if former and part.corrects and not _is_anew(former, part, said):
-            return former
-        line = Line(number, raw.strip(), unit, Said(), index=part.index)
-        if former:
-            line.lines, line.index = list(former.lines), part.index or former.index
-            self.relay.lines.remove(former)
-        self.relay.lines.append(line)
-        return line
-
-    def _merge(self, entry: Line, number: int, raw: str, said: Said, leftover: list[str]) -> None:
-        if raw not in entry.text:
-            entry.text = f"{entry.text} / {raw}"
-        entry.said.values |= said.values
-        entry.said.implied = (entry.said.implied - set(said.values)) | said.implied
-        entry.said.answers |= said.answers
-        entry.said.same = (entry.said.same | said.same) - set(said.values)
-        entry.said.remark = f"{entry.said.remark} {said.remark}".strip()
-        entry.leftover += [text for text in leftover if text and text not in entry.leftover]
-        entry.line = number
-        if number not in entry.lines:
-            entry.lines.append(number)
-
-    def _last(self, unit: str) -> Line | None:
-        key = self.same(unit)
-        found = next((line for line in reversed(self.relay.lines) if self.same(line.unit) == key), None)
-        return found or self._of_other_level(unit, key)
-
-    def _of_other_level(self, unit: str, key: object) -> Line | None:
-        """Return the only line whose unit differs in its level alone (市公安局, 公安局), unless both are known."""
-        found = [
-            line
-            for line in self.relay.lines
-            if differ_in_level(line.unit, unit) and str in (type(key), type(self.same(line.unit)))
-        ]
-        return found[0] if len(found) == 1 else None
-
-
-def _is_anew(former: Line, part: Part, said: Said) -> bool:
-    """Tell whether a line is its unit's former one, under the same number, written as a whole again."""
-    told = set(former.said.values) - former.said.implied
-    if any(token.kind is Kind.UNCHANGED for token in part.pieces):
-        return False
-    return part.index is not None and part.index == former.index and told <= set(said.values)
-
-
-def _doubt(said: Said) -> None:
-    """Take back what a correction may have meant: one of its numbers names no field."""
-    said.values.clear()
-    said.same.clear()

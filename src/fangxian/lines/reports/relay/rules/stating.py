@@ -5,35 +5,15 @@ inferred but what is said: "none new" states zero for the fields that count what
 isolation" takes the number just stated, "the rest are zero" names the rest.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import replace
 
-from fangxian.lines.reports.relay.rules.pieces import Pieces
+from fangxian.lines.reports.relay.rules.taking import Said, Taking
 from fangxian.lines.reports.relay.rules.tokens import Kind, Token
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
 AMONG = ("其中", "含", "包括")
-
-
-@dataclass
-class Said:
-    """What a unit said: ``values`` by field in stored units, fields ``same`` as yesterday, pieces not placed.
-
-    ``implied`` are the fields that are zero only because the whole was said to be none.
-    """
-
-    values: dict[str, int] = field(default_factory=dict)
-    answers: dict[str, str] = field(default_factory=dict)
-    same: set[str] = field(default_factory=set)
-    remark: str = ""
-    pieces: list[tuple[int, int]] = field(default_factory=list)
-    implied: set[str] = field(default_factory=set)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was stated."""
-        return not (self.values or self.answers or self.same)
 
 
 def stated(pieces: Sequence[Token], words: Vocabulary, *, keeps: bool = False) -> Said:
@@ -43,21 +23,19 @@ def stated(pieces: Sequence[Token], words: Vocabulary, *, keeps: bool = False) -
     return placing.said
 
 
-class _Placing(Pieces):
-    """Places numbers beside fields, each of them once."""
-
-    def __init__(self, pieces: Sequence[Token], words: Vocabulary, *, keeps: bool) -> None:
-        super().__init__(pieces)
-        self.words, self.keeps = words, keeps
-        self.said = Said()
-        self.last: int | None = None
-        self.last_code = ""
+class _Placing(Taking):
+    """Places numbers beside fields, clause by clause."""
 
     def place(self) -> None:
         """Place what can be placed, clause by clause, and note the rest."""
+        if any(token.kind is Kind.EXCEPT for token in self.pieces):
+            self.said.pieces.append((self.pieces[0].start, self.pieces[-1].end))
+            return
         for start, end in self.clauses():
-            self._clause(start, end)
+            if not self.asks(start, end):
+                self._clause(start, end)
         self._whole()
+        self._contradictions()
         self._leave()
 
     def _clause(self, start: int, end: int) -> None:
@@ -65,14 +43,19 @@ class _Placing(Pieces):
         index = start
         while index < end:
             token = self.pieces[index]
-            if token.kind is Kind.PAST or self._of_total(index, start):
+            if token.kind is Kind.PAST:
+                index = self.until_today(index, end)
+                continue
+            if self._of_total(index, start):
                 return
             if token.kind is Kind.FIELD and not self.words.asked(token.text).is_number:
                 index = self._answer(index, end)
             elif token.kind is Kind.FIELD and index not in self.used:
                 index = self._field(index, start, end, before)
-            elif token.kind is Kind.ZERO:
-                self._zero(index)
+            elif token.kind in (Kind.ZERO, Kind.NO_NEW):
+                self._zero(index, self.words.flows if token.kind is Kind.ZERO else self.words.new)
+            elif token.kind is Kind.CLEARED:
+                self._cleared(index, start)
             elif token.kind is Kind.REST:
                 self._rest(index, end)
             elif token.kind is Kind.REMARK:
@@ -98,19 +81,41 @@ class _Placing(Pieces):
         right = self.beside(right_of, 1, start, end)
         if self._several(codes, right_of, end):
             return right_of
+        if self.is_denied(left, index, right):
+            return right_of
         chosen = self._choose(left, right, before, len(codes) > 1)
         if chosen is not None:
             self._take(codes, chosen, range(index, right_of + 1))
         elif self.all_before(index, start):
             counted = self.beside(self.all_at(index), -1, start, end)
             if counted is not None and self.pieces[counted].kind is Kind.NUMBER:
-                if self.pieces[counted].value != self.last or not self._is_over(codes[0], start, index):
+                if self.pieces[counted].value != self.last or not self._is_over(codes[0]):
                     self._take(codes[:1], counted, range(index, index + 1))
             elif self.last is not None:
-                self._again(codes[0], start, index)
-        elif self.last is not None and self.in_brackets(index, start, end):
-            self._again(codes[0], start, index)
+                self._again(codes[0], index)
+        elif self._totals_a_flow(index, start, end):
+            self.said.values.pop(self.last_code)
+        elif self.last is not None and (
+            self.in_brackets(index, start, end) or self._is_said_of(index, start, end)
+        ):
+            self._again(codes[0], index)
         return right_of
+
+    def _totals_a_flow(self, index: int, start: int, end: int) -> bool:
+        """Tell whether a number taken for the day's is said to be a total (解除2（累计）)."""
+        is_total = self.words.asked(self.pieces[index].text).is_total
+        of_flow = self.last_code in self.said.values and self.words.asked(self.last_code).is_flow
+        return is_total and of_flow and self.in_brackets(index, start, end)
+
+    def _is_said_of(self, index: int, start: int, end: int) -> bool:
+        """Tell whether a share is said of the new ones just stated (新增1人为武汉返回; 新来1个，武汉回来的)."""
+        if not self.words.asked(self.pieces[index].text).is_share:
+            return False
+        at, between = index - 1, ""
+        while at >= start and self.pieces[at].kind is Kind.FILL:
+            between, at = self.pieces[at].text + between, at - 1
+        number = at >= start and at in self.used and self.pieces[at].kind is Kind.NUMBER
+        return (number and bool(re.search("[为是系]", between))) or self.is_alone(index, start, end)
 
     def _answer(self, index: int, end: int) -> int:
         """Take the words behind a field that is no number as its answer, up to the next field."""
@@ -135,87 +140,44 @@ class _Placing(Pieces):
         return right
 
     def _several(self, codes: list[str], index: int, end: int) -> bool:
-        """Place 新增、累计分别为0、3: as many numbers as fields."""
+        """Place 新增、累计分别为0、3 and 新增/累计:0/3, as many numbers as fields; one for all only if so said."""
         at = index + 1
         while at < end and self.pieces[at].kind is Kind.FILL:
             at += 1
-        if len(codes) < 2 or at >= end or self.pieces[at].kind is not Kind.EACH:
+        if len(codes) < 2 or at >= end:
             return False
-        numbers = []
-        for number in range(at + 1, end):
-            if self.pieces[number].kind is Kind.NUMBER:
-                numbers.append(number)
-            elif self.pieces[number].kind not in (Kind.LIST, Kind.FILL):
-                break
-        if len(numbers) != len(codes):
+        each = self.pieces[at].kind is Kind.EACH
+        numbers = self.listed(at + each, end)
+        if not each and len(numbers) < 2 and not (numbers and self.pieces[numbers[0]].value):
             return False
-        for code, number in zip(codes, numbers, strict=True):
-            self._take([code], number, range(0))
-        self.used |= {token for token in range(end) if self.pieces[token].text in codes}
+        if len(numbers) == len(codes):
+            for code, number in zip(codes, numbers, strict=True):
+                self._take([code], number, range(0))
+            self.used |= {token for token in range(end) if self.pieces[token].text in codes}
+        self.spent |= set(numbers) - self.used
         return True
 
-    def _again(self, code: str, start: int, index: int) -> None:
-        """State the number just stated of one more field.
-
-        New ones say nothing of all (新增2，均隔离), nor totals of a share of the new (累计9，均湖北返回).
-        """
-        asked, last = self.words.asked(code), self.words.asked(self.last_code)
-        if asked.is_flow != last.is_flow and (last.is_flow or asked.is_share):
-            return
-        if self._is_over(code, start, index):
-            return
-        self._set(code, Decimal(self.last or 0), scaled=True)
-        self.used.add(index)
-
-    def _is_over(self, code: str, start: int, index: int) -> bool:
-        """Tell whether what is new is said to be done for a total (累计4，均已解除): of which day, nobody said."""
-        done = any("已" in (piece.phrase or piece.text) for piece in self.pieces[start : index + 1])
-        of_total = bool(self.last_code) and not self.words.asked(self.last_code).is_flow
-        return done and of_total and self.words.asked(code).is_flow
-
-    def _take(self, codes: Sequence[str], index: int, named: range) -> None:
-        token = self.pieces[index]
-        if token.text.endswith("户") and not any(
-            "户" in p for c in codes for p in self.words.asked(c).phrases
-        ):
-            return
-        for code in () if self._is_kept(token) else codes:
-            if token.kind in (Kind.SAME, Kind.UNCHANGED):
-                self.said.same.add(code)
-            else:
-                self._set(
-                    code, token.value if token.kind is Kind.NUMBER and token.value is not None else Decimal(0)
-                )
-        self.used |= {index, *named}
-
-    def _set(self, code: str, value: Decimal, *, scaled: bool = False) -> None:
-        """State a value; a field stated twice with different values is not stated at all."""
-        stored = int(value) if scaled else self.words.asked(code).stored(value)
-        if stored is None:
-            return
-        if code not in self.said.implied and self.said.values.get(code, stored) != stored:
-            del self.said.values[code]
-            self.said.pieces.append((self.pieces[0].start, self.pieces[-1].end))
-            return
-        self.said.implied.discard(code)
-        self.said.values[code] = self.last = stored
-        self.last_code = code
-
-    def _is_kept(self, token: Token) -> bool:
-        return self.keeps and token.kind is Kind.UNCHANGED
-
-    def _zero(self, index: int) -> None:
-        for code in self.words.flows:
+    def _zero(self, index: int, codes: Sequence[str]) -> None:
+        for code in codes:
             if code not in self.said.values:
                 self.said.values[code] = 0
                 self.said.implied.add(code)
         self.used.add(index)
+
+    def _cleared(self, index: int, start: int) -> None:
+        """State that none is left of those who had not done it, unless the rest is meant (其余均已登记)."""
+        self.used.add(index)
+        if not any(token.kind is Kind.REST for token in self.pieces[start:index]):
+            code = self.pieces[index].text
+            if code not in self.said.values:
+                self.said.values[code] = 0
 
     def _rest(self, index: int, end: int) -> None:
         at = self.beside(index, 1, 0, end)
         if at is None:
             return
         rest = [c for c in self.words.numbers if c not in self.said.values and c not in self.said.same]
+        self.rest |= set(rest)
         self._take(rest, at, range(index, index + 1))
 
     def _whole(self) -> None:
@@ -224,19 +186,41 @@ class _Placing(Pieces):
             if index in self.used or token.kind not in (Kind.SAME, Kind.UNCHANGED):
                 continue
             self.used.add(index)
-            if self._is_kept(token):
+            if self._is_kept(token) or self.of_number(index):
                 continue
-            if token.kind is Kind.UNCHANGED:
-                self._zero(index)
             self.said.same |= {code for code in self.words.numbers if code not in self.said.values}
         telling = [i for i, t in enumerate(self.pieces) if t.kind not in (Kind.FILL, Kind.PART)]
-        if len(telling) == 1 and self.pieces[telling[0]].kind is Kind.NONE and self.said.is_empty:
-            self._zero(telling[0])
+        kinds = [self.pieces[at].kind for at in telling]
+        if kinds == [Kind.ALL, Kind.NUMBER] and self.pieces[telling[1]].value == 0 and self.said.is_empty:
+            self._take(self.words.numbers, telling[1], range(telling[0], telling[0] + 1))
+        if kinds == [Kind.NONE] and self.said.is_empty:
+            self._zero(telling[0], self.words.flows)
+
+    def _contradictions(self) -> None:
+        """Leave out a total that cannot be as it was, or none, while there are new ones (新增3，其他不变)."""
+        for code in self.words.new:
+            total = self.words.total_of(code)
+            if total is None or not self.said.values.get(code):
+                continue
+            if total in self.said.same or (total in self.rest and not self.said.values.get(total)):
+                self.said.same.discard(total)
+                self.said.values.pop(total, None)
+                self.said.pieces.append((self.pieces[-1].start, self.pieces[-1].end))
 
     def _leave(self) -> None:
         """Note what was not placed: words, numbers and fields without a value."""
-        telling = (Kind.WORD, Kind.PAST, Kind.DITTO, Kind.NUMBER, Kind.FIELD, Kind.UNCLEAR, Kind.REST)
+        telling = (
+            Kind.WORD,
+            Kind.PAST,
+            Kind.UNSURE,
+            Kind.DITTO,
+            Kind.NUMBER,
+            Kind.FIELD,
+            Kind.UNCLEAR,
+            Kind.REST,
+        )
         left = [t for index, t in enumerate(self.pieces) if t.kind in telling and index not in self.used]
+        self.said.open = {token.text for token in left if token.kind is Kind.FIELD} - set(self.said.values)
         for code in {token.text for token in left} & self.said.implied:
             self.said.implied.discard(code)
             self.said.values.pop(code, None)

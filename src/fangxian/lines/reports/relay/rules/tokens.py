@@ -1,21 +1,16 @@
 """A unit's words cut into pieces: fields, numbers, "none", "all of them", "as yesterday", and the rest."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from functools import lru_cache
 
-from fangxian.lines.reports.relay.rules.numerals import (
-    ABOUT_AFTER,
-    ABOUT_BEFORE,
-    CHINESE,
-    COUNTED,
-    DIGITS,
-    number,
-)
-from fangxian.lines.reports.relay.rules.vocabulary import GENERAL, Vocabulary
+from fangxian.lines.reports.relay.rules import speech
+from fangxian.lines.reports.relay.rules.numerals import CAPITAL_ALONE, CHINESE, COUNTED, DIGITS, number
+from fangxian.lines.reports.relay.rules.speech import CAME
+from fangxian.lines.reports.relay.rules.vocabulary import GENERAL, TODAY, Vocabulary
 
 
 class Kind(Enum):
@@ -24,10 +19,14 @@ class Kind(Enum):
     FIELD = auto()
     UNCLEAR = auto()
     PAST = auto()
+    UNSURE = auto()
+    EXCEPT = auto()
     DITTO = auto()
     NUMBER = auto()
     NONE = auto()
     ZERO = auto()
+    NO_NEW = auto()
+    CLEARED = auto()
     ALL = auto()
     REST = auto()
     EACH = auto()
@@ -38,6 +37,13 @@ class Kind(Enum):
     LIST = auto()
     PART = auto()
     WORD = auto()
+
+
+TELLING = (
+    Kind.FIELD, Kind.UNCLEAR, Kind.NUMBER, Kind.NONE, Kind.ZERO, Kind.NO_NEW, Kind.CLEARED, Kind.SAME,
+    Kind.UNCHANGED, Kind.REST, Kind.DITTO,
+)  # fmt: skip
+"""What belongs to a report."""
 
 
 @dataclass(frozen=True)
@@ -52,68 +58,73 @@ class Token:
     phrase: str = ""
 
 
-FILL = """
-    还有 总共 报平安 请确认 确认 请回复 回复 请核对 请核实
-    今日 今天 本日 当日 今早 今晚 目前 当前 现在 截至 截止 我单位 本单位 我局 我委 我办 我行 单位
-    返程人员 返乡人员 返程 返岗 人员 员工 职工 干部 人数 总数 总人数 数量 情况 数据 收到 谢谢
-    辛苦了 辛苦 报告 上报 汇报 报送 日报 如下 以上 无误 请查收 请审阅 请知悉 领导 大家 各位 早上好
-    上午好 下午好 晚上好 您好 你好 其中 共计 合计 一共 总共 增加 达到 已经 其他人 均已 补充
-    说明一下 一下 应该 应改 特此 完毕 以此为准 为准 请以 已报 填报 好的 按时 接龙 应 改 为 是 有 共
-    计 达 已 的 了 仍 还 就 中 现 在 及 另 由 到 来 新 各 呢 啊 哈 吧 仅
-    刚 只 累 请 含 正确 之前 刚才 刚刚 前 后 等 数
-"""
-"""Words that say nothing by themselves; a number beside them alone is not understood."""
-CALM = r"无(?:其他)?异常(?:情况)?|一切正常|身体(?:状况)?(?:均)?(?:良好|正常|健康)|体温(?:均)?正常"
-NONE = "没有发现|未发现|没有|没(?![登报到])|尚无|暂无|并无|未有|均无|无一|无|未(?![知核定报])"
-ZERO = (
-    r"零报告|0\s*报告|“零”报告|\"零\"报告|零申报|无(?:任何)?(?:需)?(?:要)?(?:上报|报告)(?:事项|内容)?|今日无$"
-    r"|(?:没有|无)人(?:员)?(?:回来|返回|返程|到达)"
+AT_BEGINNING = r"(?:^|(?<=[;,:(])|(?<=[;,:人名例个]\s))"
+BEFORE_TOTAL = (
+    rf"(?:{'|'.join(TODAY)}|(?<![\d人名例个])\s*\+)(?=\s*:?\s*\d+\s*[人名例个]?[\s;,、/]*累计\s*:?\s*\d)"
 )
-SAME = r"(?:数据)?(?:与|同|和|跟)(?:昨日|昨天|前一日|前一天|上日|上一日|昨)(?:数据)?(?:相同|一致|一样|持平)?"
-UNCHANGED = "(?:数据|情况|总数)?(?:无|没有|没|未有)(?:任何)?变化|(?:数据|情况|人数)?不变"
-PAST = "昨日|昨天|前日|前天|上日|上周"
-"""Of another day: what a clause says after it is not of this report (昨日新增1)."""
-HOUSEHOLDS = rf"(?:{DIGITS}|{CHINESE})\s*(?:户|家庭)[,、共]?\s*(?=(?:\d+|{CHINESE})\s*[人名])"
-"""So many households of so many persons (1户3人): the persons are counted."""
-ODD = (
-    rf"(?:{ABOUT_BEFORE})\s*(?:{DIGITS}|{CHINESE})|(?:\d+|{CHINESE})\s*(?:{ABOUT_AFTER})(?=[人例名个])"
-    r"|\d+\s*[-~—到至]\s*\d+(?=\s*[人例名个])|若干|多人|数人|几人|部分|些许"
-)
-"""Numbers that are none: about so many, more than so many, from so many to so many."""
+"""What stands for "new" right before a total (今日2 累计15; +2，累计9)."""
 
 
 @lru_cache(maxsize=32)
-def _pattern(phrases: tuple[str, ...], unclear: tuple[str, ...]) -> re.Pattern[str]:
-    longer = "|".join(
-        re.escape(p[2:]) for p in phrases if p.startswith("新增") and p not in GENERAL and p[2:]
-    )
-    general = "|".join(sorted(GENERAL, key=len, reverse=True))
-    beyond = f"(?!{longer})" if longer else ""
+def _pattern(
+    phrases: tuple[str, ...],
+    unclear: tuple[str, ...],
+    letters: tuple[str, ...],
+    cleared: tuple[tuple[str, tuple[str, ...]], ...],
+    places: tuple[str, ...],
+) -> re.Pattern[str]:
+    """Return the pattern of all pieces: what stands first goes before what stands later."""
     parts = {
         "REMARK": r"(?:(?:备注|说明)[\s::]|注:)\s*(?P<told>[^;\n]*)",
-        "CALM": CALM,
-        "ODD": ODD,
-        "HOUSEHOLDS": HOUSEHOLDS,
-        "ZERO": rf"(?:{ZERO}|(?:无|没有|没|未有|零|暂无)\s*(?:{general}){beyond}(?!\s*\d))",
-        "UNCHANGED": UNCHANGED,
-        "SAME": SAME,
-        "PAST": rf"(?:{PAST})(?=\s*(?:已|共)?(?:{_any(phrases)}))" if phrases else "",
+        "PERIOD": speech.PERIOD,
+        "EXCEPT": speech.EXCEPT,
+        "SAME": speech.SAME,
+        "CALM": speech.CALM,
+        **{f"CLEARED{n}": speech.EVERY.format(verbs="|".join(v)) for n, (_code, v) in enumerate(cleared)},
+        "ODD": speech.ODD,
+        "HOUSEHOLDS": speech.HOUSEHOLDS,
+        "ZERO": speech.ZERO,
+        "NO_NEW": rf"{_no_new(phrases)}|{speech.NONE_CAME}",
+        "UNCHANGED": speech.UNCHANGED,
+        "PAST": speech.PAST,
+        "FROM": _from(places),
+        "TODAY": BEFORE_TOTAL if "新增" in phrases else "",
         "FIELD": _any(phrases),
+        "LETTER": rf"(?<![\u4e00-\u9fff])(?:{_any(letters)})(?=\s*:?\s*\d)" if letters else "",
         "UNCLEAR": _any(unclear),
         "DITTO": "同上",
+        "UNSURE": speech.UNSURE,
         "REST": r"(?:其余|其他|其它|剩余)(?:各项|指标|项目|项|数据|几项|均|都)*",
         "EACH": "分别(?:为|是)?",
+        "ENUM": rf"{AT_BEGINNING}\d{{1,2}}(?=\s*[、.)]\s*(?:今日|今天|其中|目前)?(?:{_any(phrases)}))",
         "QUARANTINE": "(?:隔离|观察)?(?:14|十四)天",
-        "ALL": "全部|均|都|皆|全",
-        "NONE": NONE,
+        "MEASURED": speech.MEASURED,
+        "ALL": speech.ALL,
+        "NONE": speech.NONE,
         "NUMBER": rf"(?:{DIGITS})(?:\s*(?:{COUNTED}))?|{CHINESE}(?:\s*(?:{COUNTED}))?",
-        "FILL": _any(FILL.split()) + "|" + COUNTED,
+        "CAPITAL": CAPITAL_ALONE,
+        "FILL": _any(speech.FILL.split()) + "|" + COUNTED,
         "LIST": "[、/和与]",
         "PART": r"[;,。!?\n()\[\]{}【】\"“”「」|]",
         "SPACE": r"[\s::=\-—_~.+*…·•↓↑#]+",
         "WORD": ".",
     }
     return re.compile("|".join(f"(?P<{name}>{part})" for name, part in parts.items() if part), re.DOTALL)
+
+
+def _from(places: Sequence[str]) -> str:
+    """Return the pattern of those who came from one of the key regions, or a town in it (湖北黄冈返回)."""
+    return rf"(?:其中|来自|从)*(?:{_any(places)})[\u4e00-\u9fff]{{0,4}}?(?:{CAME}|回|来)" if places else ""
+
+
+def _no_new(phrases: Iterable[str]) -> str:
+    """Return the pattern of "none new", which is not "none new in isolation"."""
+    longer = "|".join(
+        re.escape(p[2:]) for p in phrases if p.startswith("新增") and p not in GENERAL and p[2:]
+    )
+    general = "|".join(sorted(GENERAL, key=len, reverse=True))
+    beyond = f"(?!{longer})" if longer else ""
+    return rf"(?:无|没有|没|未有|零|暂无)\s*(?:{general}){beyond}(?!\s*\d)"
 
 
 def _any(texts: Iterable[str]) -> str:
@@ -125,13 +136,23 @@ def _any(texts: Iterable[str]) -> str:
 def tokens(text: str, words: Vocabulary) -> list[Token]:
     """Return a plain text's pieces in their order; letters that say nothing to us are put together as one word."""
     found: list[Token] = []
-    for match in _pattern(tuple(words.phrases), tuple(words.unclear)).finditer(text):
+    pattern = _pattern(
+        tuple(words.phrases), tuple(words.unclear), tuple(words.letters), words.cleared, words.places
+    )
+    for match in pattern.finditer(text):
         token = _token(match, words)
+        if match.lastgroup == "CAPITAL" and not _behind_field(found):
+            token = Token(Kind.WORD, match[0], *match.span())
         if token.kind is Kind.WORD and found and found[-1].kind is Kind.WORD and found[-1].end == token.start:
             last = found.pop()
             token = Token(Kind.WORD, last.text + token.text, last.start, token.end)
         found.append(token)
     return found
+
+
+def _behind_field(found: list[Token]) -> bool:
+    last = next((token for token in reversed(found) if token.kind is not Kind.FILL), None)
+    return last is not None and last.kind is Kind.FIELD
 
 
 def _token(match: re.Match[str], words: Vocabulary) -> Token:
@@ -141,14 +162,28 @@ def _token(match: re.Match[str], words: Vocabulary) -> Token:
         return Token(Kind.REMARK, match["told"], *span)
     if name == "FIELD":
         return Token(Kind.FIELD, words.phrases[re.sub(r"\s+", "", text)], *span, phrase=text)
-    if name == "NUMBER":
+    if name == "FROM":
+        return Token(Kind.FIELD, words.from_places, *span, phrase=text)
+    if name == "TODAY":
+        return Token(Kind.FIELD, words.phrases["新增"], *span, phrase=text)
+    if name == "LETTER":
+        return Token(Kind.FIELD, words.letters[text], *span, phrase=text)
+    if name.startswith("CLEARED"):
+        return Token(Kind.CLEARED, words.cleared[int(name.removeprefix("CLEARED"))][0], *span)
+    if name in ("NUMBER", "CAPITAL"):
         value = number(re.sub(rf"\s*(?:{COUNTED})$", "", text))
         return Token(Kind.WORD if value is None else Kind.NUMBER, text, *span, value)
-    kinds = {
-        "CALM": Kind.FILL,
-        "ODD": Kind.WORD,
-        "HOUSEHOLDS": Kind.FILL,
-        "QUARANTINE": Kind.FILL,
-        "SPACE": Kind.FILL,
-    }
-    return Token(kinds.get(name) or Kind[name], text, *span)
+    return Token(SILENT.get(name) or Kind[name], text, *span)
+
+
+SILENT = {
+    "CALM": Kind.FILL,
+    "PERIOD": Kind.FILL,
+    "ENUM": Kind.FILL,
+    "HOUSEHOLDS": Kind.FILL,
+    "QUARANTINE": Kind.FILL,
+    "SPACE": Kind.FILL,
+    "ODD": Kind.WORD,
+    "MEASURED": Kind.WORD,
+}
+"""What parts of the pattern become that are no kinds of their own."""

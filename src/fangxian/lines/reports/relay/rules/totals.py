@@ -2,29 +2,33 @@
 
 import re
 
+from fangxian.lines.reports.relay.rules.naming import Names
 from fangxian.lines.reports.relay.rules.tokens import Kind, tokens
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
 SUM = re.compile(
-    r"[\s(\[【#*\d.、]*(?:以上|截至目前|今日|今天)?(?:全[\u4e00-\u9fff]{1,6}?|各单位|本表)?(?:共|总)?"
-    r"(?:合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计|累\s*计\s*汇\s*总)(?P<rest>.*)",
+    r"(?:收齐|报齐|报完|合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计|累\s*计\s*汇\s*总|共\s*\d+\s*(?:家|个?(?:单位|部门|社区|村|街道|企业|学校|网格))"
+    r"|\d+\s*(?:家|个)(?:企业|单位|机构|部门|社区|学校)"
+    r"|全(?:市|县|区|省|镇|乡|村|街道|社区|园区)(?![\u4e00-\u9fff]*(?:局|委|办)\s*[:\d])"
+    r"|(?P<own>全(?:校|院|系统|局|集团|公司|厂|委|办|所|站)|一共|总共))(?P<rest>.*)",
     re.DOTALL,
 )
-WHOLE = re.compile(
-    r"[\s(\[【#*\d.、]*(?:截至目前|今日|今天)?[,;:\s]*全(?:市|县|区|省|镇|乡|村|街道|社区|校|院|系统|局|园区|集团|公司)"
-    r"(?![\u4e00-\u9fff]*(?:局|委|办)\s*[:\d])(?P<rest>.*)",
-    re.DOTALL,
-)
-ASIDE = re.compile(r"(?:[^\u4e00-\u9fff]|收到|了)(?=(?:截至目前|目前|今日|今天)?[,;:\s]*全)")
 TABLE = re.compile(r"[\s\t]*[\d.]*[\s\t]*(?:合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计)[\s\t:]+[\d\s\t/+、,;]*")
+THANKS = re.compile(r"收到|辛苦|谢谢|感谢|收齐|报齐")
+LONGEST_BEFORE = 20
 
 
-def is_total(line: str, words: Vocabulary) -> bool:
-    """Tell whether a plain line sums up several units (合计：新增5人); 总计：5 alone is a unit's total."""
+def is_total(line: str, words: Vocabulary, names: Names, *, speaks: bool = False) -> bool:
+    """Tell whether a plain line sums up several units (收到，合计新增5人); 总计：5 alone is a unit's total.
+
+    What is said of one's own whole (全局, 一共) is a sum only where nobody ``speaks``, or among thanks.
+    """
     if "\t" in line and TABLE.match(line):
         return True
-    found = SUM.match(line) or WHOLE.match(line)
-    if not found:
+    found = SUM.search(line)
+    if not found or not _is_opening(line[: found.start()], words, names):
+        return False
+    if found["own"] and speaks and not THANKS.search(line[: found.start()]):
         return False
     kinds = [token.kind for token in tokens(found["rest"], words) if token.kind is not Kind.FILL]
     if any(kind is Kind.FIELD for kind in kinds):
@@ -32,11 +36,12 @@ def is_total(line: str, words: Vocabulary) -> bool:
     return len([kind for kind in kinds if kind is Kind.NUMBER]) > 1
 
 
-def before_total(line: str, words: Vocabulary) -> str | None:
-    """Return the words that report nothing before a sum of all (收到，全社区今日新增4人); None without such a sum."""
-    for found in ASIDE.finditer(line):
-        if any(token.kind in (Kind.FIELD, Kind.ZERO) for token in tokens(line[: found.end()], words)):
-            return None
-        if WHOLE.match(line, found.end()) and is_total(line[found.end() :], words):
-            return line[: found.end()]
-    return None
+def _is_opening(before: str, words: Vocabulary, names: Names) -> bool:
+    """Tell whether what stands before a sum neither names a unit nor reports anything."""
+    reports = (Kind.FIELD, Kind.ZERO, Kind.NO_NEW, Kind.SAME, Kind.UNCHANGED)
+    return (
+        len(before.strip()) <= LONGEST_BEFORE
+        and not names.inside(before, len(before))
+        and not names.short(before.lstrip(" :;,#-(.0123456789、)"))
+        and not any(token.kind in reports for token in tokens(before, words))
+    )

@@ -19,18 +19,37 @@ TODAY = ("今日", "今天", "当日", "当天", "本日")
 
 @dataclass(frozen=True)
 class Asked:
-    """A field as the reader of a relay knows it; ``decimals`` places are stored, ``phrases`` are its names."""
+    """A field as the reader of a relay knows it; ``decimals`` places are stored, ``phrases`` are its names.
+
+    ``letters`` stand for it right before a number (新1累3), ``cleared`` are verbs that leave none when all have done so
+    (均已登记), ``measure`` is what is counted: a flow and a total of one measure belong together.
+    """
 
     code: str
     phrases: tuple[str, ...]
     is_number: bool = True
     is_flow: bool = False
     decimals: int = 0
+    letters: tuple[str, ...] = ()
+    cleared: tuple[str, ...] = ()
+    measure: str = ""
+    is_total: bool = False
+    is_percentage: bool = False
 
     @property
     def is_share(self) -> bool:
         """Whether the field counts some of what another one counts (其中重点地区)."""
         return any(phrase.startswith("其中") for phrase in self.phrases)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether "none new" makes the field zero."""
+        return self.is_flow and (self.is_share or any(phrase.startswith("新增") for phrase in self.phrases))
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether what is counted is known to be persons: neither households nor things."""
+        return bool(self.measure)
 
     def stored(self, value: Decimal | None) -> int | None:
         """Return a number said, none being zero, as it is kept; None where the field cannot hold it."""
@@ -40,16 +59,42 @@ class Asked:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The phrases of a form; those that several fields share are known, but say nothing (``unclear``)."""
+    """The phrases of a form; those that several fields share are known, but say nothing (``unclear``).
+
+    ``places`` are the key regions, ``from_places`` the field that counts who came from there.
+    """
 
     fields: tuple[Asked, ...]
     phrases: dict[str, str] = field(default_factory=dict)
     unclear: frozenset[str] = frozenset()
+    places: tuple[str, ...] = ()
+    from_places: str = ""
 
     @property
     def flows(self) -> list[str]:
-        """The fields that are zero when there is nothing new."""
+        """The fields that are zero when there is nothing to report."""
         return [asked.code for asked in self.fields if asked.is_flow]
+
+    @property
+    def new(self) -> list[str]:
+        """The fields that are zero when there is nothing new."""
+        return [asked.code for asked in self.fields if asked.is_new]
+
+    @property
+    def letters(self) -> dict[str, str]:
+        """The field for which each letter stands."""
+        return {letter: asked.code for asked in self.fields for letter in asked.letters}
+
+    @property
+    def cleared(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The verbs that leave none, by field."""
+        return tuple((asked.code, asked.cleared) for asked in self.fields if asked.cleared)
+
+    def total_of(self, code: str) -> str | None:
+        """Return the field that totals a flow, if the form has one."""
+        flow = self.asked(code)
+        totals = (f.code for f in self.fields if f.is_total and f.measure == flow.measure)
+        return next(totals, None) if flow.is_flow and flow.measure else None
 
     @property
     def numbers(self) -> list[str]:
@@ -61,7 +106,7 @@ class Vocabulary:
         return {asked.code: asked for asked in self.fields}[code]
 
 
-def vocabulary(fields: Iterable[Asked]) -> Vocabulary:
+def vocabulary(fields: Iterable[Asked], places: Iterable[str] = (), from_places: str = "") -> Vocabulary:
     """Return the phrases of fields: names as given go before names without their edges, before their first word."""
     told = tuple(fields)
     phrases: dict[str, str] = {}
@@ -78,7 +123,9 @@ def vocabulary(fields: Iterable[Asked]) -> Vocabulary:
                 phrases[phrase] = next(iter(codes))
             else:
                 unclear.add(phrase)
-    return Vocabulary(told, phrases, frozenset(unclear - set(phrases)))
+    return Vocabulary(
+        told, phrases, frozenset(unclear - set(phrases)), tuple(places) if from_places else (), from_places
+    )
 
 
 def _given(asked: Asked) -> set[str]:
