@@ -46,8 +46,8 @@ bundle: $(VENV)/installed $(FONTS) $(BUNDLE) ## write dist/fangxian-<version>-<a
 	@$(VENV)/bin/python -m tools.setup.catalogues compile
 	@$(VENV)/bin/python -m tools.bundle.make $(ARCH)
 
-bundle-test: $(TEST_VENV)/installed bundle ## install the archives where there is no network; upgrade from the release before
-	@$(TEST_VENV)/bin/python -m tools.bundle.prove
+bundle-test: $(TEST_VENV)/installed bundle ## install where there is no network; upgrade from the release before [ARCH=aarch64: emulated]
+	@$(TEST_VENV)/bin/python -m tools.bundle.prove $(addprefix --architecture ,$(ARCH))
 
 screenshots: $(TEST_VENV)/installed $(FONTS) $(BUNDLE) ## take the pictures of the README again
 	@$(TEST_VENV)/bin/python -m tools.setup.system

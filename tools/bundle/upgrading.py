@@ -56,7 +56,7 @@ def prove(tree: Path, environment: dict[str, str]) -> None:
             )
             return done.stdout
 
-        run(old, "demo", "--no-serve", "--scenario", str(ROOT / "scenarios" / "baishan-2020"))
+        run(old, "demo", "--no-serve", "--scenario", str(tree / "scenarios" / "baishan-2020"))
         before = counted(run(old, *FIGURES))
         print(run(new, "upgrade", "--previous", str(old), "--backups", str(home / "backups")).strip())
         same("after the upgrade", before, counted(run(new, *FIGURES)))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from fangxian import __version__
 from fangxian.core import databases
+from fangxian.core.audit.router import AUDIT
 from fangxian.core.errors import Missing
 
 FILE = Path(__file__).parent / "data" / "releases.toml"
@@ -55,9 +56,9 @@ def migrate_to(version: str) -> None:
     Raises ``Missing`` for an unknown release, Django's ``IrreversibleError`` where there is no way back.
     """
     wanted = release(version).migrations
-    targets = [(label, wanted.get(label)) for label in own_apps()]
     for alias in connections:
-        MigrationExecutor(connections[alias]).migrate(targets)
+        held = [AUDIT] if alias == AUDIT else own_apps()
+        MigrationExecutor(connections[alias]).migrate([(label, wanted.get(label)) for label in held])
 
 
 def version_of_database() -> str:

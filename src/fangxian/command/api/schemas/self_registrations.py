@@ -141,7 +141,9 @@ class ContactIn(Schema):
     """A call, visit or message about an entry, under an id that its sender made."""
 
     id: uuid.UUID
-    topic: Code = Field(description="Kind of the entry: arrival, self_registration, passenger_row; or body, place.")
+    topic: Code = Field(
+        description="Kind of the entry: arrival, self_registration, passenger_row; or body, place."
+    )
     about: uuid.UUID
     means: Literal["phone", "visit", "message"]
     outcome: Literal["reached", "not_reached", "refused"]

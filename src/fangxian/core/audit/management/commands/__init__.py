@@ -1,0 +1,1 @@
+"""Commands that know of the audit trail's own database."""
