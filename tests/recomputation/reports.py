@@ -71,7 +71,7 @@ def _sum(sheets: list[Sheet], form: Form, field: Field, window: Window) -> int:
     else:
         since = window.end - LATEST[form.frequency]
         counted = [sheet for sheet in filed if since < sheet.due <= window.end]
-    return sum(sheet.numbers[field.column] or 0 for sheet in counted)
+    return sum(sheet.numbers.get(field.column) or 0 for sheet in counted)
 
 
 def read_days(response: Response) -> list[Day]:
