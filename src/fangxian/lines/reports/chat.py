@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fangxian.core import words
+from fangxian.core import clock, words
 from fangxian.lines.reports.chain import reviewer_path
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.figures import code_of
@@ -72,11 +72,12 @@ def day_of(
 
     ``place`` is a path under which the bodies lie; figures are left out for one, and without ``numbers``.
     """
-    question = day_question(actor, response, day, as_of, line=line)
-    owed = [row for row in owed_reports(question, form.code) if row.day == day and row.path.startswith(place)]
+    now = as_of or clock.now()
+    rows = owed_reports(day_question(actor, response, day, as_of, line=line), form.code, now=now)
+    owed = [row for row in rows if row.day == day and row.path.startswith(place)]
     filed = [row for row in owed if row.filed]
     return Day(
-        str(form.title), day, question.now, owed[0].due_at if owed else None, len(owed), len(filed),
+        str(form.title), day, now, owed[0].due_at if owed else None, len(owed), len(filed),
         sum(row.is_zero for row in filed), sum(row.late for row in owed), _groups(owed),
         _numbers(actor, response, form, day, as_of, line) if numbers and filed and not place else [],
     )  # fmt: skip

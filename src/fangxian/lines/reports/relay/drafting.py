@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Invalid, Missing
+from fangxian.lines.reports.days import collected
+from fangxian.lines.reports.deadlines import is_due
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport, Obligation
 from fangxian.lines.reports.relay.drafts import Draft, Reading, Source, Value
@@ -23,7 +25,7 @@ from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 from fangxian.lines.reports.relay.words import is_counted, words_of
 from fangxian.mechanisms.forms import values
 from fangxian.mechanisms.forms.catalogue import form_of
-from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, Form
+from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, Form, Frequency
 from fangxian.trees.bodies.resolver import Resolver
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -40,6 +42,7 @@ def draft(
 ) -> Reading:
     """Read a relay for a form; the day is the one given, else the one that its heading names, else today.
 
+    A form that is not due on the day named or today is read for the day that is collected now.
     Ten queries at most, and two more for each line of bodies. Raises ``Missing`` for an unknown form.
     """
     form = form_of(code, day)
@@ -47,7 +50,7 @@ def draft(
     bodies = Bodies.load(actor.scope("reports.file"), {post.body_id for post in held if post.body_id})
     words = words_of(form, response.key_places if response else ())
     relay = read(text, words, bodies.names, day or today, bodies.same, day)
-    chosen = day or relay.day or today
+    chosen = day or _due_day(response, form, relay.day or today)
     owing = [post for post in held if owes(post, chosen)]
     found = _Drafting(response, form, chosen, owing, bodies, words).drafts(relay.lines)
     return Reading(form, chosen, relay.day, found, relay.others, owing)
@@ -66,6 +69,13 @@ def without_database(text: str, code: str, day: datetime.date | None, today: dat
     chosen = day or relay.day or today
     found = _Drafting(None, RETURNEES, chosen, (), bodies, words).drafts(relay.lines)
     return Reading(RETURNEES, chosen, relay.day, found, relay.others)
+
+
+def _due_day(response: Response | None, form: Form, day: datetime.date) -> datetime.date:
+    """Return a day, or the one collected now where the form is not asked every day and not due on it."""
+    if response is None or form.frequency is Frequency.DAILY or is_due(form, day):
+        return day
+    return collected(response, form.code)
 
 
 class _Drafting:

@@ -23,6 +23,7 @@ SPOKEN: dict[tuple[str, FieldKind], str] = {
         """,
     ("arrivals.dual_reported", FieldKind.CUMULATIVE): """
         已双报 双报 其中双报 累计双报 完成双报 已完成双报 双向报告 双报告
+        社区已登记 已社区登记
         """,
     ("arrivals.unit_only", FieldKind.CURRENT): """
         未到社区 社区未登记 未报社区 未登记的 没登记的

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from fangxian.conftest import World
+from fangxian.conftest import FIRST_DAY, World
 from fangxian.lines.reports import chat
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.trees.people import actions as people
@@ -63,6 +63,20 @@ def test_thanks_go_to_complete_groups_only(world: World, committee: Client) -> N
 
 def test_what_was_known_then_is_said_of_then(committee: Client) -> None:
     assert "4/4" in texts(committee, "?as_of=2020-02-01T10:45")["silent"]
+
+
+def test_whoever_filed_after_midnight_is_not_silent_on_the_day_before(
+    world: World, committee: Client
+) -> None:
+    world.time.advance(timedelta(hours=14))
+    world.file("statistics", day=FIRST_DAY)
+    day = chat.day_of(world.actor("committee"), world.response, RETURNEES, FIRST_DAY)
+    assert (day.filed, day.late, day.silent) == (4, 2, 2)
+    said = texts(committee, f"?day={FIRST_DAY}")["silent"]
+    assert "审计局" in said
+    assert "统计局" not in said
+    then = texts(committee, f"?day={FIRST_DAY}&as_of={FIRST_DAY}T23:00")["silent"]
+    assert "统计局" in then
 
 
 def test_a_part_is_told_of_alone_and_nobody_beyond_his_own(

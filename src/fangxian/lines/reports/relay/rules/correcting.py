@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from fangxian.lines.reports.relay.rules.tokens import TELLING, Kind, tokens
 from fangxian.lines.reports.relay.rules.vocabulary import Vocabulary
 
+AFFIRMS = r"(?<=[:\s])(?:对的?|是的|嗯|没错)(?=\s*[;,!])"
+"""Answers a question about one's report (对，累计13), and so leaves what else was said."""
 CORRECTS = re.compile(
     r"更正|更改|订正|纠正|修正|勘误|写错|打错|报错|多报|少报|报多|报少|填错|发错|错了|有误|不对|应为|应该为|应该是|应是|改为|改成|修改为|补充|补报|漏报|漏了|以此为准|补(?=\s*:)|\d\s*(?:→|->|=>|改)\s*\d"
+    rf"|{AFFIRMS}"
 )
 INSTEAD = re.compile(r"(?:更正为|更改为|修改为|应该为|应该是|应为|应是|改为|改成)")
 MARKS = re.compile(
     r"(?:上面|前面|上一条|刚才|刚刚|之前|楼上|原来)(?:的|那条|发的|报的)?|一下|写成了?\S{0,4}|(?:我|我们)?(?:把)?(?:数|数据|数字)?(?:写|打|报|填|发)错(?:了)?|"
     r"(?:更正|更改)(?:为|一?下)?|订正|纠正|修正|勘误|错了|有误|不对|不好意思|抱歉|对不起|补充|补报|补(?=\s*:)|漏报了?|漏了|以此为准|以这条为准|更新|重发|重新报"
+    rf"|{AFFIRMS}"
 )
 NUMERAL = r"(?:\d+|[一二两三四五六七八九十]+)"
 ARROW = re.compile(r"\d+\s*(?:[人名例个]\s*)?(?:→|->|=>)\s*(?=\d)|\d+\s*改\s*(?=\d)")

@@ -20,6 +20,25 @@ def is_rule(line: str) -> bool:
     return not line.strip() or bool(RULE.match(line))
 
 
+RECALLED = re.compile(r"撤回了?一条消息")
+"""What a chat writes when a message was taken back: the one that can still be read is another."""
+LABEL = re.compile(r"^\s*[\[［]\s*(?P<name>[^\[\]［］]{1,20}?)\s*[\]］]\s*")
+
+
+def labelled(raw: str, names: Names) -> tuple[str, bool]:
+    """Return a line with the unit in the brackets that open it as its name ([远岭小贷] 累计6), and whether brackets do.
+
+    In brackets there may stand a sticker or somebody unknown as well: that stays as it was.
+    """
+    found = LABEL.match(raw)
+    if not found:
+        return raw, False
+    name = found["name"]
+    known = names.at(name, 0) or names.short(name)
+    whole = known is not None and known.text == name
+    return (f"{name}：{raw[found.end() :]}" if whole else raw), whole or found.end() < len(raw)
+
+
 class Quotes:
     """Follows quotes through a relay; ``unit`` is the one that the last quote names, until somebody answers."""
 

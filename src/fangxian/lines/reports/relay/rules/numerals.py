@@ -14,10 +14,11 @@ COUNTED = "人次|名|人|例|个|户|位|宗|起|件|次|%|万元|元|公斤|�
 NO_NUMERAL = "样般直律定旦起些切共下边方面概并致"
 """What makes a word of the numeral before it (一样, 一律)."""
 CHINESE = (
-    rf"(?:[零〇一二两俩三四五六七八九十百千万亿]+(?![{NO_NUMERAL}])|[零{CAPITALS}]+(?=\s*(?:{COUNTED})))"
+    rf"(?:[零〇一二两俩三四五六七八九十廿卅百千万亿]+(?![{NO_NUMERAL}])|[零{CAPITALS}]+(?=\s*(?:{COUNTED})))"
 )
 ABOUT_BEFORE = "大约|大概|约|近|超过|超|至少|不足|不到|最多"
 ABOUT_AFTER = "余|多|来|几|左右|以上|以下"
+SHORT = {"俩": "两", "〇": "零", "廿": "二十", "卅": "三十"}
 WORDS = {"零": 0, "〇": 0, "两": 2, "俩": 2}
 
 
@@ -27,8 +28,10 @@ def number(text: str) -> Decimal | None:
         return Decimal(WORDS[text])
     if re.fullmatch(r"\d[\d,.]*", text):
         return Decimal(text.replace(",", ""))
+    for short, whole in SHORT.items():
+        text = text.replace(short, whole)
     try:
-        return Decimal(str(cn2an.cn2an(text.replace("俩", "两").replace("〇", "零"), "smart")))
+        return Decimal(str(cn2an.cn2an(text, "smart")))
     except ValueError:
         return None
 
@@ -40,4 +43,4 @@ def without_value(text: str) -> bool:
 
 def is_chinese(text: str) -> bool:
     """Tell whether a numeral is written in Chinese characters alone."""
-    return bool(re.fullmatch(rf"[零〇一二两俩三四五六七八九十百千万亿{CAPITALS}]+", text))
+    return bool(re.fullmatch(rf"[零〇一二两俩三四五六七八九十廿卅百千万亿{CAPITALS}]+", text))

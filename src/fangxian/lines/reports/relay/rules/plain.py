@@ -14,6 +14,8 @@ LEADING_DAY = re.compile(
 )
 STICKERS = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,5}\]")
 CALLED = re.compile(r"@[^\s:,;]{1,20}(?:\s|$)?")
+LEADS_TO = re.compile(r"(?<![\d人名例个\s])\s*(?:→|->|=>)(?=\s*[^\s\d])")
+"""An arrow from a field to a numeral (新增→叁), not one from a number to another."""
 DAY = re.compile(
     r"(?:(?P<year>20\d\d)\s*[年./-]\s*)?(?P<month>1[0-2]|0?[1-9])\s*[月./-]\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号]?"
 )
@@ -50,7 +52,7 @@ def plain(text: str) -> str:
         text = text.replace(shape, meant)
     marked = text.replace("，", "；").replace("。", "；").replace("、", "、")
     cleaned = SHAPES.sub(" ", marked)
-    return LETTER_O.sub("0", STICKERS.sub(" ", half_width(cleaned)))
+    return LEADS_TO.sub(":", LETTER_O.sub("0", STICKERS.sub(" ", half_width(cleaned))))
 
 
 def without_noise(text: str) -> str:

@@ -10,7 +10,16 @@ from collections.abc import Callable
 
 from fangxian.lines.reports.relay.rules import plain, roll
 from fangxian.lines.reports.relay.rules.columns import bare, led, row
-from fangxian.lines.reports.relay.rules.frames import HEADING, OF_MANY, ORDER, PATTERN, Quotes, is_rule
+from fangxian.lines.reports.relay.rules.frames import (
+    HEADING,
+    OF_MANY,
+    ORDER,
+    PATTERN,
+    RECALLED,
+    Quotes,
+    is_rule,
+    labelled,
+)
 from fangxian.lines.reports.relay.rules.headings import Columns, heading
 from fangxian.lines.reports.relay.rules.lines import Line, Relay
 from fangxian.lines.reports.relay.rules.naming import Names, speaking
@@ -68,15 +77,18 @@ class _Reader:
 
     def take(self, number: int, raw: str) -> None:
         """Read one line."""
-        line = plain.plain(raw)
+        told, has_label = labelled(raw, self.names)
+        line = plain.plain(told)
+        if has_label:
+            self.open = None
         if self._is_frame(number, raw, line):
             return
         if self._is_of_other_day(line):
             self.relay.others.append((number, raw.strip()))
             return
-        told = row(self.columns, line, self.words) if self.columns else None
-        if told:
-            self._row(number, raw, *told)
+        cells = row(self.columns, line, self.words) if self.columns else None
+        if cells:
+            self._row(number, raw, *cells)
             return
         found = parts_of(plain.without_noise(line), self.words, self.names)
         told_of = [self._told(number, raw, part) for part in found]
@@ -109,7 +121,9 @@ class _Reader:
         return early or plain.other_day(line, self.relay.day)
 
     def _is_around(self, line: str) -> bool:
-        if PATTERN.match(line):
+        if RECALLED.search(line):
+            self.open = None
+        elif PATTERN.match(line):
             self._learn(PATTERN.sub("", line), told=True)
         elif is_total(
             plain.without_noise(line), self.words, self.names, speaks=bool(self.speaker or self.open)

@@ -50,6 +50,12 @@ UNSURE = (
 )
 """A clause with one of these asks or doubts, and so states nothing."""
 EXCEPT = "除了|除[^;,\\n]{1,24}?(?:之外|以外|外)"
+CAUGHT_UP = (
+    rf"(?:未|没)[^;,\d]{{0,6}}的\s*(?:那|这)?\s*(?:{DIGITS}|{CHINESE})\s*[人名位个]"
+    r"(?![^;,]*(?:督促|通知|催|要求|安排|联系|提醒|预约|准备|正在|明))"
+    r"[^;,\d]{0,8}?(?:已|都|均|全)[^;,\d]{0,8}?(?:登记|报到|报备|双报|补报)(?:完毕|完|了)?(?!\s*\d)"
+)
+"""So many had not yet, and by now they have (未登记的2人已到社区登记): that is no number of today."""
 HOUSEHOLDS = rf"(?:{DIGITS}|{CHINESE})\s*(?:户|家庭)[,、共]?\s*(?=(?:\d+|{CHINESE})\s*[人名])"
 """So many households of so many persons (1户3人): the persons are counted."""
 ODD = (

@@ -221,6 +221,7 @@ class _Placing(Taking):
         )
         left = [t for index, t in enumerate(self.pieces) if t.kind in telling and index not in self.used]
         self.said.open = {token.text for token in left if token.kind is Kind.FIELD} - set(self.said.values)
+        self.said.open |= self.contradicted
         for code in {token.text for token in left} & self.said.implied:
             self.said.implied.discard(code)
             self.said.values.pop(code, None)

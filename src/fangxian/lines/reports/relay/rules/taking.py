@@ -45,6 +45,7 @@ class Taking(Pieces):
         self.last: int | None = None
         self.last_code = ""
         self.rest: set[str] = set()
+        self.contradicted: set[str] = set()
 
     def _again(self, code: str, index: int) -> None:
         """State the number just stated of one more field.
@@ -80,10 +81,11 @@ class Taking(Pieces):
     def _set(self, code: str, value: Decimal, *, scaled: bool = False) -> None:
         """State a value; a field stated twice with different values is not stated at all."""
         stored = int(value) if scaled else self.words.asked(code).stored(value)
-        if stored is None:
+        if stored is None or code in self.contradicted:
             return
         if code not in self.said.implied and self.said.values.get(code, stored) != stored:
             del self.said.values[code]
+            self.contradicted.add(code)
             self.said.pieces.append((self.pieces[0].start, self.pieces[-1].end))
             return
         self.said.implied.discard(code)

@@ -78,6 +78,7 @@ def _pattern(
         "REMARK": r"(?:(?:备注|说明)[\s::]|注:)\s*(?P<told>[^;\n]*)",
         "PERIOD": speech.PERIOD,
         "EXCEPT": speech.EXCEPT,
+        "CAUGHT": speech.CAUGHT_UP,
         "SAME": speech.SAME,
         "CALM": speech.CALM,
         **{f"CLEARED{n}": speech.EVERY.format(verbs="|".join(v)) for n, (_code, v) in enumerate(cleared)},
@@ -178,6 +179,7 @@ def _token(match: re.Match[str], words: Vocabulary) -> Token:
 
 SILENT = {
     "CALM": Kind.FILL,
+    "CAUGHT": Kind.FILL,
     "PERIOD": Kind.FILL,
     "ENUM": Kind.FILL,
     "HOUSEHOLDS": Kind.FILL,

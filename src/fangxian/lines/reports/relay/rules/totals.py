@@ -15,6 +15,10 @@ SUM = re.compile(
 )
 TABLE = re.compile(r"[\s\t]*[\d.]*[\s\t]*(?:合\s*计|总\s*计|小\s*计|汇\s*总|共\s*计)[\s\t:]+[\d\s\t/+、,;]*")
 THANKS = re.compile(r"收到|辛苦|谢谢|感谢|收齐|报齐")
+MISSING = re.compile(
+    r"(?:还|就|只|仅|尚)(?:差|剩|缺|有)\s*(?:\d+|[一二两三四五六七八九十]+)\s*(?:家(?![属人庭里])|个(?:单位|部门|社区|村|企业|学校))"
+)
+"""Whoever tells how many units are still missing speaks of all of them."""
 LONGEST_BEFORE = 20
 
 
@@ -24,6 +28,8 @@ def is_total(line: str, words: Vocabulary, names: Names, *, speaks: bool = False
     What is said of one's own whole (全局, 一共) is a sum only where nobody ``speaks``, or among thanks.
     """
     if "\t" in line and TABLE.match(line):
+        return True
+    if MISSING.search(line) and any(token.kind is Kind.FIELD for token in tokens(line, words)):
         return True
     found = SUM.search(line)
     if not found or not _is_opening(line[: found.start()], words, names):
