@@ -126,6 +126,7 @@ class Terms:
         concepts: set[str] = set()
         lines: list[str] = []
         unexplained: list[str] = []
+        waiting: list[str] = []
         window, guessed, is_present, acted, phrase = None, False, False, False, Phrase(self.grammar)
         for number, label in enumerate(path, start=1):
             tokens = self.tokens(f"{wording.plain(label)} {wording.bracketed(label)}")
@@ -140,9 +141,12 @@ class Terms:
             phrase.names_work |= above.names_work
             concepts = (concepts - phrase.dropped) | phrase.concepts
             unexplained += phrase.unexplained
+            waiting += phrase.waiting
             acted = acted or phrase.is_group_act
             if {Window.YESTERDAY, Window.TOTAL} <= set(windows):
                 unexplained.append(label)  # 截至昨日累计: no window of ours
+        if not concepts & (self.grammar.of_reports | OF_BOTH):
+            unexplained += waiting
         if acted and side and not concepts & (OF_BOTH | {OTHER}):
             concepts = concepts | {self.grammar.acts[side]}
         return Meaning(

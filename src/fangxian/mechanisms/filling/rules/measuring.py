@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -28,8 +29,9 @@ def measure_for(path: Sequence[str], unit: str, around: Around, dictionary: Dict
     meaning = _in_title(terms.read(path, around.side), around.title, terms)
     found = _by_rules(meaning, 0, around, dictionary)
     found += [_by_name(known, path, meaning, terms) for known in dictionary.measures.values()]
-    if len(path) > 1 and _is_topic(path[0], terms):
-        found += _by_rules(terms.read(path[1:], around.side), 6, around, dictionary)
+    told = _without_topics(path, terms)
+    if len(told) < len(path):
+        found += _by_rules(terms.read(told, around.side), 6, around, dictionary)
     if meaning.concepts <= {"key_area"} and not meaning.gap:
         found += _by_rules(_with_title(meaning, around.title, terms), 8, around, dictionary)
     counted = wording.counted(path)
@@ -52,6 +54,12 @@ def _in_title(meaning: Meaning, title: str, terms: Terms) -> Meaning:
     if not alone or not meaning.concepts & OF_RETURNEES:
         return meaning
     return replace(meaning, concepts=meaning.concepts | {"key_area"})
+
+
+def _without_topics(path: Sequence[str], terms: Terms) -> Sequence[str]:
+    """Return labels without the outer ones that only say what the inner ones are about."""
+    topics = takewhile(lambda label: _is_topic(label, terms), path[:-1])
+    return path[len(list(topics)) :]
 
 
 def _is_topic(label: str, terms: Terms) -> bool:

@@ -8,6 +8,8 @@ BOTH_SIDES = frozenset({"by_unit", "by_community"})
 OF_BOTH = BOTH_SIDES | {"dual", "unregistered", "undeclared"}
 OF_PERSONS = frozenset({"returnee", "by_community", "unregistered"})
 TOPICS = frozenset({"filed", "rate"})
+SAID = "said"
+"""An act in so few words (报, 登) that it is one only beside whose it is."""
 Token = tuple[str, str, str]
 """A word, what it is (blank: unknown), which one."""
 
@@ -39,6 +41,8 @@ class Phrase:
     concepts: set[str] = field(default_factory=set)
     dropped: set[str] = field(default_factory=set)
     unexplained: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    """Words of a group (社区一头) that a label below it may explain (登记)."""
     names_work: bool = False
     is_group_act: bool = False
     """Whether a group names an act (登记人数) of which a label below it may say whose it was."""
@@ -78,7 +82,7 @@ class Phrase:
         if self.is_group and not self.side and not own and not self._negated:
             self.is_group_act = True
             return
-        side = self.side or own or self.usual
+        side = self.side or ("" if own == SAID else own or self.usual)
         if self._are_both and not self._negated:
             self._name("dual")
             return
@@ -142,4 +146,5 @@ class Phrase:
         if self._reporters and not said & self.grammar.of_reports:
             self.concepts.add(OTHER)
         if not said & (self.grammar.of_reports | OF_BOTH):
-            self.unexplained += [word for word, side in self._sides if side == "community"]
+            left = [word for word, side in self._sides if side == "community"]
+            (self.waiting if self.is_group and not self.concepts else self.unexplained).extend(left)

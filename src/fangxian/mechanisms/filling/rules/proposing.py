@@ -51,13 +51,18 @@ def _choice(asked: Asked, around: Around, dictionary: Dictionary, ledger: str) -
     leaf = asked.path[-1]
     if asked.kind is Kind.INLINE or (asked.kind is Kind.CELL and not asked.slots[0].node):
         constant = _constant(asked, dictionary.terms)
-        if constant.fills or asked.kind is Kind.INLINE:
+        if (
+            constant.fills
+            or asked.kind is Kind.INLINE
+            or (len(asked.path) == 1 and wording.is_form_label(leaf))
+        ):
             return constant
     if asked.kind is Kind.LIST:
         if wording.is_sequence(leaf):
             return Choice(Source.CONSTANT, Constant.NUMBER, confidence=100)
         if ledger:
-            return _field(asked, ledger, dictionary.ledgers[ledger])
+            found = _field(asked, ledger, dictionary.ledgers[ledger])
+            return found if found.fills else _named(asked, ledger, dictionary.terms)
         constant = _constant(asked, dictionary.terms)
         if constant.code == Constant.OWNER:
             return Choice(Source.CONSTANT, Constant.NODE, confidence=90)
@@ -81,16 +86,20 @@ def _person_table(sheet: Sheet, dictionary: Dictionary) -> str:
     """Return the ledger whose persons a list is about: it has a column for names and another field of persons."""
     columns = [each for each in sheet.asked if each.kind is Kind.LIST]
     for code, fields in dictionary.ledgers.items():
-        by_code = {field.code: field for field in fields}
-        found = {
-            name
-            for name in by_code
-            for each in columns
-            if likeness(wording.plain(each.path[-1]), by_code[name]) >= SURE
-        }
-        if "name" in found and len(found) > 1:
+        labels = [wording.plain(each.path[-1]) for each in columns]
+        liked = [max((likeness(label, field), field.code) for field in fields) for label in labels]
+        found = {name for confidence, name in liked if confidence >= SURE}
+        if ("name" in found and len(found) > 1) or ("id_number" in found and len(found) > 2):
             return code
     return ""
+
+
+def _named(asked: Asked, ledger: str, terms: Terms) -> Choice:
+    """A column headed by the persons themselves (返乡人员) holds their names."""
+    said = terms.read(asked.path[-1:])
+    is_name = said.concepts == {"returnee"} and not said.gap and not said.window
+    alone = fold(wording.plain(asked.path[-1])).endswith("人员")
+    return Choice(Source.LEDGER, f"{ledger}.name", confidence=SURE) if is_name and alone else NONE
 
 
 def _field(asked: Asked, ledger: str, fields: Sequence[Field]) -> Choice:

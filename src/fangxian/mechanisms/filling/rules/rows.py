@@ -45,6 +45,7 @@ def label_columns(raw: RawSheet, header: Header, body: Sequence[int]) -> dict[in
             for row in body
             if (cell := raw.at(row, column)).content is Content.TEXT
             and not wording.is_struck(cell.text)
+            and not (named and wording.is_figure(cell.text))
             and raw.anchor(row, column)[1] == column
         ]
         if not texts:
@@ -58,18 +59,27 @@ def label_columns(raw: RawSheet, header: Header, body: Sequence[int]) -> dict[in
 def halves(header: Header, named: dict[int, str]) -> list[tuple[dict[int, str], list[int]]]:
     """Part a table into those beside each other (项目 数量 项目 数量): each's naming columns and its others.
 
-    What is named right of the figures, under another heading than the first, says something of them only.
+    What is named right of the figures, under another heading than those left of them, says something of them only.
+    A group left of the first names (类别 项目 数量 项目 数量) holds for the others too.
     """
-    first = next((fold(text) for text in named.values() if text != UNIT), "")
     found: list[tuple[dict[int, str], list[int]]] = [({}, [])]
     for column in sorted({*header.paths, *named}):
         if column not in named:
             found[-1][1].append(column)
         elif not found[-1][1] or named[column] == UNIT:
             found[-1][0][column] = named[column]
-        elif fold(named[column]) == first:
-            found.append(({column: named[column]}, []))
+        elif (again := _again(found, named[column])) is not None:
+            found.append(({**again, column: named[column]}, []))
     return found
+
+
+def _again(parts: list[tuple[dict[int, str], list[int]]], heading: str) -> dict[int, str] | None:
+    """Return what stands left of the column of that heading in a table's first part; None where it has none such."""
+    first = next((named for named, _columns in parts if named), None)
+    if first is None:
+        return {}
+    at = next((column for column in first if fold(first[column]) == fold(heading)), None)
+    return None if at is None else {column: first[column] for column in first if column < at}
 
 
 def rows_of(
@@ -81,17 +91,19 @@ def rows_of(
     found = {row.number: _node(row.labels, heading, node_of) for row in rows if row.is_named}
     plain = [row for row in rows if row.is_named and not wording.is_total(row.labels[-1])]
     known = [row for row in plain if found[row.number]]
-    if not known or len(known) * 2 < len(plain):
+    most = len(known) * 2 >= len(plain)
+    if not known or not (most or wording.is_territory(heading)):
         return list(_outlined(rows))
     axis = next((node.axis for node in found.values() if node), Axis.BODY)
     return [
-        replace(row, node=_stands_for(row.labels[-1], found[row.number], axis)) if row.is_named else row
+        replace(row, node=_stands_for(row.labels[-1], found[row.number], axis, most)) if row.is_named else row
         for row in rows
     ]
 
 
-def _stands_for(label: str, node: Node | None, axis: Axis) -> Node:
-    return WHOLE if wording.is_total(label) else node or Node(axis, "", label)
+def _stands_for(label: str, node: Node | None, axis: Axis, most: bool) -> Node:
+    """A total of rows most of which are others' (our county among the city's) is nobody's that we know."""
+    return WHOLE if most and wording.is_total(label) else node or Node(axis, "", label)
 
 
 def _row(raw: RawSheet, number: int, named: dict[int, str], columns: Sequence[int]) -> Row:
@@ -112,13 +124,15 @@ def _row(raw: RawSheet, number: int, named: dict[int, str], columns: Sequence[in
 def _outlined(rows: Sequence[Row]) -> Iterator[Row]:
     """Yield the rows with the labels under which they stand before their own."""
     above, outline = "", Outline()
+    counts = any(row.unit and not any(map(wording.unit_in, row.labels)) for row in rows)
     for number, row in enumerate(rows):
         if not row.is_named:
             yield row
             continue
         label = row.labels[-1]
         following = next((each.labels[-1] for each in rows[number + 1 :] if each.is_named), "")
-        if row.heads or _only_heads(label, following):
+        unitless = counts and not row.unit and wording.level(label) > 0
+        if row.heads or unitless or _only_heads(label, following):
             outline.head(label)
             yield replace(row, heads=True)
         elif wording.is_part(label) and above:

@@ -49,11 +49,15 @@ _TOPICAL = (
     "情况", "工作", "统计", "落实", "管理", "监测", "监管", "管控", "排查", "措施", "状况", "状态", "动态", "类",
     "方面", "信息", "结果", "进展", "防控", "核实", "核查", "登记",
 )  # fmt: skip
-_SEQUENCE = {"序号", "序", "编号", "no", "项次", "顺序号", "行次"}
+_SEQUENCE = {"序号", "序", "编号", "no", "项次", "顺序号", "行次", "代码", "指标代码", "行号", "栏次"}
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计|全(?:市|县|区|省|街道|系统)(?:合计|总计)|总数")
 _SIGNED = re.compile(r"签字|签名|签章|审核|审批|负责人|领导|盖章")
 _REMARK = re.compile(r"^(?:备注|注|说明|填表说明|填报说明|要求|注意事项|★|※)\s*\d?\s*[::.、]|^(?:★|※)")
 _EXAMPLE = re.compile(r"^\(?(?:示例|样例|范例|填写示例|举例|例)\)?[::]?")
+_TERRITORY = re.compile(
+    r"(?:(?:各|所属|所在)?(?:省|市|州|县|区域?|旗|街道|乡|镇|社区|村|地区|辖区|单位|部门)(?:名称)?[、/及和]*)+"
+)
+_FIGURE = re.compile(rf"[\d,.]+\s*(?:{_UNIT_WORD})?")
 _STRUCK = {"/", "\\", "-", "--", "—", "——", "×", "x", "*", "…"}
 
 
@@ -150,7 +154,7 @@ def is_note(label: str) -> bool:
 
 def is_topical(label: str) -> bool:
     """Tell whether a label names what others below or beside it are about: …情况, …工作."""
-    return plain(label).endswith(_TOPICAL)
+    return plain(label).endswith(_TOPICAL) or plain(label) == "健康"
 
 
 def is_total(label: str) -> bool:
@@ -172,6 +176,16 @@ def is_remark(text: str) -> bool:
 def is_struck(text: str) -> bool:
     """Tell whether a cell is struck out: nothing belongs there."""
     return tidy(text).lower() in _STRUCK
+
+
+def is_territory(heading: str) -> bool:
+    """Tell whether a column is headed as one of places or units: 县（市、区）, 单位名称."""
+    return bool(_TERRITORY.fullmatch(re.sub(r"[()]", "", tidy(heading))))
+
+
+def is_figure(text: str) -> bool:
+    """Tell whether a text is a figure that was filled in before: 69.3%."""
+    return bool(_FIGURE.fullmatch(tidy(text)))
 
 
 def is_numbering(texts: list[str]) -> bool:
