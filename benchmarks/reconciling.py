@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import connection
 
 from benchmarks.measuring import Result, median_seconds, peak_mib, seconds
-from benchmarks.people import Entry, generate, quality
+from benchmarks.people import Entry, generate
+from benchmarks.quality import quality
 from benchmarks.world import World, at_the_end_of_the_fortnight, build
 from fangxian.lines.arrivals import actions
 from fangxian.lines.arrivals.models import ArrivalReport, Side, Standing

@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.people import HARSH, Corruption, generate, measure
+from benchmarks.people import HARSH, Corruption, generate
+from benchmarks.quality import measure
 
 
 @pytest.mark.parametrize("corruption", [Corruption(), HARSH], ids=["agreed", "harsh"])
