@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.db.models.functions import Cast, Substr
 
+from fangxian.core import bulk
+from fangxian.core.fields import FOREVER
 from fangxian.mechanisms.figures.measures import Groups, Measure
 from fangxian.mechanisms.figures.moments import resolve
 from fangxian.mechanisms.figures.questions import By, Question
@@ -47,8 +49,13 @@ class TableSource:
         return groups
 
     def knows(self, question: Question) -> bool:
-        """Tell whether there is any fact in the part asked for, whatever the window."""
-        return self.rows(question).exists()
+        """Tell whether there may be any fact in the part asked for, whatever the window; of one body plainly."""
+        if question.as_of or not (question.line and question.body):
+            return self.rows(question).exists()
+        return bulk.holds(
+            self.model, response_id=question.response.id, line_id=question.line, body_id=question.body,
+            recorded_to=FOREVER,
+        )  # fmt: skip
 
     def facts(self, question: Question, measure: Measure) -> QuerySet[Any]:
         """Return the facts that a value counts."""

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock, words
+from fangxian.core import bulk, clock, words
 from fangxian.core.errors import Invalid, Missing
+from fangxian.core.fields import FOREVER
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.actions.common import positions_of, record
 from fangxian.lines.reports.deadlines import DAY, is_due, late_at
@@ -81,7 +82,8 @@ def require_open(response: Response, spans: Sequence[Span]) -> None:
 
     Call it inside ``entries.writing()``: a lock waits until the writes before it are through. Raises ``Invalid``.
     """
-    if not PeriodLock.objects.at().filter(response=response).exists():  # by far the most writes
+    held = {"response_id": response.id, "recorded_to": FOREVER, "voided": False}
+    if not bulk.holds(PeriodLock, **held):  # by far the most writes
         return
     for found in locks_over(response, spans):
         if found is not None:
