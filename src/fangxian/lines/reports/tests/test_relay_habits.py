@@ -83,6 +83,11 @@ def test_twenty_and_thirty_are_written_short(said: str, number: int) -> None:
     assert only(f"教育局：新增0，累计{said}").said.values["total_arrivals"] == number
 
 
+@pytest.mark.parametrize("slip", ["一十零", "零十一", "一亿一"])
+def test_a_numeral_that_is_none_is_left_to_a_person(slip: str) -> None:
+    assert only(f"教育局：新增2，累计{slip}").said.values == {"new_arrivals": 2}
+
+
 def test_whom_the_community_has_on_its_list_too_both_have() -> None:
     found = only("教育局：新增0，累计6，社区已登记5名，未登记1名")
     assert found.said.values == WHOLE | {"total_dual_reported": 5, "not_at_community": 1}

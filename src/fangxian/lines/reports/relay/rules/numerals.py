@@ -32,7 +32,7 @@ def number(text: str) -> Decimal | None:
         text = text.replace(short, whole)
     try:
         return Decimal(str(cn2an.cn2an(text, "smart")))
-    except ValueError:
+    except (KeyError, ValueError):  # cn2an fails by a look-up on 一十零 and the like
         return None
 
 
