@@ -1,12 +1,10 @@
 """Numbers and silence of forms that the command made equal a recomputation after any sequence of events (M8)."""
 
-import os
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -29,6 +27,7 @@ from fangxian.mechanisms.forms.catalogue import form_of
 from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, FieldType, Form, Frequency
 from fangxian.trees.people.actor import SYSTEM
 from tests.comparison import Shown, compare_with_recomputation, shown
+from tests.sequences import sequences
 
 ROOM = "reports."
 UNITS, CODES = ("audit-office", "archives", "statistics"), ("goods", "money")
@@ -48,14 +47,7 @@ FORMS = (
     Form("goods", "物资日报", GOODS, valid_from=FIRST_DAY, cut_off=time(16, 30), grace=15),
     Form("money", "捐款周报", MONEY, valid_from=FIRST_DAY, frequency=Frequency.WEEKLY, due_on="1"),
 )
-SOME = settings(
-    max_examples=int(os.environ.get("FANGXIAN_EXAMPLES", "3")),
-    stateful_step_count=16,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-    phases=[Phase.reuse, Phase.generate],
-)
+SOME = sequences(3)
 
 
 class Weeks(RuleBasedStateMachine):

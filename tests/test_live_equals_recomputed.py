@@ -1,8 +1,5 @@
 """Live figures equal a recomputation after any sequence of writes, decisions and hours; so do past ones (M5, M8)."""
 
-import os
-
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from fangxian.conftest import World
@@ -11,15 +8,9 @@ from fangxian.mechanisms.figures.registry import all_measures
 from tests import recomputation
 from tests.machine import Days
 from tests.recomputation import Window
+from tests.sequences import sequences
 
-SOME = settings(
-    max_examples=int(os.environ.get("FANGXIAN_EXAMPLES", "6")),
-    stateful_step_count=16,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-    phases=[Phase.reuse, Phase.generate],  # shrinking replays whole days: name it here when a failure is long
-)
+SOME = sequences(6)
 
 
 def test_after_any_sequence_of_events_live_figures_equal_a_recomputation(world: World) -> None:

@@ -1,12 +1,10 @@
 """Outcomes of passenger lists add up and equal a recomputation after any sequence of events; so do past ones (M5)."""
 
-import os
 from collections import Counter
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
@@ -21,16 +19,10 @@ from fangxian.mechanisms.figures.questions import ask
 from tests.comparison import Shown, compare_with_recomputation, shown, standings_agree
 from tests.passenger_steps import CHOICE, Trips
 from tests.recomputation.passengers import OTHERS
+from tests.sequences import sequences
 
 ROOM = "passengers."
-SOME = settings(
-    max_examples=int(os.environ.get("FANGXIAN_EXAMPLES", "6")),
-    stateful_step_count=16,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    print_blob=True,
-    phases=[Phase.reuse, Phase.generate],
-)
+SOME = sequences(6)
 
 
 class Journeys(Trips):

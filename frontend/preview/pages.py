@@ -54,70 +54,70 @@ def _duty(status: str, when: str, title: str, detail: str, line: str, action: st
     }
 
 
+DUTIES = [
+    _duty(
+        "late",
+        "超时 14 小时",
+        "9 人已由单位上报，社区尚未登记",
+        "浑江区 2 个街道 · 超过到达后 24 小时时限",
+        "返程双报",
+        "逐人核对",
+    ),
+    _duty(
+        "late",
+        "超时 3 小时",
+        "5 个单位今日未报",
+        "零报告也须报 · 截止 10:00 · 已自动提醒 2 次",
+        "日报告",
+        "提醒全部",
+    ),
+    _duty("due", "18:00 前", "复核 12 份日报告，其中 3 份与台账不一致", "差异合计 4 人", "日报告", "复核"),
+    _duty(
+        "due",
+        "明日 9:00",
+        "向领导小组报告返程人员情况（一）",
+        "初稿 23 个数字，2 个较昨日口径有变",
+        "简报",
+        "起草",
+    ),
+]
+TILES: list[Context] = [
+    {
+        "label": "单位上报返程人员",
+        "value": "262",
+        "unit": "人",
+        "detail": "今日 +11 · 62 个部门中 48 个",
+        "points": "180,190,204,228,240,251,262",
+    },
+    {
+        "label": "双报一致",
+        "value": "96.6",
+        "unit": "%",
+        "detail": "253 / 262 · 单位独有 9 · 社区独有 2 · 冲突 1",
+        "points": "71,75,80,91,94,95,96.6",
+        "tone": "ok",
+    },
+    {
+        "label": "今日应报",
+        "value": "57",
+        "unit": "/ 62 份",
+        "detail": "零报告 31 · 迟报 4 · 未报 5",
+        "points": "60,61,58,62,62,59,57",
+        "tone": "due",
+    },
+    {"label": "企业线双报率", "value": None, "unit": "", "detail": "还没有应报人员"},
+]
+MISSING = [
+    ("示例单位一", "zero", "零报告", "3 时 12 分"),
+    ("示例单位二", "ok", "3 人", "3 时 12 分"),
+    ("示例单位三", "late", "未报", "27 时 12 分"),
+]
+PARTS = [{"status": "ok", "count": 26}, {"status": "zero", "count": 31}, {"status": "late", "count": 5}]
+
+
 def home(wall: bool = False) -> Context:
     """What I owe, most overdue first; then my place's figures."""
-    duties = [
-        _duty(
-            "late",
-            "超时 14 小时",
-            "9 人已由单位上报，社区尚未登记",
-            "浑江区 2 个街道 · 超过到达后 24 小时时限",
-            "返程双报",
-            "逐人核对",
-        ),
-        _duty(
-            "late",
-            "超时 3 小时",
-            "5 个单位今日未报",
-            "零报告也须报 · 截止 10:00 · 已自动提醒 2 次",
-            "日报告",
-            "提醒全部",
-        ),
-        _duty(
-            "due", "18:00 前", "复核 12 份日报告，其中 3 份与台账不一致", "差异合计 4 人", "日报告", "复核"
-        ),
-        _duty(
-            "due",
-            "明日 9:00",
-            "向领导小组报告返程人员情况（一）",
-            "初稿 23 个数字，2 个较昨日口径有变",
-            "简报",
-            "起草",
-        ),
-    ]
-    tiles = [
-        {
-            "label": "单位上报返程人员",
-            "value": "262",
-            "unit": "人",
-            "detail": "今日 +11 · 62 个部门中 48 个",
-            "points": "180,190,204,228,240,251,262",
-        },
-        {
-            "label": "双报一致",
-            "value": "96.6",
-            "unit": "%",
-            "detail": "253 / 262 · 单位独有 9 · 社区独有 2 · 冲突 1",
-            "points": "71,75,80,91,94,95,96.6",
-            "tone": "ok",
-        },
-        {
-            "label": "今日应报",
-            "value": "57",
-            "unit": "/ 62 份",
-            "detail": "零报告 31 · 迟报 4 · 未报 5",
-            "points": "60,61,58,62,62,59,57",
-            "tone": "due",
-        },
-        {"label": "企业线双报率", "value": None, "unit": "", "detail": "还没有应报人员"},
-    ]
-    missing = [
-        ("示例单位一", "zero", "零报告", "3 时 12 分"),
-        ("示例单位二", "ok", "3 人", "3 时 12 分"),
-        ("示例单位三", "late", "未报", "27 时 12 分"),
-    ]
-    parts = [{"status": "ok", "count": 26}, {"status": "zero", "count": 31}, {"status": "late", "count": 5}]
-    return shell(wall=wall, duties=duties, tiles=tiles, missing=missing, parts=parts)
+    return shell(wall=wall, duties=DUTIES, tiles=TILES, missing=MISSING, parts=PARTS)
 
 
 def inbox(as_of: datetime | None = None) -> Context:
