@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from xlsxwriter import Workbook
 
+from fangxian.core import clock
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,6 +25,7 @@ def as_xlsx(rows: Rows) -> bytes:
     """Return rows as a workbook with one sheet: texts as texts, numbers as numbers, the heading fixed."""
     content = io.BytesIO()
     with Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"created": clock.now()})
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):

@@ -20,6 +20,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from fangxian.core import clock
 from fangxian.mechanisms.imports.codes import Problem
 from fangxian.mechanisms.imports.dates import SHANGHAI
 from fangxian.mechanisms.imports.fields import Field, Kind
@@ -109,6 +110,7 @@ def _workbook(
     with tempfile.TemporaryDirectory(dir=memory) as scratch:
         options = {"constant_memory": streaming, "tmpdir": scratch, "strings_to_formulas": False}
         with xlsxwriter.Workbook(output, options | {"strings_to_urls": False}) as workbook:
+            workbook.set_properties({"created": clock.now()})
             yield _Writer(workbook, timezone)
 
 

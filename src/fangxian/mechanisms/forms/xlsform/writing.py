@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import pgettext
 from xlsxwriter.workbook import Workbook
 
+from fangxian.core import clock
 from fangxian.mechanisms.forms.vocabulary import Field, FieldType, Form
 from fangxian.mechanisms.forms.xlsform.columns import (
     CHOICES,
@@ -30,6 +31,7 @@ def written(form: Form) -> bytes:
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(content, options) as book:
+        book.set_properties({"created": clock.now()})
         for name, columns, rows in (
             ("survey", SURVEY, _survey(form)),
             ("choices", CHOICES, _choices(form)),
