@@ -77,8 +77,8 @@ $(VENV)/installed: requirements/base.txt requirements/pdf.txt requirements/build
 	@$(PYTHON) -m tools.setup.environment $(VENV) base pdf build
 	@touch $@
 
-$(TEST_VENV)/installed: requirements/base.txt requirements/pdf.txt requirements/build.txt requirements/test.txt pyproject.toml $(SETUP)/environment.py
-	@$(PYTHON) -m tools.setup.environment $(TEST_VENV) base pdf build test
+$(TEST_VENV)/installed: requirements/base.txt requirements/pdf.txt requirements/build.txt requirements/lake.txt requirements/test.txt pyproject.toml $(SETUP)/environment.py
+	@$(PYTHON) -m tools.setup.environment $(TEST_VENV) base pdf build lake test
 	@touch $@
 
 $(FONTS): requirements/fonts.txt $(SETUP)/fonts.py

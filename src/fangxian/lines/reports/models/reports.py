@@ -145,7 +145,11 @@ class DailyReport(Version):
         ]
         indexes = [
             *Version.Meta.indexes,
-            models.Index(fields=["response", "form", "due_at"], name="report_due"),
+            models.Index(fields=["response", "form", "due_at", "path"], name="report_due"),
+            models.Index(fields=["response", "recorded_from"], name="report_recorded"),
+            models.Index(
+                fields=["response", "recorded_to"], condition=Q(recorded_to__lt=FOREVER), name="report_closed"
+            ),
         ]
 
 
