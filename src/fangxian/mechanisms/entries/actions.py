@@ -6,6 +6,7 @@ the order of commits where they concern the same entry, and no commit slips unde
 
 import copy
 import datetime
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ V = TypeVar("V", bound=Version)
 WATERMARK = 0x46584E47
 COLUMNS = ("id", "kind", "response_id", "digest", "created_at")
 CHUNK = 500
+PAUSE = 0.005
+"""Seconds between two looks at who still writes."""
 OTHER_CONTENT = gettext_lazy("Another entry was already made under this id: send it under a new one.")
 
 
@@ -51,6 +54,35 @@ def watermark() -> datetime.datetime:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WATERMARK])
     return clock.now()
+
+
+def settled() -> datetime.datetime:
+    """Return an instant under which no later commit can slip, without making any writer wait.
+
+    Waits until whoever was writing when it was read has ended; who begins later reads a later clock. Call it outside
+    a transaction that writes.
+    """
+    if connection.vendor != "postgresql":
+        with transaction.atomic():  # begins only after the one writer there may be has ended
+            return clock.now()
+    now = clock.now()
+    before = _writers()
+    while before:
+        time.sleep(PAUSE)
+        before &= _writers()
+    return now
+
+
+def _writers() -> set[str]:
+    """Return the transactions of others that hold the shared side of the watermark lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = %s"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND granted AND pid <> pg_backend_pid()",
+            [WATERMARK],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def digest(response: Response, content: str) -> bytes:
