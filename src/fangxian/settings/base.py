@@ -18,6 +18,8 @@ FANGXIAN_ALLOWANCE_FILE = DATA_DIR / "allowance.sqlite3"
 """Where the processes of a site count them together; made when it is missing, and of no worth afterwards."""
 FANGXIAN_MAX_ROWS = 100_000
 FANGXIAN_SITE = (os.environ.get("FANGXIAN_SITE") or "http://127.0.0.1:8000").rstrip("/")
+FANGXIAN_UPLINK_CA = os.environ.get("FANGXIAN_UPLINK_CA", "")
+"""A file of certificates that vouch for the node above; without it those that the machine trusts."""
 FANGXIAN_MESSAGE_TIMEOUT = (4.0, 6.0)
 """Seconds for reaching a channel's server, and for its answer."""
 
@@ -46,6 +48,11 @@ def database(variable: str, file: str) -> dict[str, Any]:
     config = dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=False))
     if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = dict(SQLITE)
+        return config
+    if size := int(os.environ.get("FANGXIAN_POOL") or 0):
+        config |= {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": size, "timeout": 10}}}
+    if os.environ.get("FANGXIAN_BOUNCER"):  # whoever shares connections by transaction keeps no cursor open
+        config["DISABLE_SERVER_SIDE_CURSORS"] = True
     return config
 
 
@@ -53,13 +60,15 @@ DATABASES = {
     "default": database("FANGXIAN_DATABASE_URL", "fangxian.sqlite3"),
     "audit": database("FANGXIAN_AUDIT_DATABASE_URL", "audit.sqlite3"),
 }
+if os.environ.get("FANGXIAN_REPLICA_URL"):
+    DATABASES["replica"] = database("FANGXIAN_REPLICA_URL", "") | {"TEST": {"MIRROR": "default"}}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
-DATABASE_ROUTERS = ["fangxian.core.audit.router.AuditRouter"]
+DATABASE_ROUTERS = ["fangxian.core.replica.ReplicaRouter", "fangxian.core.audit.router.AuditRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -99,7 +108,9 @@ INSTALLED_APPS = [
     "fangxian.command",
     "fangxian.command.territory",
     "fangxian.command.forms",
+    "fangxian.drill",
     "fangxian.scenario",
+    "fangxian.uplink",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

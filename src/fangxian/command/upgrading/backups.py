@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.errors import Invalid
+from fangxian.core.replica import OWN
 
 RECORD = "record.json"
 LABEL = b"fangxian key "
@@ -32,7 +33,7 @@ def back_up(into: Path, version: str) -> Path:
     """Write a backup into a new folder below `into`, named by time and release, and return the folder."""
     folder = into / f"{moment():%Y-%m-%dT%H%M%S}-from-{version or 'empty'}"
     folder.mkdir(parents=True, mode=0o700)
-    files = {alias: _dump(connections[alias], folder) for alias in connections}
+    files = {alias: _dump(connections[alias], folder) for alias in OWN}
     record = {
         "release": version,
         "made_at": moment().isoformat(timespec="seconds"),

@@ -15,6 +15,7 @@ from fangxian import __version__
 from fangxian.core import databases
 from fangxian.core.audit.router import AUDIT
 from fangxian.core.errors import Missing
+from fangxian.core.replica import OWN
 
 FILE = Path(__file__).parent / "data" / "releases.toml"
 
@@ -56,7 +57,7 @@ def migrate_to(version: str) -> None:
     Raises ``Missing`` for an unknown release, Django's ``IrreversibleError`` where there is no way back.
     """
     wanted = release(version).migrations
-    for alias in connections:
+    for alias in OWN:
         held = [AUDIT] if alias == AUDIT else own_apps()
         MigrationExecutor(connections[alias]).migrate([(label, wanted.get(label)) for label in held])
 

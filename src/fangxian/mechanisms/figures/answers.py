@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from fangxian.core import replica
 from fangxian.core.errors import Text
 from fangxian.core.scope import EVERYTHING
 from fangxian.mechanisms.figures.measures import AnyMeasure, Groups, Mean, Measure, Rate, Source, parts
@@ -53,6 +54,7 @@ class Answer:
     nodes: list[tuple[Node, Value]] = field(default_factory=list)
 
 
+@replica.reading()
 def answers(question: Question, measures: Sequence[AnyMeasure]) -> list[Answer]:
     """Compute measures; each source is asked once for the whole and once for the breakdown."""
     whole = _groups(question.at(by=By.WHOLE), measures).get("", {})

@@ -1,0 +1,1 @@
+"""Figures from a real standby server: exact, whoever answers."""
