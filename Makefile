@@ -20,7 +20,7 @@ export FANGXIAN_FONT_DIR ?= $(CURDIR)/$(BUILD)/fonts
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint bench bundle bundle-test screenshots messages lock format clean
+.PHONY: help demo test lint bench explain bundle bundle-test screenshots messages lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,10 @@ bench: $(TEST_VENV)/installed $(BUNDLE) ## measure on SQLite and PostgreSQL [ONL
 	@$(TEST_VENV)/bin/python -m tools.setup.catalogues compile
 	@$(TEST_VENV)/bin/python -m tools.setup.postgresql $(TEST_VENV)/bin/python -m benchmarks \
 		$(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
+
+explain: $(TEST_VENV)/installed $(BUNDLE) ## write docs/queries.md: how PostgreSQL answers the ten hottest reads
+	@$(TEST_VENV)/bin/python -m tools.setup.catalogues compile
+	@$(TEST_VENV)/bin/python -m tools.setup.postgresql $(TEST_VENV)/bin/python -m benchmarks.explaining docs/queries.md
 
 bundle: $(VENV)/installed $(FONTS) $(BUNDLE) ## write dist/fangxian-<version>-<arch>.tar.gz for closed networks [ARCH=x86_64|aarch64]
 	@$(VENV)/bin/python -m tools.setup.catalogues compile
