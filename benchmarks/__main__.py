@@ -1,7 +1,8 @@
-"""`python -m benchmarks [--only NAME] [--json FILE] [--n N]`: measure, print a table, and say whether bounds hold.
+"""`python -m benchmarks [--only NAME] [--json FILE] [--n N] [--growth]`: measure, and say whether bounds hold.
 
 Each benchmark runs in a process of its own, in fresh databases of each kind that there is. With `--n`, or the
-variable N, sizes are lowered. The exit code is 1 when a bound is broken.
+variable N, sizes are lowered. At full size, or with `--write`, the results go into docs/benchmarks.md, beside those of
+the run before. `--growth` measures at a quarter and half of the size too. The exit code is 1 when a bound is broken.
 """
 
 import argparse
@@ -15,7 +16,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import stores
+from benchmarks import record, stores
 from benchmarks.measuring import Result
 from benchmarks.run import SIZES
 
@@ -28,10 +29,16 @@ def main() -> None:
     console = Console(stderr=True)
     rows = []
     for name in [arguments.only] if arguments.only else SIZES:
-        for store in stores.available():
-            with console.status(f"{name} · {store}"):
-                found = _measured(name, store, min(SIZES[name], arguments.n or SIZES[name]))
-            rows += [(store, result) for result in found]
+        n = min(SIZES[name], arguments.n or SIZES[name])
+        grown = [
+            {"database": store, "name": result.name, "n": result.n, "ratio": result.ratio,
+             "seconds": result.detail.get("seconds")}
+            for store, result in (_all(console, name, n // 4) + _all(console, name, n // 2) if arguments.growth else [])
+        ]  # fmt: skip
+        found = _all(console, name, n)
+        if arguments.write or n == SIZES[name]:
+            record.update(name, found, grown)
+        rows += found
     Console(width=None if sys.stdout.isatty() else 120).print(_table(rows))
     if arguments.json:
         plain = [
@@ -43,11 +50,22 @@ def main() -> None:
     sys.exit(0 if all(row.holds for _store, row in rows) else 1)
 
 
+def _all(console: Console, name: str, n: int) -> list[tuple[str, Result]]:
+    """Measure one thing on every database that there is."""
+    found = []
+    for store in stores.available():
+        with console.status(f"{name} · {store} · {n:,}"):
+            found += [(store, result) for result in _measured(name, store, n)]
+    return found
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.partition(":")[2])
     parser.add_argument("--only", choices=sorted(SIZES), help="measure only this")
     parser.add_argument("--json", type=Path, help="write the results to a file as well")
     parser.add_argument("--n", type=int, default=int(os.environ.get("N") or 0), help="at most this size")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md at a lower size too")
+    parser.add_argument("--growth", action="store_true", help="measure at a quarter and half of the size too")
     return parser.parse_args()
 
 
@@ -66,16 +84,14 @@ def _table(rows: list[tuple[str, Result]]) -> Table:
     for store, row in rows:
         bound = "" if row.bound is None else f"{'≤' if row.sense == 'max' else '≥'} {row.bound:g}"
         verdict = "" if row.bound is None else "ok" if row.holds else "BROKEN"
-        table.add_row(row.name, store, f"{row.n:,}", _number(row.ratio), bound, verdict, _made_of(row.detail))
+        table.add_row(
+            row.name, store, f"{row.n:,}", record.number(row.ratio), bound, verdict, _made_of(row.detail)
+        )
     return table
 
 
 def _made_of(detail: dict[str, Any]) -> str:
-    return "  ".join(f"{name} {_number(value)}" for name, value in detail.items())
-
-
-def _number(value: float) -> str:
-    return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    return "  ".join(f"{name} {record.number(value)}" for name, value in detail.items())
 
 
 if __name__ == "__main__":
