@@ -22,6 +22,7 @@ from fangxian.lines.reports import actions
 from fangxian.lines.reports.actions import Filing
 from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.figures.registry import all_measures
+from fangxian.mechanisms.figures.tallies.folding import fold
 from fangxian.mechanisms.forms import actions as forms
 from fangxian.mechanisms.forms.catalogue import form_of
 from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, FieldType, Form, Frequency
@@ -119,6 +120,11 @@ class Weeks(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         """Nothing happens, and things become late."""
         self.time.advance(timedelta(hours=hours))
+
+    @rule()
+    def the_worker_comes_by(self) -> None:
+        """What was filed so far is added up."""
+        fold()
 
     @invariant()
     def live_figures_equal_a_recomputation(self) -> None:

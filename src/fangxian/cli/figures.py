@@ -7,12 +7,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from fangxian.cli.setup import Database, Json, start
+from fangxian.cli.setup import Database, Json, start, working
 
 Option = typer.Option
+app = typer.Typer(
+    help="The numbers; and adding them up ahead (fold), and proving the sums (audit).",
+    invoke_without_command=True,
+)
 
 
+@app.callback()
 def figures(
+    context: typer.Context,
     measure: Annotated[
         list[str] | None, Option("--measure", "-m", help="Measure code; several allowed.")
     ] = None,
@@ -26,7 +32,12 @@ def figures(
     database: Database = "",
     as_json: Json = False,
 ) -> None:
-    """Print figures: value, numerator, denominator and unit, for any part of both trees, now or as known then."""
+    """Print figures: value, numerator, denominator and unit, for any part of both trees, now or as known then.
+
+    Commands: fold adds up what was recorded since the last time; audit proves every sum from the facts.
+    """
+    if context.invoked_subcommand:
+        return
     start(database)
     from fangxian.command.figuring import asked, rows_of
     from fangxian.trees.people.actor import SYSTEM
@@ -38,10 +49,47 @@ def figures(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    _print(
+    print_table(
         rows,
         ["measure", "line", "place_name", "body_name", "day", "value", "numerator", "denominator", "unit"],
     )
+
+
+@app.command()
+def fold(
+    rebuild: Annotated[bool, Option("--rebuild", help="Throw every sum away and begin anew.")] = False,
+    database: Database = "",
+    as_json: Json = False,
+) -> None:
+    """Add up what was recorded since the last time, as the worker does; figures are exact with and without."""
+    start(database)
+    from fangxian.command.adding import add_up
+
+    with working("…"):
+        added = add_up(anew=rebuild)
+    told = {"facts": added.facts, "slots": added.slots}
+    typer.echo(json.dumps(told) if as_json else f"facts {added.facts}  slots {added.slots}")
+
+
+@app.command()
+def audit(database: Database = "", as_json: Json = False) -> None:
+    """Recompute every sum from the facts: ends with 0 when none differs, with 1 and a list otherwise.
+
+    On SQLite nobody can write meanwhile.
+    """
+    start(database)
+    from fangxian.command.adding import unequal
+
+    with working("…"):
+        found = unequal()
+    rows = [{"of": one.of, "where": one.where, "kept": one.kept, "counted": one.counted} for one in found]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        print_table(rows, list(rows[0]) if rows else ["where"])
+        typer.echo(f"{len(rows)}")
+    if rows:
+        raise typer.Exit(1)
 
 
 def gaps(
@@ -62,7 +110,7 @@ def gaps(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    _print(rows, list(rows[0]) if rows else ["state"])
+    print_table(rows, list(rows[0]) if rows else ["state"])
     typer.echo(f"{len(rows)}")
 
 
@@ -84,10 +132,11 @@ def measures(as_json: Json = False) -> None:
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
-    _print(rows, ["measure", "title", "kind", "unit", "sentence"])
+    print_table(rows, ["measure", "title", "kind", "unit", "sentence"])
 
 
-def _print(rows: list[dict[str, Any]], columns: list[str]) -> None:
+def print_table(rows: list[dict[str, Any]], columns: list[str]) -> None:
+    """Print rows as a table of those columns in which any of them says something."""
     table = Table(box=None, header_style="bold")
     used = [column for column in columns if any(row.get(column) not in (None, "") for row in rows)]
     for column in used:

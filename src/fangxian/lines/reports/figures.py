@@ -4,7 +4,7 @@ Those of the built-in form are declared; those of forms that the command makes c
 """
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from django.db.models import Q
@@ -19,6 +19,7 @@ from fangxian.mechanisms.figures.measures import AnyMeasure, Kind, Mean, Measure
 from fangxian.mechanisms.figures.moments import Before, Moment, until, within
 from fangxian.mechanisms.figures.questions import DAY
 from fangxian.mechanisms.figures.tables import TableSource
+from fangxian.mechanisms.figures.tallies.declared import Tallied
 from fangxian.mechanisms.forms.catalogue import catalogue, form_of
 from fangxian.mechanisms.forms.vocabulary import RESERVED, Field, FieldKind, FieldType, Form, Frequency
 
@@ -112,8 +113,25 @@ def _unit(field: Field) -> Text:
     return _("units") if field.type is FieldType.YES_NO else field.unit
 
 
-def _filed(form: str) -> TableSource:
-    return TableSource(DailyReport, Q(form=form, state__in=FILED))
+def _filed(form: str, versions: Sequence[Form]) -> TableSource:
+    return TableSource(DailyReport, Q(form=form, state__in=FILED), tallied=_tallied(form, versions))
+
+
+def _tallied(form: str, versions: Sequence[Form]) -> Tallied:
+    """Every number that any version asks for is added up, under the number of its column."""
+    numbers = [field for version in versions for field in version.numbers]
+    return Tallied(
+        form,
+        DailyReport,
+        Q(form=form, state__in=FILED),
+        {field.column: f"v{field.column[1:]}" for field in numbers},
+        frozenset(field.column for field in numbers if field.is_share),
+    )
+
+
+def tallied_forms() -> list[Tallied]:
+    """Return what is added up of every form, as the catalogue has them now."""
+    return [_tallied(code, versions) for code, versions in catalogue().forms.items()]
 
 
 def stored_measures() -> Mapping[str, AnyMeasure]:
@@ -130,7 +148,7 @@ def _made(_stamps: tuple[object, ...], _day: datetime.date) -> Mapping[str, AnyM
         form = form_of(code)
         found += _counts(f"reports.{code}", form, ExpectationSource(code))
         if not form.is_built_in:
-            source = _filed(code)
+            source = _filed(code, versions)
             fields = {field.code: (version, field) for version in versions for field in version.numbers}
             found += [
                 _field(own, field, source, _titled(form, field.title)) for own, field in fields.values()
@@ -138,7 +156,7 @@ def _made(_stamps: tuple[object, ...], _day: datetime.date) -> Mapping[str, AnyM
     return {measure.code: measure for measure in found}
 
 
-FILED_REPORTS = _filed(RETURNEES.code)
+FILED_REPORTS = _filed(RETURNEES.code, [RETURNEES])
 MEASURES: list[AnyMeasure] = [
     *_counts("reports", None, ExpectationSource()),
     *[_field(RETURNEES, field, FILED_REPORTS, field.title) for field in RETURNEES.fields],

@@ -10,7 +10,16 @@ from typing import Any
 from fangxian.core import replica
 from fangxian.core.errors import Text
 from fangxian.core.scope import EVERYTHING
-from fangxian.mechanisms.figures.measures import AnyMeasure, Groups, Mean, Measure, Rate, Source, parts
+from fangxian.mechanisms.figures.measures import (
+    AnyMeasure,
+    AtOnce,
+    Groups,
+    Mean,
+    Measure,
+    Rate,
+    Source,
+    parts,
+)
 from fangxian.mechanisms.figures.questions import By, Question
 from fangxian.trees.bodies.models import Body, Line, Position
 
@@ -56,9 +65,8 @@ class Answer:
 
 @replica.reading()
 def answers(question: Question, measures: Sequence[AnyMeasure]) -> list[Answer]:
-    """Compute measures; each source is asked once for the whole and once for the breakdown."""
-    whole = _groups(question.at(by=By.WHOLE), measures).get("", {})
-    groups = _groups(question, measures) if question.by else {}
+    """Compute measures; each source is asked for the whole and for the breakdown, at once where it can tell both."""
+    whole, groups = _both(question, measures)
     nodes = _nodes(question, groups)
     return [
         Answer(
@@ -92,12 +100,32 @@ def facts(question: Question, measure: AnyMeasure) -> Any:
     return part.source.facts(question, part)
 
 
-def _groups(question: Question, measures: Sequence[AnyMeasure]) -> Groups:
-    by_source: dict[int, tuple[Source, list[Measure]]] = {}
+def _by_source(measures: Sequence[AnyMeasure]) -> list[tuple[Source, list[Measure]]]:
+    found: dict[int, tuple[Source, list[Measure]]] = {}
     for part in parts(measures):
-        by_source.setdefault(id(part.source), (part.source, []))[1].append(part)
+        found.setdefault(id(part.source), (part.source, []))[1].append(part)
+    return list(found.values())
+
+
+def _both(question: Question, measures: Sequence[AnyMeasure]) -> tuple[dict[str, int], Groups]:
+    """Return the values of the whole, and by group."""
+    whole: dict[str, int] = {}
     merged: Groups = defaultdict(dict)
-    for source, own in by_source.values():
+    for source, own in _by_source(measures):
+        if isinstance(source, AtOnce):
+            top, groups = source.both(question, own)
+        else:
+            top = source.groups(question.at(by=By.WHOLE), own).get("", {})
+            groups = source.groups(question, own) if question.by else {}
+        whole.update(top)
+        for key, values in groups.items():
+            merged[key].update(values)
+    return whole, merged
+
+
+def _groups(question: Question, measures: Sequence[AnyMeasure]) -> Groups:
+    merged: Groups = defaultdict(dict)
+    for source, own in _by_source(measures):
         for key, values in source.groups(question, own).items():
             merged[key].update(values)
     return merged

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from django.db.models import Count, Q, Sum
 from django.db.models.aggregates import Aggregate
@@ -59,6 +59,15 @@ class Source(Protocol):
 
     def facts(self, question: "Question", measure: "Measure") -> Any:
         """Return the facts behind a value: a queryset of versions or a list of rows, scoped."""
+        ...
+
+
+@runtime_checkable
+class AtOnce(Protocol):
+    """A source that tells the whole and its breakdown in one reading."""
+
+    def both(self, question: "Question", measures: "Sequence[Measure]") -> tuple[dict[str, int], Groups]:
+        """Return the measures' values of the whole, and for every group of the question's breakdown."""
         ...
 
 

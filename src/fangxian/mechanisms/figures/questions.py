@@ -18,8 +18,9 @@ from fangxian.core.fields import under
 from fangxian.core.scope import EVERYTHING, Scope
 from fangxian.mechanisms.figures.moments import Slice
 from fangxian.trees.bodies.models import Body, Position
-from fangxian.trees.places.models import Place, PlaceCode
+from fangxian.trees.places.models import Place
 from fangxian.trees.places.queries import children as below
+from fangxian.trees.places.queries import former_paths
 from fangxian.trees.responses.models import Response
 
 DAY = datetime.timedelta(days=1)
@@ -77,8 +78,9 @@ class Question:
         """
         place = self.place or self.response.jurisdiction
         present = {each.id: each.path for each in (*self.children, place)}
-        codes = PlaceCode.objects.filter(place__in=present).values_list("path", "place")
-        return {path: path for path in present.values()} | {path: present[place] for path, place in codes}
+        return {path: path for path in present.values()} | {
+            path: present[place] for place, path in former_paths(list(present))
+        }
 
     @cached_property
     def child_widths(self) -> list[int]:
@@ -238,8 +240,7 @@ def _paths(place: Place | None) -> tuple[str, ...]:
     """A place's facts lie under every path that it ever had."""
     if place is None:
         return ()
-    former = place.codes.values_list("path", flat=True)
-    return tuple(sorted({place.path, *former}))
+    return tuple(sorted({place.path, *(path for _place, path in former_paths([place.id]))}))
 
 
 def _body_paths(position: Position | None) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from fangxian.core.fields import FOREVER
 from fangxian.mechanisms.figures.measures import Groups, Measure
 from fangxian.mechanisms.figures.moments import resolve
 from fangxian.mechanisms.figures.questions import By, Question
+from fangxian.mechanisms.figures.tallies import reading
+from fangxian.mechanisms.figures.tallies.declared import Tallied
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,6 +23,8 @@ class TableSource:
     model: type[Model]
     base: Q = field(default_factory=Q)
     identity: tuple[str, ...] = ("entry_id", "number")
+    tallied: Tallied | None = None
+    """What of it is added up ahead: a faster way to the same numbers."""
 
     def rows(self, question: Question) -> QuerySet[Any]:
         """Return the facts known at the question's instant in the part asked for."""
@@ -29,7 +33,23 @@ class TableSource:
         return rows
 
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
-        """Return values by group; a tree is grouped by each width that the paths right below have."""
+        """Return values by group, from sums where they hold the answer, else from the facts."""
+        found = reading.groups(self.tallied, question, measures) if self.tallied else None
+        return self.counted(question, measures) if found is None else found
+
+    def both(self, question: Question, measures: Sequence[Measure]) -> tuple[dict[str, int], Groups]:
+        """Return the values of the whole, and by group: from sums in one reading."""
+        found = reading.both(self.tallied, question, measures) if self.tallied and question.by else None
+        if found is None:
+            whole = self.groups(question.at(by=By.WHOLE), measures).get("", {})
+            return whole, self.groups(question, measures) if question.by else {}
+        return found
+
+    def counted(self, question: Question, measures: Sequence[Measure]) -> Groups:
+        """Return values by group from the facts; a tree is grouped by each width that the paths right below have.
+
+        This is what the numbers are; sums are another way to them.
+        """
         slices = question.slices()
         aggregates = {
             f"m{number}_{index}": measure.aggregate(resolve(measure.where, at))
@@ -39,9 +59,10 @@ class TableSource:
         groups: Groups = {}
         for turn, key in enumerate(_keys(question)):
             for row in self.rows(question).order_by().values(group=key).annotate(**aggregates):
-                group = question.node_of(str(row["group"] or ""), first=turn == 0)
-                if group is None:
-                    continue
+                told = str(row["group"] or "")
+                group = question.node_of(told, first=turn == 0)
+                if group is None or (turn and len(told) < question.widths[turn]):
+                    continue  # what lies at a node itself was counted with the first width
                 for index, day in enumerate(slices):
                     name = day or group
                     values = {m.code: row[f"m{n}_{index}"] for n, m in enumerate(measures)}

@@ -1,6 +1,8 @@
 """Reads of the territory: places below and above one, on a day; their paths and codes of that day; search."""
 
 import datetime
+import uuid
+from collections.abc import Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import TypeVar
@@ -8,8 +10,9 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
+from fangxian.core import replica
 from fangxian.core.dated import valid_on
-from fangxian.core.fields import under
+from fangxian.core.fields import after, under
 from fangxian.core.folding import holds
 from fangxian.core.scope import EVERYTHING, Scope
 from fangxian.trees.places.models import WIDTHS, Kind, Place, PlaceCode
@@ -30,7 +33,7 @@ def children(place: Place | None, day: datetime.date | None = None) -> list[Plac
     A place that left levels out is a child of the one that it reports to.
     """
     if day is None:
-        return _right_below(Place.objects.all(), place.path if place else "")
+        return _children_now(place.path if place else "")
     path = path_on(place, day) if place else ""
     if path is None:
         return []
@@ -101,6 +104,41 @@ def _right_below(rows: "QuerySet[Row]", path: str, kind: str = "kind") -> "list[
     nearer = Exists(rows.filter(path__in=between, path__lt=OuterRef("path")))
     padded = rows.filter(~nearer, path__gte=path + "A", path__lt=path + "[").exclude(**{kind: level})
     return sorted(chain(direct, padded), key=attrgetter("path"))
+
+
+def _children_now(path: str) -> list[Place]:
+    """Return the same for today's tree in one plain statement: every figure asks for it."""
+    if not path or len(path) == WIDTHS[LEVELS[-1]]:
+        return _right_below(Place.objects.all(), path)
+    level = LEVELS[LEVELS.index(kind_of(path)) + 1]
+    between = [f"substr(p.path, 1, {width})" for width in WIDTHS.values() if width >= WIDTHS[level]]
+    own = f"n.path IN ({', '.join(between)})"
+    nearer = f"SELECT 1 FROM places_place n WHERE {own} AND n.path < p.path"  # noqa: S608
+    statement = (
+        "SELECT p.* FROM places_place p WHERE p.kind = %s AND p.path >= %s AND p.path < %s "  # noqa: S608
+        "UNION ALL SELECT p.* FROM places_place p WHERE p.kind <> %s AND p.path >= %s AND p.path < %s "
+        "AND NOT EXISTS (" + nearer + ")"
+    )
+    found = Place.objects.raw(
+        statement, [level.value, path, after(path), level.value, f"{path}A", f"{path}["]
+    )
+    return sorted(found, key=attrgetter("path"))
+
+
+def former_paths(places: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, str]]:
+    """Return every path that some places ever had, each with its place, in one plain statement."""
+    if not places:
+        return []
+    database = replica.database()
+    native = database.features.has_native_uuid_field
+    marks = ", ".join(["%s"] * len(places))
+    with database.cursor() as cursor:
+        cursor.execute(
+            f"SELECT place_id, path FROM places_placecode WHERE place_id IN ({marks})",  # noqa: S608
+            [place if native else place.hex for place in places],
+        )
+        found = cursor.fetchall()
+    return found if native else [(uuid.UUID(place), path) for place, path in found]
 
 
 def _as_of(row: PlaceCode) -> Place:

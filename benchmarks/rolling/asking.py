@@ -1,0 +1,44 @@
+"""Questions about what was filled in, and their yardstick: as many facts read by their keys."""
+
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.measuring import Result, median_seconds
+from benchmarks.rolling.filled import INDICATORS, Filled
+from fangxian.lines.reports.models import DailyReport
+from fangxian.mechanisms.figures.answers import Answer, answers
+from fangxian.mechanisms.figures.questions import ask, end_of, start_of
+from fangxian.trees.places.models import Place
+
+TIMES = 21
+BOUND = 10
+COLUMNS = ("path", *(f"n{number:02d}" for number in range(1, INDICATORS + 1)))
+
+
+def place_at(path: str) -> Place:
+    """Return the place of a path."""
+    return Place.objects.get(path=path)
+
+
+def question(filled: Filled, place: Place | None, **words: Any) -> Callable[[], list[Answer]]:
+    """Return how a question is put and answered, from its words to its numbers."""
+    return lambda: answers(ask(filled.nation.response, place=place, **words), filled.measures)
+
+
+def of_day(filled: Filled) -> dict[str, Any]:
+    """Return the window of the last day."""
+    return {"start": start_of(filled.last), "end": end_of(filled.last)}
+
+
+def by_key(count: int) -> Callable[[], list[Any]]:
+    """Return how as many facts are read by their keys, twenty numbers of each."""
+    keys = list(DailyReport.objects.values_list("pk", flat=True)[:count])
+    return lambda: list(DailyReport.objects.filter(pk__in=keys).values_list(*COLUMNS))
+
+
+def against_keys(name: str, filled: Filled, work: Callable[[], list[Answer]], days: int = 1) -> Result:
+    """Return a question's time over that of reading its rows (nodes and days) by key."""
+    rows = max(len(work()[0].nodes), 1) * days
+    took, read = median_seconds(work, TIMES), median_seconds(by_key(rows), TIMES)
+    detail = {"milliseconds": took * 1000, "read_milliseconds": read * 1000, "rows": rows}
+    return Result(name, took / read, filled.facts, BOUND, detail=detail)
