@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from fangxian.cli.bulk import import_lines
 from fangxian.cli.setup import Database, Json, start, working
 
 if TYPE_CHECKING:
@@ -16,21 +17,40 @@ Option = typer.Option
 
 
 def import_file(
-    kind: Annotated[str, typer.Argument(help="arrivals.unit, arrivals.community or reports.daily")],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    kind: Annotated[
+        str,
+        typer.Argument(help="arrivals.unit, arrivals.community or reports.daily; left out with --bulk"),
+    ],
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False)] = None,
+    in_bulk: Annotated[
+        bool, Option("--bulk", help="FILE holds reports, a line each: .ndjson or .csv, also with .gz.")
+    ] = False,
+    after: Annotated[
+        int, Option(help="With --bulk: pass over so many lines, which are in already.", min=0)
+    ] = 0,
     body: Annotated[str, Option(help="Code of the sending body.")] = "",
     line: Annotated[str, Option(help="Code of its line.")] = "",
     place: Annotated[str, Option(help="Division code of the sending community.")] = "",
     dry_run: Annotated[bool, Option(help="Check only; write nothing.")] = False,
     partial: Annotated[bool, Option(help="Import the rows without errors, leave the others out.")] = False,
     errors: Annotated[
-        Path | None, Option(help="Write the faulty rows with sentences to this workbook.")
+        Path | None, Option(help="Write the faulty rows with sentences to this workbook (--bulk: lines).")
     ] = None,
     database: Database = "",
     as_json: Json = False,
 ) -> None:
-    """Import a workbook as its sender would: guessed columns, dry run, errors by row and field."""
+    """Import a workbook as its sender would: guessed columns, dry run, errors by row and field.
+
+    With --bulk the file holds reports by the hundred thousand; sending it again is safe (docs/bulk.md).
+    """
     start(database)
+    if in_bulk:
+        given = file or Path(kind)
+        if not given.is_file():
+            raise typer.BadParameter(f"{given} is no file", param_hint="FILE")
+        import_lines(given, dry_run=dry_run, errors=errors, after=after, as_json=as_json)
+    if file is None:
+        raise typer.BadParameter("say which file, or --bulk", param_hint="FILE")
     from fangxian.command.figuring import response_now
     from fangxian.mechanisms.imports import actions
     from fangxian.trees.bodies.models import Body

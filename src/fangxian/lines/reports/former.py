@@ -2,9 +2,12 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
+from fangxian.core import bulk
 from fangxian.lines.reports.deadlines import former_day
 from fangxian.lines.reports.models import FILED, DailyReport
 from fangxian.mechanisms.forms.vocabulary import FieldKind, Form, Frequency
@@ -39,23 +42,39 @@ def former_reports(
     response: Response, form: Form, places: Iterable[Place], as_of: datetime.datetime | None = None
 ) -> Mapping[Place, Stated]:
     """Return what the reports before those of some places stated, where they were filed: one query."""
-    asked = {(body, line, former_day(form, day)): (body, line, day) for body, line, day in places}
-    if not asked or not looks_back(form):
+    places = list(places)
+    if not places or not looks_back(form):
         return {}
+    before = {day: former_day(form, day) for day in {day for _body, _line, day in places}}
+    asked = {(body, line, before[day]): (body, line, day) for body, line, day in places}
     rows = DailyReport.objects.at(as_of).filter(
-        response=response, form=form.code, state__in=FILED, day__in={day for _body, _line, day in asked}
-    )
-    bodies = {body for body, _line, _day in asked}
-    if len(bodies) < 200:
-        rows = rows.filter(body__in=bodies)
-    columns = [field.column for field in form.numbers]
+        bulk.among(DailyReport, "body_id", {body for body, _line, _day in places}),
+        response=response, form=form.code, state__in=FILED, day__in={day for _body, _line, day in asked},
+        line__in={line for _body, line, _day in asked},
+    )  # fmt: skip
     found: dict[Place, Stated] = {}
-    for body, line, day, answers, *numbers in rows.values_list("body", "line", "day", "answers", *columns):
-        place = asked.get((body or uuid.UUID(int=0), line or "", day))
-        if place:
-            held = dict(zip(columns, numbers, strict=True))
-            found[place] = {
-                field.code: held[field.column] if field.is_number else answers.get(field.code)
-                for field in form.fields
-            }
+    for (body, line, day), told in _told(rows, form):
+        if place := asked.get((body, line, day)):
+            found[place] = told
     return found
+
+
+def former_by_body(
+    response: Response, form: Form, line: str, day: datetime.date, bodies: Iterable[str]
+) -> dict[str, Stated]:
+    """Return what the reports of some bodies before a day's stated, by the bodies' ids as text: for very many."""
+    rows = DailyReport.objects.at().filter(
+        bulk.among(DailyReport, "body_id", bodies),
+        response=response, form=form.code, line=line, day=former_day(form, day), state__in=FILED,
+    )  # fmt: skip
+    return {str(body): told for (body, _line, _day), told in _told(rows, form)}
+
+
+def _told(rows: QuerySet[DailyReport], form: Form) -> Iterator[tuple[Place, Stated]]:
+    """Yield whose report each row is, and what it states."""
+    columns = [field.column for field in form.numbers]
+    others = [field.code for field in form.fields if not field.is_number]
+    codes = [field.code for field in form.numbers]
+    for body, line, day, answers, *numbers in rows.values_list("body", "line", "day", "answers", *columns):
+        told = dict(zip(codes, numbers, strict=True)) | {code: answers.get(code) for code in others}
+        yield (body or uuid.UUID(int=0), line or "", day), told

@@ -23,11 +23,16 @@ class Channel(models.TextChoices):
 
 
 class Entry(models.Model):
-    """Something that was entered once, under an id that its maker chose; ``digest`` is its first content's."""
+    """Something that was entered once, under an id that its maker chose; ``digest`` is its first content's.
+
+    The response was read by the action that enters: the database does not look it up again (decision 15).
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     kind = models.CharField(max_length=24)
-    response = models.ForeignKey(Response, models.PROTECT, related_name="entries", db_index=False)
+    response = models.ForeignKey(
+        Response, models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
     digest = models.BinaryField(max_length=16)
     created_at = models.DateTimeField()
 

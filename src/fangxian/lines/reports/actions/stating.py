@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -24,6 +24,54 @@ from fangxian.mechanisms.forms.vocabulary import FieldKind, Form
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import EXCEL, Actor
 from fangxian.trees.responses.models import Response
+
+
+class Content(Protocol):
+    """What a report states, whoever read it."""
+
+    @property
+    def line(self) -> str:
+        """The code of the line."""
+        ...
+
+    @property
+    def day(self) -> datetime.date:
+        """The day of the report."""
+        ...
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """The numbers by field."""
+        ...
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """The explanations by field."""
+        ...
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is not submitted yet."""
+        ...
+
+    @property
+    def comment(self) -> str:
+        """What is said beside it."""
+        ...
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        """What is stated besides numbers, by field."""
+        ...
+
+
+def content_of(body: str, told: Content, form: str) -> str:
+    """Return the canonical text of what a body states; ``form`` is "" for the built-in form's numbers alone."""
+    plain = [body, told.line, told.day.isoformat(), dict(told.numbers), dict(told.reasons), told.draft,
+             told.comment]  # fmt: skip
+    if form:
+        plain += [form, dict(told.answers)]
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
 @dataclass(frozen=True)
@@ -49,11 +97,8 @@ class Filing:
 
     def content(self, form: Form = RETURNEES) -> str:
         """The canonical text by which a re-sent report is recognised."""
-        plain = [str(self.body.pk), self.line, self.day.isoformat(), dict(self.numbers), dict(self.reasons),
-                 self.draft, self.comment]  # fmt: skip
-        if self.answers or not form.is_built_in:
-            plain += [form.code, dict(self.answers)]
-        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+        form_code = "" if form.is_built_in and not self.answers else form.code
+        return content_of(str(self.body.pk), self, form_code)
 
     @property
     def place(self) -> Place:

@@ -5,8 +5,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.fields import FOREVER
-from fangxian.mechanisms.entries.models import Version
+from fangxian.mechanisms.entries.models import Entry, Version
+from fangxian.trees.bodies.models import Body, Line
+from fangxian.trees.people.models import Account
 from fangxian.trees.places.models import Place
+from fangxian.trees.responses.models import Response
 
 
 class Obligation(Version):
@@ -27,6 +30,16 @@ class Obligation(Version):
                 fields=["response", "form", "line", "body", "valid_from"],
                 condition=Q(recorded_to=FOREVER, voided=False),
                 name="obligation_once",
+            ),
+        ]
+        indexes = [
+            *Version.Meta.indexes,
+            models.Index(fields=["body", "form"], name="obligation_of"),
+            models.Index(fields=["response", "recorded_from"], name="obligation_recorded"),
+            models.Index(
+                fields=["response", "recorded_to"],
+                condition=Q(recorded_to__lt=FOREVER),
+                name="obligation_closed",
             ),
         ]
 
@@ -59,7 +72,14 @@ class Excuse(Version):
     valid_to = models.DateField(null=True)
 
     class Meta(Version.Meta):
-        pass
+        indexes = [
+            *Version.Meta.indexes,
+            models.Index(fields=["body", "form"], name="excuse_of"),
+            models.Index(fields=["response", "recorded_from"], name="excuse_recorded"),
+            models.Index(
+                fields=["response", "recorded_to"], condition=Q(recorded_to__lt=FOREVER), name="excuse_closed"
+            ),
+        ]
 
 
 class DailyReport(Version):
@@ -70,7 +90,8 @@ class DailyReport(Version):
     ``due_at`` is the cut-off, ``late_at`` the end of the grace; ``filed_at`` the first submission, also after
     replacements; ``accepted_levels`` how many levels above have accepted it; ``differences`` maps a field to the
     ledgers' number and the reason for another. ``seconds_spent`` is how long its page lay before somebody, drafts
-    and corrections included; None where nobody knows.
+    and corrections included; None where nobody knows. What a report refers to was read by the action that writes it
+    and is never deleted (``PROTECT``): the database does not look it up again for each row (decision 15).
     """
 
     class State(models.TextChoices):
@@ -79,7 +100,20 @@ class DailyReport(Version):
         RETURNED = "returned", _("returned")
         ACCEPTED = "accepted", _("accepted")
 
-    form = models.SlugField(max_length=40)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    response = models.ForeignKey(
+        Response, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    recorded_by = models.ForeignKey(
+        Account, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    line = models.ForeignKey(
+        Line, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    form = models.SlugField(max_length=40, db_index=False)
     form_version = models.PositiveSmallIntegerField(default=1)
     day = models.DateField()
     due_at = models.DateTimeField()

@@ -1,12 +1,12 @@
 """What a report must fulfil and what is computed from it; numbers are integers of each field's smallest unit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from fangxian.core.errors import Text
 from fangxian.mechanisms.forms import wording
-from fangxian.mechanisms.forms.rules.expressions import SELF, ExpressionError, Value, expression
+from fangxian.mechanisms.forms.rules.expressions import SELF, Expression, ExpressionError, Value, expression
 from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, FieldType, Form
 
 Stored = Mapping[str, Any]
@@ -15,31 +15,60 @@ YESTERDAY = "yesterday."
 MOST = 10**15
 
 
+class Checker:
+    """A form's rules, read once: for whoever checks many reports on it."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.totals = [field for field in form.fields if _may_not_fall(field)]
+        self.bound = [(field, expression(field.constraint)) for field in form.fields if field.constraint]
+        self.computed = in_order(form)
+        own = {field.code for field, _rule in self.bound}
+        self.mentioned = list(_mentioned(form, own.union(*(rule.names for _field, rule in self.bound))))
+
+    def check(
+        self, values: Stored, yesterday: Stored | None = None, reasons: Mapping[str, str] | None = None
+    ) -> dict[str, Text]:
+        """Return what is wrong by field: broken constraints, and totals that fell since yesterday without a reason.
+
+        A constraint says nothing while something that it mentions is not stated; ``coalesce(${field}, 0)`` states it.
+        """
+        found: dict[str, Text] = {}
+        if yesterday is not None:
+            for field in self.totals:
+                if text := _fallen(field, values, yesterday, reasons):
+                    found[field.code] = text
+        former = yesterday or {}
+        told = {
+            name: _spoken(field, (former if is_former else values).get(field.code))
+            for name, field, is_former in self.mentioned
+        }
+        for field, rule in self.bound:
+            if not _holds(field, rule, told):
+                found[field.code] = field.constraint_message or wording.BROKEN % {"rule": field.constraint}
+        return found
+
+    def compute(self, values: Stored, yesterday: Stored | None = None) -> dict[str, Any]:
+        """Return the values with every computed field; what cannot be computed is not stated (None)."""
+        result = dict(values)
+        if self.computed:
+            told = spoken(self.form, values, yesterday)
+            for field in self.computed:
+                result[field.code] = _computed(field, told)
+                told[field.code] = _spoken(field, result[field.code])
+        return result
+
+
 def check(
     form: Form, values: Stored, yesterday: Stored | None = None, reasons: Mapping[str, str] | None = None
 ) -> dict[str, Text]:
-    """Return what is wrong by field: broken constraints, and totals that fell since yesterday without a reason.
-
-    A constraint says nothing while something that it mentions is not stated; ``coalesce(${field}, 0)`` states it.
-    """
-    told = spoken(form, values, yesterday)
-    found = {
-        field.code: text for field in form.fields if (text := _fallen(field, values, yesterday, reasons))
-    }
-    for field in form.fields:
-        if field.constraint and not _holds(field, told):
-            found[field.code] = field.constraint_message or wording.BROKEN % {"rule": field.constraint}
-    return found
+    """Return what is wrong with one report by field, as ``Checker.check`` does."""
+    return Checker(form).check(values, yesterday, reasons)
 
 
 def compute(form: Form, values: Stored, yesterday: Stored | None = None) -> dict[str, Any]:
-    """Return the values with every computed field; what cannot be computed is not stated (None)."""
-    told = spoken(form, values, yesterday)
-    result = dict(values)
-    for field in in_order(form):
-        result[field.code] = _computed(field, told)
-        told[field.code] = _spoken(field, result[field.code])
-    return result
+    """Return the values of one report with every computed field, as ``Checker.compute`` does."""
+    return Checker(form).compute(values, yesterday)
 
 
 def in_order(form: Form) -> list[Field]:
@@ -77,12 +106,19 @@ def _spoken(field: Field, stored: Any) -> Value:
     return " ".join(stored) if isinstance(stored, list | tuple) else str(stored)
 
 
-def _holds(field: Field, told: Mapping[str, Value]) -> bool:
-    rule = expression(field.constraint)
+def _mentioned(form: Form, names: Iterable[str]) -> Iterator[tuple[str, Field, bool]]:
+    """Yield names of expressions with their fields, and whether the report before is meant."""
+    for name in names:
+        field = form.by_code.get(name.removeprefix(YESTERDAY))
+        if field is not None:
+            yield name, field, name.startswith(YESTERDAY)
+
+
+def _holds(field: Field, rule: Expression, told: Mapping[str, Value]) -> bool:
     own = told.get(field.code)
-    known = {**told, SELF: own}
-    if any(known.get(name) in (None, "") for name in rule.needed):
-        return True
+    for name in rule.needed:
+        if (own if name == SELF else told.get(name)) in (None, ""):
+            return True
     try:
         found = rule.value(told, own)
     except ExpressionError:
@@ -90,11 +126,13 @@ def _holds(field: Field, told: Mapping[str, Value]) -> bool:
     return found is None or bool(found)
 
 
+def _may_not_fall(field: Field) -> bool:
+    return field.kind is FieldKind.CUMULATIVE and field.is_number and not field.is_share
+
+
 def _fallen(
-    field: Field, values: Stored, yesterday: Stored | None, reasons: Mapping[str, str] | None
+    field: Field, values: Stored, yesterday: Stored, reasons: Mapping[str, str] | None
 ) -> Text | None:
-    if field.kind is not FieldKind.CUMULATIVE or not field.is_number or yesterday is None or field.is_share:
-        return None
     now, before = values.get(field.code), yesterday.get(field.code)
     if now is None or before is None or now >= before or (reasons or {}).get(field.code, "").strip():
         return None
