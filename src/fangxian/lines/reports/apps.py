@@ -13,13 +13,14 @@ class ReportsConfig(AppConfig):
         from fangxian.lines.reports.duties import owed
         from fangxian.lines.reports.events import EVENTS
         from fangxian.lines.reports.evidence import READING
-        from fangxian.lines.reports.figures import MEASURES, stored_measures
+        from fangxian.lines.reports.figures import MEASURES, stored_measures, tallied_forms
         from fangxian.lines.reports.form import RETURNEES
         from fangxian.lines.reports.imports import DAILY_REPORTS, stored_kinds
         from fangxian.lines.reports.reminding import sources
         from fangxian.mechanisms.duties.board import register as register_duties
         from fangxian.mechanisms.figures.evidence import register as register_reading
         from fangxian.mechanisms.figures.registry import register, register_provider
+        from fangxian.mechanisms.figures.tallies.declared import register as register_tallied
         from fangxian.mechanisms.forms.catalogue import register_built_in
         from fangxian.mechanisms.imports.kinds import register as register_import
         from fangxian.mechanisms.imports.kinds import register_provider as register_imports
@@ -30,6 +31,7 @@ class ReportsConfig(AppConfig):
         register(*MEASURES)
         register_reading("reports", READING)
         register_provider(stored_measures)
+        register_tallied(tallied_forms)
         register_duties(owed)
         register_import(DAILY_REPORTS)
         register_imports(stored_kinds)

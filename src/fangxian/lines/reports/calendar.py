@@ -5,11 +5,15 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from fangxian.core import clock
 from fangxian.core.dated import valid_after
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import Obligation
+from fangxian.lines.reports.queries import counts_of
+from fangxian.lines.reports.slots import dues_of
 from fangxian.lines.reports.standing import Standing, standing_of
 from fangxian.mechanisms.figures.questions import Question
 from fangxian.trees.bodies.models import Body
@@ -53,6 +57,38 @@ def calendar(question: Question, form: str = RETURNEES.code) -> tuple[list[datet
     found = [_body_days(line, own, days, owed) for (line, _path), own in sorted(held.items())]
     owing = [row for row in found if any(square.standing is not Standing.NONE for square in row.squares)]
     return days, owing
+
+
+def calendar_page(
+    question: Question, form: str, after: str, limit: int
+) -> tuple[list[datetime.date], list[BodyDays], int] | None:
+    """Return the days, the bodies of one page after a key (``line:body path``), and how many there are in all.
+
+    Reads only what it shows; None where the days are not known without reading everything.
+    """
+    begun = question.at(start=max(question.start, question.response.started_at))
+    now = question.as_of or clock.now()
+    due = dues_of(begun, form).get(form)
+    counts = counts_of(begun, form, set(due.days), now) if due else None
+    if counts is None:
+        return None
+    days = sorted(day for day, count in counts.items() if count.due)
+    known = Obligation.objects.at(question.as_of).filter(
+        question.condition(), response=question.response, form=form
+    )
+    rows = known.filter(valid_after(days[0]), valid_from__lte=days[-1]) if days else known.none()
+    total = rows.values("line", "body_path").distinct().count()
+    if after:
+        line, _colon, path = after.partition(":")
+        rows = rows.filter(Q(line__gt=line) | Q(line=line, body_path__gt=path))
+    keys = list(rows.order_by("line", "body_path").values_list("line", "body_path").distinct()[:limit])
+    paths = {path for _line, path in keys}
+    held: dict[tuple[str, str], list[Obligation]] = {key: [] for key in keys}
+    for row in rows.filter(body_path__in=paths).select_related("body"):
+        held.get((row.line_id or "", row.body_path), []).append(row)
+    found = owed_reports(begun, form, now=now, bodies=paths) if paths else []
+    owed = {(row.line, row.body, row.day): row for row in found}
+    return days, [_body_days(line, own, days, owed) for (line, _path), own in held.items()], total
 
 
 def _body_days(

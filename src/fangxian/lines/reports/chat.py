@@ -16,24 +16,37 @@ from fangxian.core import clock, words
 from fangxian.lines.reports.chain import reviewer_path
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.figures import code_of
-from fangxian.lines.reports.queries import day_question
+from fangxian.lines.reports.owed import reading
+from fangxian.lines.reports.queries import counts_of, day_question
+from fangxian.lines.reports.slots import dues_of
 from fangxian.mechanisms.figures import answers, registry
+from fangxian.mechanisms.figures.moments import Slice
+from fangxian.mechanisms.figures.questions import By, Question, end_of, start_of
 from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.trees.bodies.models import Body, Line, Position
 from fangxian.trees.people.actor import Actor
+from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
 
 NUMBERED = 200
 """Names listed in one message; a chat refuses longer ones."""
+MANY = 2000
+"""Where more owe, a text tells of the places below with their counts, and names nobody."""
 
 
 @dataclass(frozen=True)
 class Group:
-    """The units below one body of a line: how many owe, and which have not filed."""
+    """The units below one body of a line, or in a place: how many owe, and which have not filed; some only counted."""
 
     title: str
     due: int
     silent: tuple[str, ...]
+    unnamed: int = 0
+
+    @property
+    def missing(self) -> int:
+        """How many have not filed."""
+        return len(self.silent) + self.unnamed
 
 
 @dataclass(frozen=True)
@@ -73,13 +86,27 @@ def day_of(
     ``place`` is a path under which the bodies lie; figures are left out for one, and without ``numbers``.
     """
     now = as_of or clock.now()
-    rows = owed_reports(day_question(actor, response, day, as_of, line=line), form.code, now=now)
+    asked = day_question(actor, response, day, as_of, line=line)
+
+    def shown(filed: object) -> list[tuple[str, str]]:
+        told = numbers and filed and not place
+        return _numbers(actor, response, form, day, as_of, line) if told else []
+
+    counted = counts_of(asked.at(place_paths=(place,)) if place else asked, form.code, {day}, now)
+    if counted and counted[day].due > MANY:
+        own = counted[day]
+        due = dues_of(asked, form.code)[form.code].due[-1]
+        groups = _places(asked, form.code, day, now, place)
+        return Day(
+            str(form.title), day, now, due, own.due, own.filed, own.zero, own.late, groups, shown(own.filed)
+        )
+    rows = owed_reports(asked, form.code, now=now)
     owed = [row for row in rows if row.day == day and row.path.startswith(place)]
     filed = [row for row in owed if row.filed]
     return Day(
         str(form.title), day, now, owed[0].due_at if owed else None, len(owed), len(filed),
         sum(row.is_zero for row in filed), sum(row.late for row in owed), _groups(owed),
-        _numbers(actor, response, form, day, as_of, line) if numbers and filed and not place else [],
+        shown(filed),
     )  # fmt: skip
 
 
@@ -94,11 +121,11 @@ def missing_text(day: Day, link: str) -> str:
         day.silent,
     )
     lines = [head % told + _hours(day)]
-    groups = [group for group in day.groups if group.silent]
+    groups = [group for group in day.groups if group.missing]
     number = 0
     for group in groups:
         if len(day.groups) > 1:
-            lines.append(f"▪ {group.title}（{len(group.silent)}/{group.due}）")
+            lines.append(f"▪ {group.title}（{group.missing}/{group.due}）")
         for name in group.silent:
             number += 1
             if number <= NUMBERED:
@@ -124,7 +151,7 @@ def summary_text(day: Day, link: str) -> str:
 
 def thanks_text(day: Day, link: str) -> str:
     """Return thanks to the groups whose units have all filed; "" while there is none."""
-    complete = [group for group in day.groups if not group.silent]
+    complete = [group for group in day.groups if not group.missing]
     if not complete:
         return ""
     told = {"form": day.title, "day": words.day(day.day), "n": day.due}
@@ -170,6 +197,21 @@ def _groups(owed: Sequence[Owed]) -> list[Group]:
         silent = tuple(str(bodies[row.body]) for row in own if not row.filed)
         found.append(Group(names.get(key, key[0]), len(own), silent))
     return found
+
+
+def _places(
+    question: Question, form: str, day: datetime.date, now: datetime.datetime, path: str
+) -> list[Group]:
+    """Return the places right below the one asked for, or the jurisdiction, with their counts."""
+    place = Place.objects.filter(path=path).first() if path else None
+    asked = question.at(by=By.PLACE, place=place, place_paths=(path,) if path else ())
+    window = {"": Slice(start_of(day), end_of(day), now)}
+    found = reading.counted(asked, form, window) or {}
+    return [
+        Group(child.name, found[child.path].due, (), found[child.path].due - found[child.path].filed)
+        for child in asked.children
+        if child.path in found and found[child.path].due
+    ]
 
 
 def _names(above: set[tuple[str, str]]) -> dict[tuple[str, str], str]:

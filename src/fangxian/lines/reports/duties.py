@@ -12,12 +12,15 @@ from django.utils.translation import ngettext
 from fangxian.core import clock, words
 from fangxian.lines.reports import queries
 from fangxian.lines.reports.actions.locking import Span, locks_over
+from fangxian.lines.reports.actions.obliging import has_locks
 from fangxian.lines.reports.deadlines import DAY
 from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.reminding import source_of
+from fangxian.lines.reports.slots import dues_of
 from fangxian.mechanisms.duties.board import Duty
+from fangxian.mechanisms.figures.questions import Question
 from fangxian.mechanisms.forms.catalogue import catalogue, form_of
 from fangxian.mechanisms.forms.vocabulary import Frequency
 from fangxian.mechanisms.messages.queries import reminders_of
@@ -25,6 +28,8 @@ from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 Reminded = Counter[tuple[str, datetime.datetime]]
+Silence = tuple[str, datetime.date, datetime.datetime]
+"""A form's day and its cut-off."""
 MOST_DAYS = {Frequency.DAILY: 3, Frequency.WEEKLY: 7, Frequency.ONCE: 14}
 """For so many days, today's included, a report that was due stays on the page."""
 AHEAD = 92 * DAY
@@ -154,29 +159,64 @@ def _page_of(row: DailyReport) -> str:
 
 def _silent(actor: Actor, response: Response) -> list[Duty]:
     """One duty for each of the last days whose cut-off has passed and for which somebody is silent."""
+    days = _counted(actor, response)
+    if days is None:
+        days = Counter((row.form, row.day, row.due_at) for row in _overdue(actor, response))
+    ordered = sorted(days, key=lambda day: (day[0] != RETURNEES.code, day))
+    return [_chasing(*day, days[day]) for day in ordered if days[day]]
+
+
+def _overdue(actor: Actor, response: Response) -> list[Owed]:
     own, now = actor.scope("reports.file").bodies, clock.now()
-    overdue = [
+    return [
         row
         for row in _last_days(actor, response, "reports.review")
         if row.due_at <= now and (row.line, row.body_path) not in own
     ]
-    codes = sorted({row.form for row in overdue}, key=lambda code: (code != RETURNEES.code, code))
-    return [
-        _chasing(day, rows)
-        for code in codes
-        for day, rows in _by_day([row for row in overdue if row.form == code]).items()
-    ]
 
 
-def _chasing(day: datetime.date, rows: list[Owed]) -> Duty:
-    count, form = len(rows), rows[0].form
+def _counted(actor: Actor, response: Response) -> Counter[Silence] | None:
+    """Count the silent by the tallies; None where days are locked, or only the facts can tell."""
+    now, day = clock.now(), queries.open_day(response)
+    found: Counter[Silence] = Counter()
+    for frequency, codes in _by_frequency(day).items():
+        question = queries.day_question(
+            actor, response, day, days=MOST_DAYS[frequency], permission="reports.review"
+        )
+        question = question.at(start=max(question.start, response.started_at))
+        for code, due in dues_of(question, codes).items():
+            past = {
+                own: at
+                for own, at in zip(due.days, due.due, strict=True)
+                if at <= now and form_of(code, own).frequency is frequency
+            }
+            counts = queries.counts_of(question, code, set(past), now) if past else {}
+            if counts is None:
+                return None
+            own = _own_silence(actor, question, code, now)
+            found.update({(code, d, past[d]): each.due - each.filed - own[d] for d, each in counts.items()})
+    return None if has_locks(response.id) else found
+
+
+def _own_silence(
+    actor: Actor, question: Question, form: str, now: datetime.datetime
+) -> Counter[datetime.date]:
+    """Count the days that the very bodies owe for which the actor files himself."""
+    held = actor.scope("reports.file").bodies
+    rows = (
+        owed_reports(question, form, now=now, bodies={path for _line, path in held if path}) if held else []
+    )
+    return Counter(row.day for row in rows if (row.line, row.body_path) in held and not row.filed)
+
+
+def _chasing(form: str, day: datetime.date, due_at: datetime.datetime, count: int) -> Duty:
     title = ngettext(
         "%(count)s unit has not reported %(day)s", "%(count)s units have not reported %(day)s", count
     ) % {"count": count, "day": words.day(day)}
     url, detail = reverse("reports:missing") + f"?day={day.isoformat()}", _("A zero report is owed too.")
     if form != RETURNEES.code:
         title, url, detail = f"{title}{_(': ')}{form_of(form, day).title}", f"{url}&form={form}", ""
-    return Duty(_("Daily reports"), title, url, _("Remind"), rows[0].due_at, detail, count)
+    return Duty(_("Daily reports"), title, url, _("Remind"), due_at, detail, count)
 
 
 def _to_review(actor: Actor, response: Response) -> list[Duty]:

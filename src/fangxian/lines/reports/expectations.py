@@ -6,15 +6,15 @@ arithmetic, and filed reports are read once: a question costs a query each for o
 
 import datetime
 import uuid
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import Obligation
-from fangxian.lines.reports.slots import Due, Filed, Held, Slot, dues_of, filed_reports, held_by, part_of
+from fangxian.lines.reports.owed import counting, reading
+from fangxian.lines.reports.slots import Due, Filed, Held, dues_of, filed_reports, held_by, part_of
 from fangxian.mechanisms.figures.measures import Groups, Measure
-from fangxian.mechanisms.figures.questions import By, Question
+from fangxian.mechanisms.figures.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +79,6 @@ COUNTED: dict[str, Callable[[Owed], bool]] = {
 """What a measure counts, by the last part of its code."""
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many reports of a group were due, and what became of them."""
-
-    due: int = 0
-    filed: int = 0
-    zero: int = 0
-    late: int = 0
-    missing: int = 0
-
-    @property
-    def on_time(self) -> int:
-        """How many were filed within the grace."""
-        return self.filed - self.late
-
-
 @dataclass(frozen=True, eq=False)
 class ExpectationSource:
     """Counts owed reports, of all forms or of one, by what became of them."""
@@ -104,11 +88,13 @@ class ExpectationSource:
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
         """Return counts by the question's groups; each day of a breakdown as it stood at that day's end."""
         asked = question.at(start=min(question.running_from or question.start, question.start))
-        tallies = _running(asked, self.form) if question.by is By.DAY else _counted(asked, self.form)
+        groups = reading.counted(asked, self.form)
+        if groups is None:
+            groups = counting.counted(asked, self.form)
         return {
-            key: {measure.code: getattr(tally, _last(measure)) for measure in measures}
-            for key, tally in tallies.items()
-            if tally.due
+            key: {measure.code: getattr(group, _last(measure)) for measure in measures}
+            for key, group in groups.items()
+            if group.due
         }
 
     def knows(self, question: Question) -> bool:
@@ -132,18 +118,21 @@ def owed_reports(
     *,
     ahead: bool = False,
     now: datetime.datetime | None = None,
+    bodies: Collection[str] = (),
 ) -> list[Owed]:
     """Return every report owed in the question's window and part, of one form, some or all, and what is known of it.
 
     What cannot be filed yet is not owed yet; ``ahead`` shows it all the same, up to a year from now. ``now`` is the
-    instant at which it stands, by default the window's end.
+    instant at which it stands, by default the window's end; ``bodies`` are the paths of the only ones wanted.
     """
     dues = dues_of(question, form, ahead=ahead)
-    filed = {(row.slot, row.day): row for row in filed_reports(question, dues)} if dues else {}
+    owing = list(held_by(question, dues, bodies))
+    ids = {held.slot[2] for held in owing} if bodies else ()
+    filed = {(row.slot, row.day): row for row in filed_reports(question, dues, ids)} if dues else {}
     now = now or question.now
     return [
         _owed(held, dues[held.slot[0]], place, now, filed.get((held.slot, dues[held.slot[0]].days[place])))
-        for held in held_by(question, dues)
+        for held in owing
         for place in held.at
     ]
 
@@ -157,85 +146,6 @@ def _owed(held: Held, due: Due, place: int, now: datetime.datetime, row: Filed |
     )  # fmt: skip
 
 
-def _counted(question: Question, form: str) -> dict[str, Tally]:
-    """Count each group as it stands at the question's instant."""
-    dues, now = dues_of(question, form), question.now
-    past = {code: bisect_left(due.late, now) for code, due in dues.items()}
-    tallies: dict[str, Tally] = {}
-    owing: dict[Slot, list[tuple[Tally, Sequence[int]]]] = {}
-    for held in held_by(question, dues):
-        tally = tallies.setdefault(_key(question, held), Tally())
-        tally.due += len(held.at)
-        tally.missing += _before(held.at, past[held.slot[0]])
-        owing.setdefault(held.slot, []).append((tally, held.at))
-    where = {code: {day: place for place, day in enumerate(due.days)} for code, due in dues.items()}
-    for row in filed_reports(question, dues) if owing else ():
-        place = where[row.slot[0]].get(row.day, -1)
-        for tally, at in owing.get(row.slot, ()):
-            if place in at and row.filed_at <= now:
-                tally.filed += 1
-                tally.zero += row.is_zero
-                tally.late += row.filed_at > dues[row.slot[0]].late[place]
-                tally.missing -= place < past[row.slot[0]]
-    return tallies
-
-
-def _before(at: Sequence[int], end: int) -> int:
-    """Tell how many places lie before one."""
-    if isinstance(at, range):
-        return max(0, min(at.stop, end) - at.start)
-    return sum(place < end for place in at)
-
-
-def _running(question: Question, form: str) -> dict[str, Tally]:
-    """Count each day of a breakdown: what was due in its window, as it stood at its end."""
-    dues = dues_of(question, form)
-    due_count: dict[tuple[str, int], int] = {}
-    owing: dict[Slot, set[int]] = {}
-    for held in held_by(question, dues):
-        owing.setdefault(held.slot, set()).update(held.at)
-        for place in held.at:
-            key = held.slot[0], place
-            due_count[key] = due_count.get(key, 0) + 1
-    filings = _by_place(question, dues, owing)
-    tallies: dict[str, Tally] = {}
-    for day, at in question.slices().items():
-        tally = tallies.setdefault(day, Tally())
-        for code, due in dues.items():
-            for place in range(bisect_left(due.due, at.start), bisect_right(due.due, at.end)):
-                _add(
-                    tally,
-                    due_count.get((code, place), 0),
-                    filings.get((code, place), ()),
-                    due.late[place],
-                    at.now,
-                )
-    return tallies
-
-
-def _by_place(
-    question: Question, dues: dict[str, Due], owing: dict[Slot, set[int]]
-) -> dict[tuple[str, int], list[Filed]]:
-    where = {code: {day: place for place, day in enumerate(due.days)} for code, due in dues.items()}
-    found: dict[tuple[str, int], list[Filed]] = {}
-    for row in filed_reports(question, dues) if owing else ():
-        place = where[row.slot[0]].get(row.day, -1)
-        if place in owing.get(row.slot, ()):
-            found.setdefault((row.slot[0], place), []).append(row)
-    return found
-
-
-def _add(
-    tally: Tally, due: int, filings: Sequence[Filed], late_at: datetime.datetime, now: datetime.datetime
-) -> None:
-    known = [row for row in filings if row.filed_at <= now]
-    tally.due += due
-    tally.filed += len(known)
-    tally.zero += sum(row.is_zero for row in known)
-    tally.late += sum(row.filed_at > late_at for row in known)
-    tally.missing += due - len(known) if late_at < now else 0
-
-
 def _of(form: str) -> dict[str, str]:
     return {"form": form} if form else {}
 
@@ -247,13 +157,3 @@ def _last(measure: Measure) -> str:
 def _line(owed: Owed) -> str:
     form = "" if owed.form == RETURNEES.code else f" {owed.form}"
     return f"{owed.line} {owed.body} {owed.day} {owed.report} {owed.filed_at}{form}"
-
-
-def _key(question: Question, held: Held) -> str:
-    if question.widths:
-        path = held.path if question.by is By.PLACE else held.body_path
-        nodes = (question.node_of(path[:width]) for width in question.widths)
-        return next((node for node in nodes if node is not None), "")
-    if question.by is By.LINE:
-        return held.slot[1]
-    return str(held.slot[2]) if question.by is By.BODY else ""

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -16,8 +17,12 @@ from fangxian.lines.reports.expectations import Owed, owed_reports
 from fangxian.lines.reports.filed import ours
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
+from fangxian.lines.reports.owed import reading
+from fangxian.lines.reports.owed.counting import Counted
 from fangxian.lines.reports.reminding import source_of
-from fangxian.mechanisms.figures.questions import Question, ask, end_of, start_of
+from fangxian.lines.reports.slots import silent_bodies
+from fangxian.mechanisms.figures.moments import Slice
+from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, start_of
 from fangxian.mechanisms.forms.catalogue import versions_of
 from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.mechanisms.messages.queries import reminders_of
@@ -69,6 +74,8 @@ class Glance:
     silent: list[Silent]
     course: list[int]
     """How many were filed for each of the days up to it."""
+    by_line: dict[str, int]
+    """How many are silent in each line."""
 
 
 def glance(
@@ -81,28 +88,92 @@ def glance(
     place: str = "",
     days: int = 2,
     form: str = RETURNEES.code,
+    limit: int | None = None,
+    of_line: str = "",
 ) -> Glance:
     """Return how a form's reports of a day stand now, and the course of so many days: few queries, however many.
 
-    ``place`` is a path under which the bodies lie; "before" is the day on which the form was due the time before.
+    ``place`` is a path under which the bodies lie; "before" is the day on which the form was due the time before. The
+    silent are those of a line (``of_line``, "" of all), with a ``limit`` only the first: then nothing is read one by
+    one where the counts are folded.
     """
     former = due_before(versions_of(form), day) or day - DAY
     asked = max(days, (day - former).days + 1)
     question = day_question(actor, response, day, as_of, days=asked, line=line)
-    found = owed_reports(question, form, now=as_of or clock.now())
-    rows = [row for row in found if row.path.startswith(place)]
-    owed = [row for row in rows if row.day == day]
+    question = question.at(place_paths=(place,)) if place else question
+    course, now = [day - DAY * back for back in reversed(range(days))], as_of or clock.now()
+    counts = counts_of(question, form, {*course, day}, now) if limit is not None else None
+    if counts is None:
+        rows = owed_reports(question, form, now=now)
+        counts = {own: _counted([row for row in rows if row.day == own]) for own in {*course, day}}
+        lines = Counter(row.line for row in rows if row.day == day and not row.filed)
+    else:
+        rows = _first_silent(question, form, day, now, limit or 0, of_line)
+        lines = _silent_by_line(question, form, day, now) or Counter()
+    owed = [row for row in rows if row.day == day and not row.filed and of_line in ("", row.line)]
     before = {(row.line, row.body): row for row in rows if row.day == former}
-    filed = Counter(row.day for row in rows if row.filed)
+    owed = sorted(owed, key=lambda row: (row.line, row.body_path))[:limit]
+    own = counts[day]
     return Glance(
-        due=len(owed),
-        filed=sum(row.filed for row in owed),
-        zero=sum(row.filed and row.is_zero for row in owed),
-        late=sum(row.late for row in owed),
-        missing=sum(row.missing for row in owed),
-        silent=_silent([row for row in owed if not row.filed], before, day),
-        course=[filed[day - DAY * back] for back in reversed(range(days))],
-    )
+        own.due, own.filed, own.zero, own.late, own.missing, _silent(owed, before, day),
+        [counts[each].filed for each in course], dict(lines),
+    )  # fmt: skip
+
+
+def counts_of(
+    question: Question, form: str, days: set[datetime.date], now: datetime.datetime
+) -> dict[datetime.date, Counted] | None:
+    """Return the counts of days as they stand at an instant; None where only the facts can tell."""
+    windows = {each.isoformat(): Slice(start_of(each), end_of(each), now) for each in days}
+    found = reading.counted(question.at(by=By.DAY), form, windows)
+    return None if found is None else {each: found.get(each.isoformat(), Counted()) for each in days}
+
+
+def _counted(rows: Sequence[Owed]) -> Counted:
+    filed = [row for row in rows if row.filed]
+    late, missing = sum(row.late for row in filed), sum(row.missing for row in rows)
+    return Counted(len(rows), len(filed), sum(row.is_zero for row in filed), late, missing)
+
+
+class Silence:
+    """How many are silent on a day by place and line: from the tallies, or from one look at the facts for all."""
+
+    def __init__(self, actor: Actor, response: Response, day: datetime.date, form: str) -> None:
+        self._question, self._day, self._form = day_question(actor, response, day), day, form
+        self._facts: list[Owed] | None = None
+
+    def count(self, path: str, line: str) -> int:
+        """Return how many are silent below a path of a place and in a line; "" is every one."""
+        if self._facts is None:
+            asked = self._question.at(place_paths=(path,)) if path else self._question
+            counts = _silent_by_line(asked, self._form, self._day, clock.now())
+            if counts is not None:
+                return sum(count for own, count in counts.items() if line in ("", own))
+            rows = owed_reports(self._question, self._form, now=clock.now())
+            self._facts = [row for row in rows if row.day == self._day and not row.filed]
+        return sum(row.path.startswith(path) and line in ("", row.line) for row in self._facts)
+
+
+def _silent_by_line(
+    question: Question, form: str, day: datetime.date, now: datetime.datetime
+) -> Counter[str] | None:
+    window = {"": Slice(start_of(day), end_of(day), now)}
+    found = reading.counted(question.at(by=By.LINE), form, window)
+    if found is None:
+        return None
+    return Counter({line: own.due - own.filed for line, own in found.items() if own.due > own.filed})
+
+
+def _first_silent(
+    question: Question, form: str, day: datetime.date, now: datetime.datetime, limit: int, line: str
+) -> list[Owed]:
+    """Return what the first silent bodies owe, with the report before."""
+    narrowed = question.at(line=line) if line else question
+    keys = silent_bodies(narrowed, form, day, limit)
+    if not keys:
+        return []
+    found = owed_reports(narrowed, form, now=now, bodies={path for _line, path in keys})
+    return [row for row in found if (row.line, row.body_path) in keys]
 
 
 def silent(

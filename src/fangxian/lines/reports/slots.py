@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from fangxian.core.dated import valid_on
 from fangxian.lines.reports.deadlines import schedule
 from fangxian.lines.reports.models import FILED, DailyReport, Excuse, Obligation
 from fangxian.mechanisms.figures.questions import Question
@@ -67,12 +68,17 @@ def dues_of(question: Question, form: str | Collection[str] = "", *, ahead: bool
     return found
 
 
-def held_by(question: Question, dues: dict[str, Due]) -> Iterator[Held]:
-    """Yield the obligations of the part asked for, each with its days; one query, and one for excuses."""
+def held_by(question: Question, dues: dict[str, Due], bodies: Collection[str] = ()) -> Iterator[Held]:
+    """Yield the obligations of the part asked for, each with its days; one query, and one for excuses.
+
+    ``bodies`` are the paths of the only bodies wanted, none of them means all.
+    """
     if not dues:
         return
-    excused = _excused(question, dues)
     rows = Obligation.objects.at(question.as_of).filter(part_of(question), form__in=dues)
+    if bodies:
+        rows = rows.filter(body_path__in=bodies)
+    excused = _excused(question, dues)
     columns = ("form", "line", "body", "body_path", "path", "valid_from", "valid_to")
     for form, line, body, body_path, path, start, end in rows.values_list(*columns):
         if body is None:
@@ -82,6 +88,19 @@ def held_by(question: Question, dues: dict[str, Due]) -> Iterator[Held]:
             out = dues[form].between(span)
             at = [place for place in at if place not in out]
         yield Held((form, line or "", body), body_path, path, at)
+
+
+def silent_bodies(
+    question: Question, form: str, day: datetime.date, limit: int
+) -> list[tuple[str | None, str]]:
+    """Return line and path of the first bodies that owe a form's report of a day and have not filed it; one query."""
+    own = {"response": question.response, "form": form, "body": OuterRef("body")}
+    excuses = Excuse.objects.at(question.as_of).filter(valid_on(day), **own)
+    filed = DailyReport.objects.at(question.as_of).filter(part_of(question), day=day, state__in=FILED)
+    filed = filed.filter(line=OuterRef("line"), **own)
+    rows = Obligation.objects.at(question.as_of).filter(part_of(question), valid_on(day), form=form)
+    rows = rows.filter(~Exists(excuses), ~Exists(filed), body__isnull=False)
+    return list(rows.order_by("line", "body_path").values_list("line", "body_path")[:limit])
 
 
 def part_of(question: Question) -> Q:
@@ -97,12 +116,19 @@ def _excused(question: Question, dues: dict[str, Due]) -> dict[tuple[str, uuid.U
     return excused
 
 
-def filed_reports(question: Question, dues: dict[str, Due]) -> Iterator[Filed]:
-    """Yield the reports filed for the days of the schedules in the part asked for; one query."""
+def filed_reports(
+    question: Question, dues: dict[str, Due], bodies: Collection[uuid.UUID] = ()
+) -> Iterator[Filed]:
+    """Yield the reports filed for the days of the schedules in the part asked for; one query.
+
+    ``bodies`` are the only ones wanted, none of them means all.
+    """
     first, last = min(due.days[0] for due in dues.values()), max(due.days[-1] for due in dues.values())
     rows = DailyReport.objects.at(question.as_of).filter(
         part_of(question), form__in=dues, day__gte=first, day__lte=last, state__in=FILED
     )
+    if bodies:
+        rows = rows.filter(body__in=bodies)
     columns = ("form", "line", "body", "day", "entry", "number", "filed_at", "is_zero")
     for form, line, body, *told in rows.values_list(*columns):
         yield Filed((form, line or "", body), *told)

@@ -3,29 +3,34 @@
 What was owed and filed before stays where it was. A locked day stays as it is: what changes begins after it.
 """
 
-import copy
 import datetime
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock
 from fangxian.core.dated import today, valid_after
-from fangxian.core.ids import new_id
-from fangxian.lines.reports.actions.common import open_all
-from fangxian.lines.reports.actions.locking import Span, locks_over, require_days_open
+from fangxian.core.fields import FOREVER
+from fangxian.lines.reports.actions.obliging import (
+    Owes,
+    end_obligations,
+    free_days,
+    open_obligations,
+    span_of,
+)
 from fangxian.lines.reports.deadlines import DAY
-from fangxian.lines.reports.models import FILED, DailyReport, Obligation
-from fangxian.mechanisms.entries import actions as entries
-from fangxian.trees.bodies.models import Position
+from fangxian.lines.reports.models import FILED, DailyReport, Obligation, OwingRule, PeriodLock
+from fangxian.mechanisms.entries.models import Version
+from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import Actor
+from fangxian.trees.places.models import PlaceCode
 from fangxian.trees.responses.models import Response
 
 Slot = tuple[str, str, uuid.UUID]
 """Form, line and body."""
+State = tuple[object, ...]
+"""What applying rules looks at, in short: it differs after any change."""
 
 
 @dataclass(frozen=True)
@@ -56,48 +61,34 @@ def follow(actor: Actor, response: Response) -> Applied:
     held, filed = _positions(response), _filed_last(response)
     places = [held.get(slot_of(row)[1:]) for row in rows]
     days = [_from(row, position, filed.get(slot_of(row))) for row, position in zip(rows, places, strict=True)]
-    days = free_days(response, list(zip(rows, days, strict=True)))
-    new, ended = [], 0
-    for row, position, day in zip(rows, places, days, strict=True):
-        if _stays(row, position) and position and position.valid_to is None:
-            continue
-        moved = _moved(row, position, day) if position and not _stays(row, position) else None
-        if end(actor, row, day, _("moved in the line") if moved else _("stands in the line no longer")):
-            ended += 1
-            new += [moved] if moved else []
-    open_all(actor, response, "obligation", new)
-    return Applied(len(new), ended)
+    days = free_days(response, [(span_of(row), day) for row, day in zip(rows, days, strict=True)])
+    changes = [
+        (row, _moved(row, position, day) if position and not _stays(row, position) else None, day)
+        for row, position, day in zip(rows, places, days, strict=True)
+        if not (position and _stays(row, position) and position.valid_to is None)
+    ]
+    changes = [change for change in changes if change[0].valid_to is None or change[0].valid_to > change[2]]
+    ended = 0
+    for stays, reason in ((False, _("moved in the line")), (True, _("stands in the line no longer"))):
+        own = [(row, day) for row, moved, day in changes if (moved is None) is stays]
+        ended += end_obligations(actor, [row for row, _day in own], [day for _row, day in own], reason)
+    made = open_obligations(actor, response, [moved for _row, moved, _day in changes if moved])
+    return Applied(made, ended)
 
 
-def end(actor: Actor, held: Obligation, day: datetime.date, reason: str) -> bool:
-    """End an obligation on a day, and tell whether it held on; one that had not begun is taken back.
-
-    Raises ``Invalid`` where a locked day would change.
-    """
-    if held.valid_to is not None and held.valid_to <= day:
-        return False
-    require_days_open([held], max(day, held.valid_from))
-    if day <= held.valid_from:
-        entries.void(held, actor, reason)
-    else:
-        successor = copy.copy(held)
-        successor.valid_to = day
-        entries.replace(held, successor, actor, reason)
-    return True
+def state_of(response: Response) -> State:
+    """Return what changes whenever bodies, positions, places, rules, obligations, locks or the day do; few look-ups."""
+    rows = (Position, PlaceCode, Body.history.model)
+    newest = (model._default_manager.aggregate(last=Max("pk"))["last"] for model in rows)
+    versions = (OwingRule, Obligation, PeriodLock)
+    return (today(), *newest, *(_changed_last(model, response) for model in versions))
 
 
-def free_days(response: Response, rows: Sequence[tuple[Obligation, datetime.date]]) -> list[datetime.date]:
-    """Return for each obligation the first day from the given one on that no lock holds; one query, mostly."""
-    days = [day for _row, day in rows]
-    while True:
-        spans = [
-            Span(row.form, row.line_id or "", row.body_path, row.path, day, day)
-            for (row, _first), day in zip(rows, days, strict=True)
-        ]
-        locks = locks_over(response, spans)
-        if not any(locks):
-            return days
-        days = [lock.last_day + DAY if lock else day for lock, day in zip(locks, days, strict=True)]
+def _changed_last(model: type[Version], response: Response) -> tuple[datetime.datetime | None, ...]:
+    rows = model._default_manager.filter(response=response)
+    opened = rows.order_by("-recorded_from").values_list("recorded_from", flat=True).first()
+    closed = rows.filter(recorded_to__lt=FOREVER).order_by("-recorded_to")
+    return opened, closed.values_list("recorded_to", flat=True).first()
 
 
 def slot_of(row: Obligation) -> Slot:
@@ -118,15 +109,13 @@ def _from(row: Obligation, position: Position | None, filed: datetime.date | Non
     return max(begins, filed + DAY) if filed and position else begins
 
 
-def _moved(row: Obligation, position: Position, day: datetime.date) -> Obligation | None:
+def _moved(row: Obligation, position: Position, day: datetime.date) -> Owes | None:
     """Return the obligation that follows one at the body's present position; None when nothing of it is left."""
     if row.body is None or (row.valid_to and row.valid_to <= day):
         return None
-    return Obligation(
-        entry_id=new_id(), response_id=row.response_id, form=row.form, body=row.body, line_id=row.line_id,
-        body_path=position.path, path=row.body.place.path, happened_at=clock.now(),
-        valid_from=max(day, position.valid_from),
-        valid_to=row.valid_to, rule=row.rule,
+    return Owes(
+        row.form, row.line_id or "", row.body.id, position.path, row.body.place.path,
+        max(day, position.valid_from), row.valid_to, row.rule,
     )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ entered late moves nothing of the days before, whose reports lie where they were
 import copy
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
@@ -19,8 +19,16 @@ from fangxian.core.errors import Invalid, Missing
 from fangxian.core.fields import under
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.actions.common import open_all, record
-from fangxian.lines.reports.actions.following import Applied, Slot, end, follow, free_days, slot_of, strayed
-from fangxian.lines.reports.actions.locking import require_days_open
+from fangxian.lines.reports.actions.following import Applied, Slot, State, follow, state_of, strayed
+from fangxian.lines.reports.actions.locking import require_open
+from fangxian.lines.reports.actions.obliging import (
+    BATCH,
+    Owes,
+    end_obligations,
+    free_days,
+    open_obligations,
+    span_of,
+)
 from fangxian.lines.reports.deadlines import due_from
 from fangxian.lines.reports.models import Obligation, OwingRule
 from fangxian.mechanisms.entries import actions as entries
@@ -78,8 +86,8 @@ def end_rule(actor: Actor, entry_id: uuid.UUID, day: datetime.date, reason: str)
         successor.valid_to = day
         ended = entries.replace(rule, successor, actor, reason)
         record(actor, rule.response, "reports.end_owing_rule", [ended])
-        for held in _unended(rule.response).filter(rule=entry_id):
-            end(actor, held, day, reason)
+        held = list(_unended(rule.response).filter(rule=entry_id).select_related("response"))
+        end_obligations(actor, held, [day] * len(held), reason)
     return ended
 
 
@@ -96,40 +104,69 @@ def apply_rules(response: Response) -> Applied:
 
 
 def apply_rules_everywhere() -> Applied:
-    """Apply the rules of every response that has not ended, after bodies or positions changed."""
-    return sum((apply_rules(response) for response in Response.objects.filter(ended_at=None)), Applied())
+    """Apply the rules of every response that has not ended, where anything changed that they look at."""
+    done = Applied()
+    for response in Response.objects.filter(ended_at=None):
+        if _looked_at.get(response.id) != (state := state_of(response)):
+            done += apply_rules(response)
+            _looked_at[response.id] = state
+    return done
+
+
+_looked_at: dict[uuid.UUID, State] = {}
+"""What a worker found when it applied a response's rules last."""
 
 
 def _apply(actor: Actor, response: Response, rules: Sequence[OwingRule], *, begins: bool = False) -> Applied:
-    wanted: dict[Slot, Obligation] = {}
+    """Make what rules mean and nobody owes, and end what no rule means any more: in sets, whatever the number."""
+    new: dict[Slot, Owes] = {}
     for rule in rules:
-        for position in _matching(rule):
-            row = _obligation(actor, rule, position, begins=begins)
-            if row.valid_to is None or row.valid_from < row.valid_to:
-                wanted.setdefault(slot_of(row), row)
-    held = list(_unended(response).filter(form__in={rule.form for rule in rules}).select_related("response"))
-    slots = {slot_of(row) for row in held}
-    new = [row for slot, row in wanted.items() if slot not in slots]
-    if not begins:
-        new = _begun(response, new)
-    if new:
-        require_days_open(new)
-        open_all(actor, response, "obligation", new)
-    ours = {rule.entry_id for rule in rules}
-    gone = [row for row in held if row.rule in ours and slot_of(row) not in wanted]
-    days = free_days(response, [(row, today()) for row in gone])
-    ended = [
-        end(actor, row, day, _("no longer meant by the rule")) for row, day in zip(gone, days, strict=True)
-    ]
-    return Applied(len(new), sum(ended))
+        for row in _lacking(actor, response, rule, begins=begins):
+            new.setdefault((row.form, row.line, row.body), row)
+    rows = list(new.values())
+    if begins:
+        require_open(response, [row.span for row in rows])
+    else:
+        days = free_days(response, [(row.span, row.valid_from) for row in rows])
+        rows = [row._replace(valid_from=day) for row, day in zip(rows, days, strict=True)]
+        rows = [row for row in rows if row.valid_to is None or row.valid_from < row.valid_to]
+    made = open_obligations(actor, response, rows)
+    gone = list(_gone(response, rules).select_related("response"))
+    ends = free_days(response, [(span_of(row), today()) for row in gone])
+    return Applied(made, end_obligations(actor, gone, ends, _("no longer meant by the rule")))
 
 
-def _begun(response: Response, new: Sequence[Obligation]) -> list[Obligation]:
-    """Let obligations begin after what is locked; what would never be owed then is left out."""
-    days = free_days(response, [(row, row.valid_from) for row in new])
-    for row, day in zip(new, days, strict=True):
-        row.valid_from = day
-    return [row for row in new if row.valid_to is None or row.valid_from < row.valid_to]
+def _lacking(actor: Actor, response: Response, rule: OwingRule, *, begins: bool) -> Iterator[Owes]:
+    """Yield what a rule means and nobody owes yet, the earliest position of a body first."""
+    meant = _matching(rule)
+    if begins:
+        outside = meant.exclude(actor.scope("reports.manage").q(place="body__place__path", body="path"))
+        for line, body, place in outside.values_list("line", "path", "body__place__path")[:1]:
+            actor.must("reports.manage", line=line, body=body, place=place)
+    held = _unended(response).filter(form=rule.form, line=rule.line_id, body=OuterRef("body"))
+    before = Obligation.objects.at().filter(
+        response=response, form=rule.form, line=rule.line_id, body=OuterRef("body")
+    )
+    until = Subquery(before.order_by("-valid_to").values("valid_to")[:1])
+    lacking = meant.filter(~Exists(held)).annotate(until=until).order_by("valid_from", "path")
+    columns = ("body", "path", "body__place__path", "valid_from", "valid_to", "until")
+    first = rule.valid_from if begins else max(rule.valid_from, today())
+    for body, body_path, path, start, end, owed_until in lacking.values_list(*columns).iterator(BATCH):
+        ends = [day for day in (rule.valid_to, end) if day]
+        begin, stop = max(first, start, owed_until or start), min(ends) if ends else None
+        if stop is None or begin < stop:
+            yield Owes(rule.form, rule.line_id or "", body, body_path, path, begin, stop, rule.entry_id)
+
+
+def _gone(response: Response, rules: Sequence[OwingRule]) -> QuerySet[Obligation]:
+    """Return the obligations that one of the rules made and that none of them means any more."""
+    held = _unended(response).filter(rule__in=[rule.entry_id for rule in rules])
+    for rule in rules:
+        meant = Q(form=rule.form, line=rule.line_id) & Q(
+            Exists(_matching(rule).filter(body=OuterRef("body")))
+        )
+        held = held.exclude(meant)
+    return held
 
 
 def _rules(response: Response) -> QuerySet[OwingRule]:
@@ -138,29 +175,18 @@ def _rules(response: Response) -> QuerySet[OwingRule]:
 
 
 def _matching(rule: OwingRule) -> QuerySet[Position]:
-    """Return the positions of today and later that a rule means, wherever its own body and place stand now."""
-    rows = Position.objects.filter(valid_after(today()), line=rule.line_id)
+    """Return the positions of today and later on whose days a rule holds, wherever its own body and place stand now."""
+    reaches = Q(valid_to=None) | Q(valid_to__gt=max(rule.valid_from, today()))
+    rows = Position.objects.filter(reaches, line=rule.line_id).order_by()
+    if rule.valid_to:
+        rows = rows.filter(valid_from__lt=rule.valid_to)
     if rule.body:
-        root = rows.filter(body=rule.body).order_by("valid_from").values_list("path", flat=True).first()
+        stands = Position.objects.filter(valid_after(today()), line=rule.line_id, body=rule.body)
+        root = stands.order_by("valid_from").values_list("path", flat=True).first()
         rows = rows.filter(under("path", root)) if root else rows.none()
     place = rule.place.path if rule.place else ""
     rows = rows.filter(under("body__place__path", place)).exclude(body__closed_on__lte=today())
-    if rule.kinds:
-        rows = rows.filter(body__kind__in=rule.kinds)
-    return rows.select_related("body__place").order_by("valid_from", "path")
-
-
-def _obligation(actor: Actor, rule: OwingRule, position: Position, *, begins: bool) -> Obligation:
-    body = position.body
-    if begins:
-        actor.must("reports.manage", line=position.line_id, body=position.path, place=body.place.path)
-    start = max(rule.valid_from, position.valid_from, *(() if begins else (today(),)))
-    ends = [day for day in (rule.valid_to, position.valid_to) if day]
-    return Obligation(
-        entry_id=new_id(), response_id=rule.response_id, form=rule.form, body=body, line_id=position.line_id,
-        body_path=position.path, path=body.place.path, happened_at=clock.now(), valid_from=start,
-        valid_to=min(ends) if ends else None, rule=rule.entry_id,
-    )  # fmt: skip
+    return rows.filter(body__kind__in=rule.kinds) if rule.kinds else rows
 
 
 def _unended(response: Response) -> QuerySet[Obligation]:

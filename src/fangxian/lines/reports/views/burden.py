@@ -61,7 +61,7 @@ def export(request: Request) -> HttpResponse:
     found = _meter(request)
     told = {"who": request.actor.label, "when": f"{timezone.localtime(clock.now()):%Y-%m-%d %H:%M}"}
     watermark = _("Exported by %(who)s, %(when)s") % told
-    title = _("Burden of %(day)s") % {"day": found.day.isoformat()}
+    title = response_of(request).mark + _("Burden of %(day)s") % {"day": found.day.isoformat()}
     content = as_workbook(_rows(found), COLUMNS, watermark=watermark, title=title)
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="burden-{found.day.isoformat()}.xlsx"'

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
 from fangxian.lines.reports import days, queries
-from fangxian.lines.reports.calendar import BodyDays, calendar
+from fangxian.lines.reports.calendar import BodyDays, calendar, calendar_page
 from fangxian.lines.reports.expectations import Owed
 from fangxian.lines.reports.figures import code_of, field_of
 from fangxian.lines.reports.form import RETURNEES
@@ -41,14 +41,11 @@ def every(request: Request) -> HttpResponse:
     """Show bodies by the last days on which a form was due, with the figures of those days above."""
     form = form_of(request.GET.get("form") or RETURNEES.code)
     question = _question(request, form)
-    shown_days, rows = calendar(question, form.code)
-    shown = _filtered(rows, request.GET.get("standing", ""))
-    after = request.GET.get("after", "")
-    page = [row for row in shown if f"{row.line}:{row.body_path}" > after][: PAGE + 1]
+    shown_days, page, total = _page_of_bodies(request, question, form)
     context = {
         "days": shown_days,
         "rows": page[:PAGE],
-        "total": len(shown),
+        "total": total,
         "next": f"{page[PAGE - 1].line}:{page[PAGE - 1].body_path}" if len(page) > PAGE else "",
         "tiles": [_tile(answer, question) for answer in _answers(question, form)],
         "form": form,
@@ -60,6 +57,19 @@ def every(request: Request) -> HttpResponse:
         "last": shown_days[-1] if shown_days else None,
     }
     return render(request, "reports/all.html", context)
+
+
+def _page_of_bodies(
+    request: Request, question: Question, form: Form
+) -> tuple[list[datetime.date], list[BodyDays], int]:
+    """Return the days, a page of bodies and one more, and how many there are; a standing is looked for in all."""
+    standing, after = request.GET.get("standing", ""), request.GET.get("after", "")
+    if not standing and (found := calendar_page(question, form.code, after, PAGE + 1)):
+        return found
+    shown_days, rows = calendar(question, form.code)
+    shown = _filtered(rows, standing)
+    page = [row for row in shown if f"{row.line}:{row.body_path}" > after][: PAGE + 1]
+    return shown_days, page, len(shown)
 
 
 def _question(request: Request, form: Form) -> Question:

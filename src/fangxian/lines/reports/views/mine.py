@@ -32,6 +32,7 @@ from fangxian.mechanisms.forms.catalogue import form_of
 from fangxian.mechanisms.forms.vocabulary import FieldKind
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.responses.current import as_of_of, response_of
+from fangxian.trees.responses.models import Response
 
 PAGE = 100
 
@@ -114,11 +115,18 @@ def _file(request: Request, chosen: Obligation, found: Mine, form: ReportForm) -
         return None
     said = _("Draft saved; it is not filed yet.") if draft else _("Filed. Thank you.")
     messages.success(request, said)
-    several = own_obligations(actor, response, found.day, form=request.GET.get("form", "")).count() > 1
-    if several and not draft:
+    if not draft and _several(request, response, found.day):
         kept = {name: request.GET[name] for name in ("form",) if request.GET.get(name)}
         return redirect(f"{reverse('reports:mine')}?{urlencode({'day': found.day.isoformat(), **kept})}")
     return redirect(request.get_full_path())
+
+
+def _several(request: Request, response: Response, day: datetime.date) -> bool:
+    """Tell whether there is more to file; who came without naming a body has but one."""
+    if not request.GET.get("body"):
+        return False
+    own = own_obligations(request.actor, response, day, form=request.GET.get("form", ""))
+    return len(own.values_list("pk")[:2]) > 1
 
 
 def _page(request: Request, chosen: Obligation, found: Mine, form: ReportForm) -> dict[str, object]:

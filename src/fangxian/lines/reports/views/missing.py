@@ -18,7 +18,6 @@ from fangxian.lines.reports import actions, chat, days, queries
 from fangxian.lines.reports.deadlines import cut_off
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import chosen_keys, day_in
-from fangxian.lines.reports.queries import Silent
 from fangxian.lines.reports.standing import standing_of
 from fangxian.lines.reports.views.chat import link
 from fangxian.mechanisms.contacts.offices import called
@@ -37,19 +36,18 @@ PAGE = 100
 def _left(request: Request, views: Sequence[Words]) -> list[int | None]:
     """Count the silent whom saved views leave: one look at a form's day for all views of it."""
     response = response_of(request)
-    silent: dict[str, list[Silent]] = {}
+    silent: dict[str, queries.Silence] = {}
 
     def left(words: Words) -> int | None:
         code, asked, line = words.get("form") or RETURNEES.code, words.get("place", ""), words.get("line", "")
         try:
             place = place_for(request.actor, asked, "reports.view").path if asked else ""
             if code not in silent:
-                silent[code] = queries.silent(
-                    request.actor, response, days.overseen(response, code), form=code
-                )
+                day = days.overseen(response, code)
+                silent[code] = queries.Silence(request.actor, response, day, code)
         except Missing:  # shared from above: a place that the reader does not see, a form that is no more
             return None
-        return sum(row.owed.path.startswith(place) and line in ("", row.owed.line) for row in silent[code])
+        return silent[code].count(place, line)
 
     return [left(words) for words in views]
 
@@ -64,10 +62,11 @@ def missing(request: Request) -> HttpResponse:
     form = next((each for each in versions_of(form.code) if each.holds_on(day)), form)
     line, code = request.GET.get("line", ""), request.GET.get("place", "")
     place = place_for(request.actor, code, "reports.view").path if code else ""
-    glance = queries.glance(request.actor, response, day, as_of, place=place, form=form.code)
-    everyone = glance.silent
+    glance = queries.glance(
+        request.actor, response, day, as_of, place=place, form=form.code, limit=PAGE, of_line=line
+    )
+    rows, total = glance.silent, sum(n for own, n in glance.by_line.items() if line in ("", own))
     before, after = days.beside(response, form.code, day, as_of)
-    rows = [row for row in everyone if not line or row.owed.line == line]
     due_at, now = cut_off(response, day, form), as_of or clock.now()
     reminded = queries.reminders(response, day, form)
     lines = {found.code: found for found in Line.objects.all()}
@@ -80,16 +79,14 @@ def missing(request: Request) -> HttpResponse:
         "due_at": due_at,
         "due": due_at <= now,
         "late_by": now - due_at if due_at <= now else None,
-        "rows": [
-            (row, standing_of(row.before), lines.get(row.owed.line), reminded[row.key]) for row in rows[:PAGE]
-        ],
-        "total": len(rows),
-        "filters": _filters(request, everyone, lines),
+        "rows": [(row, standing_of(row.before), lines.get(row.owed.line), reminded[row.key]) for row in rows],
+        "total": total,
+        "filters": _filters(request, glance.by_line, lines),
         "copy": _chat_text(request, form, day, as_of, line, place) if rows else "",
         "form": form,
         "form_filters": _form_filters(request, form),
         "may_remind": as_of is None and request.actor.may("reports.review"),
-        "called": called(response, [row.owed.body for row in rows[:PAGE]], as_of),
+        "called": called(response, [row.owed.body for row in rows], as_of),
         "as_of": as_of,
     }
     return render(request, "reports/missing.html", context)
@@ -138,15 +135,17 @@ def _form_filters(request: Request, chosen: Form) -> list[dict[str, object]]:
     return found if len(found) > 1 else []
 
 
-def _filters(request: Request, everyone: Sequence[Silent], lines: dict[str, Line]) -> list[dict[str, object]]:
+def _filters(request: Request, counts: dict[str, int], lines: dict[str, Line]) -> list[dict[str, object]]:
     chosen = request.GET.get("line", "")
-    counts: dict[str, int] = {}
-    for row in everyone:
-        counts[row.owed.line] = counts.get(row.owed.line, 0) + 1
     kept = request.GET.copy()
     kept.pop("line", None)
     found: list[dict[str, object]] = [
-        {"label": _("all"), "count": len(everyone), "url": f"?{kept.urlencode()}", "active": not chosen}
+        {
+            "label": _("all"),
+            "count": sum(counts.values()),
+            "url": f"?{kept.urlencode()}",
+            "active": not chosen,
+        }
     ]
     for code, count in sorted(counts.items()):
         kept["line"] = code
