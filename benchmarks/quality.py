@@ -7,10 +7,11 @@ import hashlib
 import json
 import sys
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import combinations
+from typing import Any
 from uuid import UUID
 
 from benchmarks.people import HARSH, Corruption, Entry, generate
@@ -33,37 +34,49 @@ def quality(
     entries: Iterable[Entry], truth: Mapping[UUID, int], standings: Mapping[UUID, Standing]
 ) -> Quality:
     """Judge `standings` by the truth: pairs of reports put into one person, and pairs left to a human."""
-    true = _two_sided_pairs(entries, truth)
-    joined = _pairs_within({i: standing.subject for i, standing in standings.items()})
-    subjects = {i: standing.subject for i, standing in standings.items()}
+    subjects = {entry: standing.subject for entry, standing in standings.items()}
     proposed = {
         frozenset((standing.subject, subjects[other]))
         for standing in standings.values()
         for other in standing.possible_with
     }
-    automatic = true & joined
-    left = {pair for pair in true - joined if frozenset(subjects[i] for i in pair) in proposed}
+    found = judge(entries, truth, subjects, proposed)
     queue = sum(standing.state is State.POSSIBLE for standing in standings.values())
-    return Quality(
-        entries=len(standings),
-        true_pairs=len(true),
-        precision=len(joined & _pairs_within(truth)) / len(joined),
-        recall_automatic=len(automatic) / len(true),
-        recall_with_queue=(len(automatic) + len(left)) / len(true),
-        queue=queue / len(standings),
-    )
+    return Quality(len(standings), *found, queue / len(standings))
 
 
-def _pairs_within(groups: Mapping[UUID, object]) -> set[frozenset[UUID]]:
-    members: dict[object, list[UUID]] = defaultdict(list)
-    for entry, group in groups.items():
-        members[group].append(entry)
-    return {frozenset(pair) for found in members.values() for pair in combinations(found, 2)}
+def judge(
+    entries: Iterable[Entry],
+    truth: Mapping[UUID, int],
+    subjects: Mapping[UUID, Hashable],
+    proposed: Collection[frozenset[Any]] = frozenset(),
+) -> tuple[int, float, float, float]:
+    """Return the pairs of both sides that truth knows, precision, and recall without and with what is `proposed`.
+
+    `subjects` gives each entry the person it was put into. Pairs are counted and never listed, so that a million
+    persons need no more than a counter each.
+    """
+    met: dict[int, dict[object, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    sizes: Counter[object] = Counter()
+    for entry in entries:
+        subject = subjects[entry.id]
+        met[truth[entry.id]][subject][entry.side.value == "community"] += 1
+        sizes[subject] += 1
+    right = sum(_within(sum(own)) for person in met.values() for own in person.values())
+    true = sum(sum(own[0] for own in p.values()) * sum(own[1] for own in p.values()) for p in met.values())
+    joined = sum(units * others for person in met.values() for units, others in person.values())
+    left = sum(_left(person, proposed) for person in met.values())
+    return true, right / sum(map(_within, sizes.values())), joined / true, (joined + left) / true
 
 
-def _two_sided_pairs(entries: Iterable[Entry], truth: Mapping[UUID, int]) -> set[frozenset[UUID]]:
-    sides = {entry.id: entry.side for entry in entries}
-    return {pair for pair in _pairs_within(truth) if len({sides[i] for i in pair}) == 2}
+def _within(count: int) -> int:
+    return count * (count - 1) // 2
+
+
+def _left(person: Mapping[object, list[int]], proposed: Collection[frozenset[Any]]) -> int:
+    """Return how many pairs of a person put into several are proposed to a human."""
+    chosen = [pair for pair in combinations(person, 2) if frozenset(pair) in proposed]
+    return sum(person[a][0] * person[b][1] + person[a][1] * person[b][0] for a, b in chosen)
 
 
 def sealer(preimage: str) -> bytes:

@@ -1,82 +1,125 @@
-"""`reconcile-small`: both sides' lists brought together, against one plain hash join on one token.
+"""`reconcile`: both sides' lists brought together, against one plain hash join on one token; and Splink beside it.
 
-The reports are entered first without being reconciled; what is measured is the one pass over all of them. It is
-measured at half the size too, since its cost is to grow with the reports and not with their pairs.
+The reports are entered first without being reconciled; what is measured is the one pass over all of them, as an import
+makes it. It is measured at half the size too, since its cost is to grow with the reports and not with their pairs, and
+single reports are entered into a table of a tenth of the size and of the whole.
 """
 
+import csv
+import json
+import os
+import subprocess
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from benchmarks.measuring import Result, median_seconds, peak_mib, seconds
 from benchmarks.people import Entry, generate
-from benchmarks.quality import quality
+from benchmarks.quality import judge, quality
 from benchmarks.world import World, at_the_end_of_the_fortnight, build
 from fangxian.lines.arrivals import actions
+from fangxian.lines.arrivals.actions import reporting
 from fangxian.lines.arrivals.models import ArrivalReport, Side, Standing
 from fangxian.lines.arrivals.reconciling import reconcile
 from fangxian.lines.arrivals.rules.compare import Method
 from fangxian.lines.arrivals.rules.standing import Standing as Found
 from fangxian.lines.arrivals.rules.standing import State
-from fangxian.trees.people.actor import SYSTEM
-from fangxian.trees.responses.actions import start_response
+from fangxian.mechanisms.entries import actions as entering
 
 SEED = 2020
 PART = 10_000
+SINGLES = 200
+ROOT = Path(__file__).resolve().parents[1]
+YARDSTICK = ROOT / ".yardstick" / "bin" / "python"
+TYPED = ("id", "name", "id_number", "phone", "address", "community", "arrived_on")
 
 
 def measure(n: int) -> list[Result]:
-    """Reconcile some `n` declarations with some `n` registrations, after half as many in another response."""
+    """Reconcile some `n` declarations with some `n` registrations, on the way a tenth and a half of them."""
     declarations, registrations, truth = generate(n, SEED)
-    world = build(sorted({entry.community for entry in (*declarations, *registrations)}))
-    at_the_end_of_the_fortnight()
     everything = [*declarations, *registrations]
-    half = [entry for entry in everything if truth[entry.id] < n // 2]
-    halved = {entry.id: UUID(int=entry.id.int ^ 1) for entry in half}
-    smaller = _pass(_other_response(world), [_under(entry, halved[entry.id]) for entry in half], {
-        halved[entry.id]: truth[entry.id] for entry in half
-    })  # fmt: skip
-    whole = _pass(world, everything, truth)
+    world = build(sorted({entry.community for entry in everything}))
+    at_the_end_of_the_fortnight()
+    singles = _singles(world, truth)
+    _enter(world, [entry for entry in everything if truth[entry.id] < n // 10], truth)
+    with _undone():
+        _pass(world)
+        few = _one_by_one(world, singles)
+    _enter(world, [entry for entry in everything if n // 10 <= truth[entry.id] < n // 2], truth)
+    with _undone():
+        half = _pass(world)
+    _enter(world, [entry for entry in everything if truth[entry.id] >= n // 2], truth)
+    whole, held = _pass(world), peak_mib()
+    with _undone():
+        many = _one_by_one(world, singles)
     join = median_seconds(lambda: _hash_join(world), 3)
     found = quality(everything, truth, _standings(world))
-    detail = {
-        "seconds": whole, "join_seconds": join, "reports_per_second": len(everything) / whole,
-        "half_seconds": smaller, "memory_mib": peak_mib(), "queue": found.queue,
-    }  # fmt: skip
     size = len(everything)
+    detail = {
+        "seconds": whole, "join_seconds": join, "reports_per_second": size / whole, "memory_mib": held,
+    }  # fmt: skip
     return [
-        Result("reconcile-small", whole / join, size, detail=detail),
-        Result("reconcile-small growth", whole / smaller, size),
-        Result("reconcile-small precision", found.precision, size, sense="min"),
-        Result("reconcile-small recall", found.recall_with_queue, size, sense="min",
-               detail={"automatic": found.recall_automatic}),
+        Result("reconcile", whole / join, size, 30, detail=detail),
+        Result("reconcile growth", whole / half, size, 2.2, detail={"half_seconds": half}),
+        Result("reconcile incremental", many / few, size, 1.2, detail={"milliseconds": many * 1000}),
+        Result("reconcile precision", found.precision, size, 0.999, "min"),
+        Result("reconcile recall", found.recall_with_queue, size, 0.98, "min",
+               {"automatic": found.recall_automatic}),
+        Result("reconcile queue", found.queue, size, 0.03),
+        *_splink(everything, truth, join),
     ]  # fmt: skip
 
 
-def _pass(world: World, entries: list[Entry], truth: dict[UUID, int]) -> float:
-    """Enter reports without reconciling them, then reconcile; return the seconds of the latter."""
-    with patch.object(actions, "reconcile", lambda *_ignored: 0):
+def _singles(world: World, truth: dict[UUID, int]) -> list[Entry]:
+    """Return reports of persons whom nobody has reported yet, from the same communities."""
+    declarations, registrations, others = generate(SINGLES, SEED + 1)
+    chosen = [entry for pair in zip(declarations, registrations, strict=False) for entry in pair][:SINGLES]
+    communities = list(world.communities)
+    truth |= {entry.id: others[entry.id] for entry in chosen}
+    return [entry for entry in chosen if entry.community in communities]
+
+
+def _enter(world: World, entries: Sequence[Entry], truth: dict[UUID, int]) -> None:
+    """Enter reports without reconciling them."""
+    with patch.object(reporting, "reconcile", lambda *_ignored: 0):
         for side in Side:
             own = [entry for entry in entries if entry.side.value == side]
             for start in range(0, len(own), PART):
                 actions.report(world.actor, world.response, world.arrivals(own[start : start + PART], truth))
-    ids = [entry.id for entry in entries]
-    return seconds(lambda: reconcile(world.response, ids))
 
 
-def _other_response(world: World) -> World:
-    response = start_response(
-        SYSTEM, name="半数", level=1, jurisdiction=world.city, started_at=world.response.started_at
+def _pass(world: World) -> float:
+    """Return the seconds of reconciling everything that was entered, in the transaction of a write."""
+    ids = list(ArrivalReport.objects.filter(response=world.response).values_list("entry", flat=True))
+    with entering.writing():
+        return seconds(lambda: reconcile(world.response, ids))
+
+
+def _one_by_one(world: World, entries: Sequence[Entry]) -> float:
+    """Return the median of the seconds that a single report takes to be entered and reconciled."""
+    arrivals = [world.arrivals([entry], {entry.id: 0}) for entry in entries]
+    return median(
+        seconds(lambda one=one: actions.report(world.actor, world.response, one))  # type: ignore[misc]
+        for one in arrivals
     )
-    return World(response, world.city, world.communities, world.bodies, world.account)
 
 
-def _under(entry: Entry, own: UUID) -> Entry:
-    return replace(entry, id=own)
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Take back what is written; PostgreSQL clears away what is left of it."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"VACUUM ANALYZE {Standing._meta.db_table}")
 
 
 def _hash_join(world: World) -> int:
@@ -111,3 +154,25 @@ def _standings(world: World) -> dict[UUID, Found]:
         )
         for row in rows
     }
+
+
+def _splink(entries: Sequence[Entry], truth: dict[UUID, int], join: float) -> list[Result]:
+    """Return what Splink makes of the same fields as typed, where its environment is installed (`make bench`)."""
+    python = Path(os.environ.get("FANGXIAN_YARDSTICK", YARDSTICK))
+    if not python.exists():
+        return []
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder) / "entries.csv", Path(folder) / "found.csv"
+        with source.open("w", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(TYPED)
+            rows.writerows([getattr(entry, name) for name in TYPED] for entry in entries)
+        command = [str(python), str(ROOT / "benchmarks" / "yardstick.py"), str(source), str(target)]
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
+        with target.open(newline="") as file:
+            persons = {UUID(row["id"]): row["cluster_id"] for row in csv.DictReader(file)}
+    took = json.loads(done.stdout)["seconds"]
+    _pairs, precision, recall, _with_queue = judge(entries, truth, persons)
+    detail = {"seconds": took, "precision": precision, "recall": recall}
+    return [Result("reconcile splink", took / join, len(entries), detail=detail)]

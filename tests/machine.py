@@ -27,7 +27,7 @@ from fangxian.mechanisms.cases import actions as cases
 from fangxian.mechanisms.cases.models import Referral
 from fangxian.mechanisms.contacts import actions as contacts
 from fangxian.trees.people.actor import SYSTEM, Actor
-from tests.comparison import Shown, compare_with_recomputation, shown, standings_agree
+from tests.comparison import Shown, a_sweep_agrees, compare_with_recomputation, shown, standings_agree
 
 UNITS = ("audit-office", "archives", "north-bank", "south-bank")
 COMMUNITIES = ("spring", "summer", "autumn")
@@ -249,10 +249,14 @@ class Days(RuleBasedStateMachine):
         self.remembered.append(compare_with_recomputation(self.world, len(self.remembered)))
 
     def teardown(self) -> None:
-        """What was shown at every hour is shown again as known then; then everything is taken back."""
+        """What was shown at every hour is shown again as known then, and all reports at once stand as they do.
+
+        Then everything is taken back.
+        """
         try:
             for turn, (instant, seen) in enumerate(self.remembered):
                 assert shown(self.world, turn, instant) == seen, instant
+            a_sweep_agrees(self.world.response)
         finally:
             self.stack.close()
 

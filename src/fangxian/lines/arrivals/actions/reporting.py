@@ -13,8 +13,9 @@ from fangxian.lines.arrivals.actions.deciding import withdraw_disclaimers
 from fangxian.lines.arrivals.actions.versions import body_paths, refer, seal_version, version_of, write_keys
 from fangxian.lines.arrivals.inputs import Arrival, check
 from fangxian.lines.arrivals.models import ArrivalReport, MatchKey, Side
-from fangxian.lines.arrivals.reaching import chunks, connected
+from fangxian.lines.arrivals.reaching import Keys, chunks, connected
 from fangxian.lines.arrivals.reconciling import lock, reconcile
+from fangxian.lines.arrivals.sweeping import Progress
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -24,21 +25,29 @@ PART = 5_000
 """How many arrivals are held in memory at once with all that is made of them."""
 
 
-def report(actor: Actor, response: Response, arrivals: Sequence[Arrival]) -> list[ArrivalReport]:
+def report(
+    actor: Actor, response: Response, arrivals: Sequence[Arrival], progress: Progress | None = None
+) -> list[ArrivalReport]:
     """Declare or register arrivals, one or many; those already entered with the same content are skipped.
 
     Raises ``Invalid`` by field, ``Forbidden``/``Missing`` outside the actor's scope, ``Conflict`` when an id
-    holds other content; then nothing of the list is written.
+    holds other content; then nothing of the list is written. ``progress`` is told of the reconciliation, which
+    comes once for all of them: how many of how many reports are done.
     """
     paths = body_paths(arrivals)
     for arrival in arrivals:
         check(arrival, response)
         _must(actor, arrival, paths)
     new: list[ArrivalReport] = []
+    keys: dict[uuid.UUID, Keys] = {}
     with entries.writing():
         for part in chunks(arrivals, PART):
-            new += _enter(actor, response, part, paths)
+            entered, keys = _enter(actor, response, part, paths)
+            new += entered
         if new:
+            known = keys if len(arrivals) <= PART else None
+            reconcile(response, [version.entry_id for version in new], known, progress)
+            refer(new, actor)
             subject = new[0].entry_id if len(new) == 1 else ""
             trail.record(
                 actor, trail.Kind.WRITE, f"arrivals.{new[0].side}", response=response.id, subject=subject,
@@ -90,8 +99,8 @@ def void(actor: Actor, entry_id: uuid.UUID, reason: str) -> None:
 
 def _enter(
     actor: Actor, response: Response, arrivals: Sequence[Arrival], paths: dict[tuple[uuid.UUID, str], str]
-) -> list[ArrivalReport]:
-    """Write and reconcile arrivals that were checked; returns those that are new."""
+) -> tuple[list[ArrivalReport], dict[uuid.UUID, Keys]]:
+    """Write arrivals that were checked; returns those that are new, and their keys."""
     versions = [version_of(arrival, response, paths) for arrival in arrivals]
     seals = [
         seal_version(version, response, arrival) for version, arrival in zip(versions, arrivals, strict=True)
@@ -102,11 +111,11 @@ def _enter(
     contents = entries.contents_of((arrival.id, arrival.content) for arrival in arrivals)
     new = entries.open_entries(KIND, versions, contents, actor)
     ids = {version.entry_id for version in new}
-    keys = {v.entry_id: s.keys for v, s in zip(versions, seals, strict=True) if v.entry_id in ids}
+    keys: dict[uuid.UUID, Keys] = {
+        v.entry_id: s.keys for v, s in zip(versions, seals, strict=True) if v.entry_id in ids
+    }
     write_keys(keys)
-    reconcile(response, ids, keys)
-    refer(new, actor)
-    return new
+    return new, keys
 
 
 def _must(actor: Actor, arrival: Arrival, paths: dict[tuple[uuid.UUID, str], str]) -> None:

@@ -22,6 +22,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID
 
 from fangxian.lines.arrivals.rules.tokens import KeyKind
@@ -105,8 +107,7 @@ class Verdict:
     method: Method
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
+class _Evidence(NamedTuple):
     """What two reports agree on; None where a side says nothing."""
 
     name: bool | None
@@ -126,8 +127,7 @@ _DIFFERENT = Verdict(Outcome.DIFFERENT, Method.NONE)
 
 def compare(a: Report, b: Report) -> Verdict:
     """Judge whether `a` and `b` are about one person, by the table above; symmetric."""
-    evidence = _weigh(a, b)
-    return _by_id_number(evidence) or (_by_name(evidence) if evidence.name else _DIFFERENT)
+    return _judge(_weigh(a, b))
 
 
 def conflicts(a: Report, b: Report) -> tuple[str, ...]:
@@ -166,6 +166,11 @@ def _weigh(a: Report, b: Report) -> _Evidence:
 def _agree(a: Report, b: Report, field: str) -> bool | None:
     mine, theirs = a.fields.get(field), b.fields.get(field)
     return None if mine is None or theirs is None else mine == theirs
+
+
+@cache
+def _judge(evidence: _Evidence) -> Verdict:
+    return _by_id_number(evidence) or (_by_name(evidence) if evidence.name else _DIFFERENT)
 
 
 def _by_id_number(evidence: _Evidence) -> Verdict | None:
