@@ -50,11 +50,12 @@ class OpenToAll(AuthBase):
     openapi_type = "http"
     openapi_scheme = "bearer"
     permission = (OPEN,)
+    largest = LARGEST
 
     def __call__(self, request: HttpRequest) -> Actor:
         """Return the visitor; raises ``TooLarge``."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > LARGEST:
+        if not length.isdigit() or int(length) > self.largest:
             raise TooLarge(_("This is more than is needed here."))
         visitor = Actor(None, API)
         request.actor = visitor  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "people.appoint": _("grant roles whose permissions one does not hold oneself"),
     "response.view": _("see the response and its rules"),
     "response.manage": _("set up the response and its rules"),
+    "drills.run": _("play drills and remove them"),
     "arrivals.declare": _("declare the unit's returning people"),
     "arrivals.register": _("register arrivals at the community of residence"),
     "arrivals.view_unit": _("see what units declared"),
@@ -49,6 +50,8 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "imports.run": _("import workbooks"),
     "filling.run": _("fill a superior's form from the ledgers"),
     "audit.view": _("see the audit trail"),
+    "uplink.view": _("see the nodes above and below, and the figures they send"),
+    "uplink.manage": _("pair nodes, renew their keys and revoke them"),
     "duties.view": _("see what is owed"),
     "duties.handle": _("answer duties and instructions"),
 }
@@ -57,7 +60,10 @@ BASE = frozenset({"places.view", "bodies.view", "response.view", "figures.view",
 DUTIES = frozenset({"duties.view", "duties.handle"})
 BOTH_SIDES = frozenset({"arrivals.view_unit", "arrivals.view_community"})
 OVERSIGHT = (
-    BASE | BOTH_SIDES | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
+    BASE
+    | BOTH_SIDES
+    | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
+    | {"uplink.view"}
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -86,13 +92,14 @@ ROLES: dict[Role, frozenset[str]] = {
     | DUTIES
     | {"filling.run"}
     | {"forms.propose", "forms.approve", "reports.lock"}
-    | {"people.view", "bulletins.issue", "bulletins.instruct"},
+    | {"people.view", "bulletins.issue", "bulletins.instruct", "drills.run"},
     Role.SUPERVISOR: OVERSIGHT,
     Role.STOREKEEPER: BASE | DUTIES,
     Role.FINANCE: BASE | DUTIES,
     Role.ADMINISTRATOR: BASE
     | DUTIES
-    | {"places.manage", "bodies.manage", "response.manage", "bulletins.view"}
-    | {"people.view", "people.manage", "people.appoint", "messages.manage"},
+    | {"drills.run", "places.manage", "bodies.manage", "response.manage", "bulletins.view"}
+    | {"people.view", "people.manage", "people.appoint", "messages.manage"}
+    | {"uplink.view", "uplink.manage"},
     Role.AUDITOR: BASE | {"audit.view", "people.view"},
 }

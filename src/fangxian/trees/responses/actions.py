@@ -16,7 +16,7 @@ from fangxian.core.dated import save_in_history, today
 from fangxian.core.errors import Conflict, Invalid
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.places.models import Place
-from fangxian.trees.responses.models import Response
+from fangxian.trees.responses.models import DRILL_MARK, Response
 
 MANAGE = "response.manage"
 LONGEST_HOURS = 24 * 14
@@ -48,18 +48,23 @@ def start_response(
     jurisdiction: Place,
     started_at: datetime.datetime | None = None,
     committee: Body | None = None,
+    is_drill: bool = False,
     **rules: Unpack[Rules],
 ) -> Response:
-    """Start a response in a jurisdiction and make its data keys; raises ``Invalid``."""
+    """Start a response in a jurisdiction and make its data keys; raises ``Invalid``.
+
+    The name of a drill says so wherever it is printed.
+    """
     actor.must(MANAGE, place=jurisdiction.path)
     if not name.strip():
         raise Invalid({"name": _("A name is needed.")})
     response = Response(
-        name=name.strip(),
+        name=drill_name(name) if is_drill else name.strip(),
         level=_level(level),
         jurisdiction=jurisdiction,
         committee=committee,
         started_at=started_at or clock.now(),
+        is_drill=is_drill,
         **_checked(rules),
     )
     _note_hours(response, timezone.localdate(response.started_at))
@@ -103,6 +108,12 @@ def end_response(actor: Actor, response: Response, ended_at: datetime.datetime |
     response.ended_at = instant
     save_in_history(response)
     _record(actor, response, "response.end", ended_at=instant.isoformat())
+
+
+def drill_name(name: str) -> str:
+    """Return a drill's name with the mark in front by which nobody takes it for truth."""
+    told = name.strip().removeprefix(DRILL_MARK)
+    return f"{DRILL_MARK}{told}"[: Response._meta.get_field("name").max_length]
 
 
 def _note_hours(response: Response, begin: datetime.date) -> None:

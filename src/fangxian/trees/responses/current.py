@@ -23,7 +23,7 @@ PERMISSION = "response.view"
 
 
 def response_of(request: Request) -> Response:
-    """Return the response chosen in the session, or the latest that the actor's scope meets.
+    """Return the response chosen in the session, or the latest that the actor's scope meets, a drill only if chosen.
 
     Read once a request. Raises ``Missing`` when none has been started where the actor works.
     """
@@ -63,7 +63,7 @@ def _find(actor: Actor, session: Any) -> Response:
     found = responses_for(actor)
     chosen = session.get(CHOSEN, "") if session else ""
     response = found.filter(pk=chosen).first() if chosen else None
-    response = response or found.first()
+    response = response or found.order_by("is_drill", "-started_at").first()
     if response is None:
         raise Missing(_("No response has been started where you work. Ask the command to start one."))
     return response

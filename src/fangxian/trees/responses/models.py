@@ -10,6 +10,8 @@ from fangxian.core.ids import new_id
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.places.models import Place
 
+DRILL_MARK = "【演练】"
+
 
 class Response(models.Model):
     """An emergency response in a jurisdiction, its level, dates and rules; its id owns its data keys."""
@@ -37,6 +39,8 @@ class Response(models.Model):
     """Within how many days nobody should be asked again without need ("already asked")."""
     key_places = models.JSONField(default=list, blank=True)
     """Names of the regions that arrivals are most watched from (重点地区), as origins are written: 湖北, 武汉."""
+    is_drill = models.BooleanField(default=False, editable=False)
+    """Played for practice: every page, sheet and paper says so, and no other system is told of it."""
     history = HistoricalRecords()
 
     class Meta:
@@ -44,6 +48,11 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark(self) -> str:
+        """What is put before whatever is printed or taken out of a drill; nothing for a real response."""
+        return DRILL_MARK if self.is_drill else ""
 
     @property
     def key_owner(self) -> str:

@@ -44,7 +44,6 @@ class Bar:
     shares: list[tuple[str, str]] = field(default_factory=list)
     roles: list[tuple[str, Any]] = field(default_factory=list)
     all_url: str = ""
-    has_default: bool = False
 
     @property
     def address(self) -> str:
@@ -58,22 +57,21 @@ class Bar:
 
 
 def bar(request: Request) -> Bar | None:
-    """Return what the head of a list shows, or None on other pages: three queries, and one a counted chip."""
+    """Return what the head of a list shows, or None: a query, two more for filters, and one a counted chip."""
     page = page_of(request)
     if page is None or request.actor.account is None:
         return None
     words = page.kept(request.GET.dict())
-    default = default_of(request.actor, page.name)
     seen = seen_by(request.actor, page.name)
+    default = default_of(request.actor, page.name) if seen else None
     counts = page.counted(request, [view.words for view in seen[:COUNTED]])
     chips = [
         _chip(request, page, view, words, default, count)
         for view, count in zip_longest(seen, counts, fillvalue=None)
         if view
     ]
-    return Bar(
-        page, words, chips, shares(request.actor), list(Role.choices), page.url({}), default is not None
-    )
+    below = shares(request.actor) if words else []
+    return Bar(page, words, chips, below, list(Role.choices), page.url({}))
 
 
 def seen_by(actor: Actor, page: str) -> list[SavedView]:

@@ -58,6 +58,19 @@ def test_the_chosen_one_is_kept_but_never_one_of_another_place(world: World) -> 
     assert response_of(far) == world.response
 
 
+def test_a_drill_says_so_in_its_name_and_is_worked_in_only_by_who_chose_it(world: World) -> None:
+    world.time.advance(timedelta(hours=1))
+    drill = actions.start_response(
+        SYSTEM, name="春训", level=1, jurisdiction=world.places["city"], is_drill=True, started_at=BEGAN
+    )
+    assert (drill.name, drill.mark, world.response.mark) == ("【演练】春训", "【演练】", "")
+    session: dict[str, str] = {}
+    request = request_of(world.actor("spring"), session)
+    assert response_of(request) == world.response
+    choose(request_of(world.actor("spring"), session), drill)
+    assert response_of(request_of(world.actor("spring"), session)) == drill
+
+
 def test_without_a_response_one_is_told_so(world: World) -> None:
     Response.objects.exclude(pk=world.response.pk).delete()
     with pytest.raises(Missing):
