@@ -3,6 +3,7 @@
 An owner is a response's id or ``accounts``. Sealed bytes are AES-256-GCM with a random nonce and the row's
 identity as associated data, so that a value moved to another row does not open. Tokens are HMAC-SHA-256 over
 normalised identifiers, cut to 16 bytes. Destroying an owner's key of a class makes what it sealed unreadable.
+Signing keys are Ed25519, one a name; the private half never leaves the keys folder.
 National algorithms may replace this one module.
 """
 
@@ -14,13 +15,15 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.errors import Refusal
 
+SIGNING = "signing"
 NONCE = 12
 TOKEN = 16
 
@@ -47,11 +50,8 @@ def create_keys(owner: str) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for data_class in DataClass:
         path = folder / f"{data_class}.key"
-        if path.exists():
-            continue
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
+        if not path.exists():
+            _keep(path, secrets.token_bytes(32))
 
 
 def destroy_key(owner: str, data_class: DataClass) -> None:
@@ -81,6 +81,54 @@ def unseal(owner: str, data_class: DataClass, sealed: bytes, context: str) -> by
 def token(owner: str, text: str) -> bytes:
     """Return the 16-byte keyed token of a normalised identifier; raises ``KeyDestroyed``."""
     return hmac.digest(_key(owner, DataClass.TOKENS), text.encode(), hashlib.sha256)[:TOKEN]
+
+
+def create_signing_key(name: str) -> bytes:
+    """Make a key pair unless it exists, and return its public half of 32 bytes."""
+    path = _signing(name)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        _keep(path, Ed25519PrivateKey.generate().private_bytes_raw())
+    return _private(name).public_key().public_bytes_raw()
+
+
+def destroy_signing_key(name: str) -> None:
+    """Overwrite and remove the private half of a key pair."""
+    path = _signing(name)
+    if path.exists():
+        path.write_bytes(secrets.token_bytes(32))
+        path.unlink()
+
+
+def sign(name: str, content: bytes) -> bytes:
+    """Return the signature of 64 bytes by a named key; raises ``KeyDestroyed``."""
+    return _private(name).sign(content)
+
+
+def is_signed(public: bytes, signature: bytes, content: bytes) -> bool:
+    """Tell whether the holder of a public key's private half signed this content."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, content)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _keep(path: Path, key: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key)
+
+
+def _signing(name: str) -> Path:
+    return _folder(SIGNING) / f"{name}.key"
+
+
+def _private(name: str) -> Ed25519PrivateKey:
+    try:
+        return Ed25519PrivateKey.from_private_bytes(_signing(name).read_bytes())
+    except FileNotFoundError as error:
+        raise KeyDestroyed(_("The signing key is not here: it was destroyed or not yet made.")) from error
 
 
 def _folder(owner: str) -> Path:

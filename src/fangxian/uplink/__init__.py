@@ -1,0 +1,1 @@
+"""Nodes above and below: a county's aggregates go up to its city, the city's to its province, signed and receipted."""

@@ -1,0 +1,141 @@
+"""What a package says of a day: this node's own figures down to the agreed level, and those that came from below.
+
+Own figures come from the same declarations as every page (decision 3), place by place, since distinct persons do not
+add up. Where nodes stand below, a place of which nothing was entered here is left out: silence is not zero.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fangxian.core.fields import under
+from fangxian.mechanisms.figures import answers, registry
+from fangxian.mechanisms.figures.measures import AnyMeasure, Mean, Rate, parts
+from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, start_of
+from fangxian.trees.places.models import WIDTHS, Kind, Place
+from fangxian.trees.responses.models import Response
+from fangxian.uplink.models import Figure, Node, Received
+from fangxian.uplink.rules.packages import Cell, Origin, Series
+
+Numbers = dict[str, int]
+"""Plain measure's code → integer, of one place and day."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is asked for: a response's figures of a place down to a level, on a day, as known at an instant."""
+
+    response: Response
+    place: Place
+    depth: Kind
+    day: datetime.date
+    as_of: datetime.datetime
+    measures: Sequence[AnyMeasure]
+
+    def question(self, place: Place, by: By = By.WHOLE) -> Question:
+        """Return the question about a place of it."""
+        start, end = start_of(self.day), end_of(self.day)
+        return ask(self.response, start=start, end=end, as_of=self.as_of, place=place, by=by)
+
+
+def agreed(codes: Sequence[str]) -> list[AnyMeasure]:
+    """Return the measures of a list that are known here; an empty list means all of them."""
+    known = registry.all_measures()
+    return [measure for measure in known if not codes or measure.code in set(codes)]
+
+
+def collect(part: Part, sequence: int) -> tuple[list[Origin], list[Series]]:
+    """Return the origins and figures of a day; the first origin is this node under the package's number."""
+    passed = list(_passed_on(part))
+    origins = [Origin(part.place.code, sequence, "", part.as_of), *_origins(passed)]
+    numbered = {path: index + 1 for index, path in enumerate(sorted({each.origin for each in passed}))}
+    codes = _codes({each.path for each in passed})
+    own = own_numbers(part)
+    series = []
+    for measure in part.measures:
+        cells: list[Cell] = [_cell(measure, place.code, held) for place, held in own]
+        cells += [
+            (codes.get(row.path, row.path), numbered[row.origin], row.value, row.numerator, row.denominator,
+             int(row.hidden))
+            for row in passed
+            if row.measure == measure.code
+        ]  # fmt: skip
+        if cells:
+            series.append(Series(measure.code, _decimals(measure), cells))
+    return origins, series
+
+
+def own_numbers(part: Part) -> list[tuple[Place, Numbers]]:
+    """Return the integers of each place from the top down to the agreed level, as entered at this node."""
+    complete = not Node.objects.filter(
+        under("place__path", part.place.path), response=part.response, revoked_at=None
+    ).exists()
+    question, plain = part.question(part.place), parts(part.measures)
+    own = []
+    if complete or entered(question, part.measures):
+        own = [(part.place, answers.values(question, plain).get("", {}))]
+    return own + list(_below(part, part.place, complete))
+
+
+def entered(question: Question, measures: Sequence[AnyMeasure]) -> bool:
+    """Tell whether anything was ever entered here of the place asked for."""
+    sources = {id(part.source): part.source for part in parts(measures)}
+    return any(source.knows(question) for source in sources.values())
+
+
+def _below(part: Part, place: Place, complete: bool) -> Iterator[tuple[Place, Numbers]]:
+    """Yield the places below one with their integers, as far down as agreed: one question a place with children."""
+    if WIDTHS[Kind(place.kind)] >= WIDTHS[part.depth]:
+        return
+    question = part.question(place, By.PLACE)
+    children = [each for each in question.children if WIDTHS[Kind(each.kind)] <= WIDTHS[part.depth]]
+    groups = answers.values(question, parts(part.measures)) if children else {}
+    for child in children:
+        if complete or child.path in groups:
+            yield child, groups.get(child.path, {})
+            yield from _below(part, child, complete)
+
+
+def _cell(measure: AnyMeasure, code: str, held: Numbers) -> Cell:
+    """Return a measure's figure at a place; too small to be told is neither value nor zero."""
+    if isinstance(measure, Rate):
+        above, below = held.get(measure.numerator.code, 0), held.get(measure.denominator.code, 0)
+        small = 0 < above < measure.small_cell
+        return (code, 0, None, None, None, 1) if small else (code, 0, None, above, below, 0)
+    number = held.get(measure.code, 0)
+    if isinstance(measure, Mean):
+        return (code, 0, None, number, held.get(measure.count.code, 0), 0)
+    small = 0 < number < measure.small_cell
+    return (code, 0, None, None, None, 1) if small else (code, 0, number, None, None, 0)
+
+
+def _decimals(measure: AnyMeasure) -> int:
+    return 0 if isinstance(measure, Rate) else measure.decimals
+
+
+def _passed_on(part: Part) -> Iterator[Figure]:
+    """Yield what came from below of the day, as known at the instant, down to the agreed level."""
+    rows = Figure.objects.known(part.as_of).filter(
+        under("origin", part.place.path), response=part.response, day=part.day,
+        measure__in=[measure.code for measure in part.measures],
+    )  # fmt: skip
+    width = WIDTHS[part.depth]
+    return (row for row in rows.order_by("path", "origin", "measure") if len(row.path) <= width)
+
+
+def _origins(passed: Sequence[Figure]) -> list[Origin]:
+    """Return who counted what is passed on, each with the package by which its figures of the day last came."""
+    codes = _codes({row.origin for row in passed})
+    last: dict[str, int] = {}
+    for row in passed:
+        last[row.origin] = max(row.package_id, last.get(row.origin, 0))
+    packages = Received.objects.defer("body", "receipt").in_bulk(last.values())
+    held = {path: packages[key] for path, key in sorted(last.items())}
+    return [
+        Origin(codes.get(path, path), package.sequence, package.digest, package.as_of)
+        for path, package in held.items()
+    ]
+
+
+def _codes(paths: set[str]) -> dict[str, str]:
+    return dict(Place.objects.filter(path__in=paths).values_list("path", "code"))
