@@ -6,6 +6,8 @@ PORT   ?= 8000
 
 VENV      := .venv
 TEST_VENV := .venv-test
+SPARK_VENV := .venv-spark
+YARDSTICK  := .yardstick
 BUILD     := .build
 SETUP     := tools/setup
 FONTS     := $(BUILD)/fonts/NotoSansCJKsc-Regular.otf
@@ -20,7 +22,7 @@ export FANGXIAN_FONT_DIR ?= $(CURDIR)/$(BUILD)/fonts
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test lint bench explain bundle bundle-test screenshots messages lock format clean
+.PHONY: help demo test test-spark lint bench bench-load explain bundle bundle-test screenshots messages lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,13 +36,23 @@ test: $(TEST_VENV)/installed $(FONTS) $(BUNDLE) ## run every check and test on S
 	@$(TEST_VENV)/bin/python -m tools.setup.catalogues compile
 	@$(TEST_VENV)/bin/python -m tools.setup.postgresql $(TEST_VENV)/bin/python -m tools.setup.check $(addprefix --only ,$(ONLY))
 
+test-spark: $(SPARK_VENV)/installed $(BUNDLE) ## run the lake's tests on Spark with two workers (PySpark and Java: 700 MB)
+	@$(SPARK_VENV)/bin/python -m tools.setup.java
+	@$(SPARK_VENV)/bin/python -m tools.setup.catalogues compile
+	@$(SPARK_VENV)/bin/python -m pytest --nomigrations tests/spark
+
 lint: $(TEST_VENV)/installed ## run only the checks that read the code
 	@$(TEST_VENV)/bin/python -m tools.setup.check --static
 
-bench: $(TEST_VENV)/installed $(BUNDLE) ## measure on SQLite and PostgreSQL [ONLY=name] [JSON=file]
+bench: $(TEST_VENV)/installed $(YARDSTICK)/installed $(BUNDLE) ## measure on SQLite and PostgreSQL, write docs/benchmarks.md [ONLY=name] [JSON=file] [N=size] [WRITE=1] [GROWTH=1]
 	@$(TEST_VENV)/bin/python -m tools.setup.catalogues compile
 	@$(TEST_VENV)/bin/python -m tools.setup.postgresql $(TEST_VENV)/bin/python -m benchmarks \
-		$(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON))
+		$(if $(ONLY),--only $(ONLY)) $(if $(JSON),--json $(JSON)) $(if $(GROWTH),--growth) $(if $(WRITE),--write)
+
+bench-load: $(TEST_VENV)/installed $(BUNDLE) ## put `fangxian serve` under load: 1, 8, 64 clients [ONLY="word ..."] [JSON=file]
+	@$(TEST_VENV)/bin/python -m tools.setup.catalogues compile
+	@PAGES="$(ONLY)" $(TEST_VENV)/bin/python -m tools.setup.postgresql $(TEST_VENV)/bin/python -m benchmarks \
+		--only web-load $(if $(JSON),--json $(JSON))
 
 explain: $(TEST_VENV)/installed $(BUNDLE) ## write docs/queries.md: how PostgreSQL answers the ten hottest reads
 	@$(TEST_VENV)/bin/python -m tools.setup.catalogues compile
@@ -72,7 +84,7 @@ lock: ## choose the newest allowed versions again and write requirements/*.txt
 	@rm -rf $(BUILD)/lock
 
 clean: ## remove everything that was installed, built or generated; var/ stays
-	rm -rf $(VENV) $(TEST_VENV) $(BUILD) $(DIST) dist frontend/node_modules src/*.egg-info .hypothesis
+	rm -rf $(VENV) $(TEST_VENV) $(SPARK_VENV) $(YARDSTICK) $(BUILD) $(DIST) dist frontend/node_modules src/*.egg-info .hypothesis
 	find src -name '*.mo' -delete
 
 # What the commands above stand on: real files where there are any, else a stamp named `installed`.
@@ -83,6 +95,15 @@ $(VENV)/installed: requirements/base.txt requirements/pdf.txt requirements/build
 
 $(TEST_VENV)/installed: requirements/base.txt requirements/pdf.txt requirements/build.txt requirements/lake.txt requirements/test.txt pyproject.toml $(SETUP)/environment.py
 	@$(PYTHON) -m tools.setup.environment $(TEST_VENV) base pdf build lake test
+	@touch $@
+
+$(SPARK_VENV)/installed: requirements/base.txt requirements/build.txt requirements/lake.txt requirements/spark.txt requirements/test.txt pyproject.toml $(SETUP)/environment.py
+	@$(PYTHON) -m tools.setup.environment $(SPARK_VENV) base build lake spark test
+	@touch $@
+
+$(YARDSTICK)/installed: requirements/yardstick.txt
+	@$(PYTHON) -m venv $(YARDSTICK)
+	@$(YARDSTICK)/bin/python -m pip install --quiet --no-cache-dir --require-hashes --no-deps -r requirements/yardstick.txt
 	@touch $@
 
 $(FONTS): requirements/fonts.txt $(SETUP)/fonts.py

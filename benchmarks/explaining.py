@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks import stores
 
@@ -80,21 +81,26 @@ def written(n: int) -> None:
 def dearest(page: str, read: Callable[[], object]) -> Read | None:
     """Read a page once to warm up and once more, and explain each of its statements that only reads."""
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+
+    asked: dict[str, Any] = {}
+
+    def remember(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT"):
+            asked[sql] = parameters
+        return execute(sql, parameters, many, context)
 
     read()
-    with CaptureQueriesContext(connection) as asked:
+    with connection.execute_wrapper(remember):
         read()
-    statements = {query["sql"] for query in asked.captured_queries if query["sql"].startswith("SELECT")}
-    found = [_explained(page, statement) for statement in statements]
+    found = [_explained(page, statement, parameters) for statement, parameters in asked.items()]
     return max(found, key=lambda each: each.milliseconds, default=None)
 
 
-def _explained(page: str, statement: str) -> Read:
+def _explained(page: str, statement: str, parameters: Any) -> Read:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {statement}".replace("%", "%%"), [])
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {statement}", parameters)
         plan = [str(row[0]) for row in cursor.fetchall()]
     (took,) = (line for line in plan if line.startswith("Execution Time"))
     return Read(page, statement, plan, float(took.split()[2]))

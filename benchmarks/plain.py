@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import json
 import uuid
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -37,12 +38,13 @@ def file_plainly(request: HttpRequest) -> HttpResponse:
     )
     if not actor.scope("reports.file").holds_body(position.line_id, position.path):
         return HttpResponse(status=404)
-    _write(actor, position, sent, uuid.UUID(request.GET["response"]), request.body)
+    write(actor, position, sent, uuid.UUID(request.GET["response"]), request.body)
     return JsonResponse({"id": sent["id"], "new": True}, status=201)
 
 
 @transaction.atomic
-def _write(actor: Actor, position: Position, sent: dict[str, str], response: uuid.UUID, text: bytes) -> None:
+def write(actor: Actor, position: Position, sent: dict[str, Any], response: uuid.UUID, text: bytes) -> None:
+    """Insert the entry, its version and the audit event of a report."""
     now, day = clock.now(), datetime.date.fromisoformat(sent["day"])
     due_at = datetime.datetime.combine(day, CUT_OFF, timezone.get_default_timezone())
     entry = Entry(
@@ -55,7 +57,7 @@ def _write(actor: Actor, position: Position, sent: dict[str, str], response: uui
         happened_at=due_at, body_id=position.body_id, line_id=position.line_id, body_path=position.path,
         path=position.body.place.path, filed_at=now, recorded_from=now, recorded_by_id=actor.id,
         channel=actor.channel, state=DailyReport.State.SUBMITTED, is_zero=True,
-        **{field.column: sent["numbers"][field.code] for field in RETURNEES.fields},  # type: ignore[index]
+        **{field.column: sent["numbers"][field.code] for field in RETURNEES.fields},
     ).save(force_insert=True)  # fmt: skip
     Event(
         at=now, kind=Event.Kind.WRITE, action="reports.file", actor=actor.id, actor_label=actor.label,

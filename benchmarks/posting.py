@@ -6,17 +6,13 @@ Both are asked in turns, so that whatever else the machine does meets both alike
 import datetime
 import http.client
 import json
-import socket
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from itertools import islice, product
 
 from benchmarks.measuring import Result, seconds
+from benchmarks.serving import served
 from benchmarks.world import CITY, LINES, World, build
 from fangxian.core import clock
 from fangxian.core.ids import new_id
@@ -40,7 +36,7 @@ def measure(n: int) -> list[Result]:
     token = _token(world)
     reports = _reports(world)
     plain, ours = f"/api/plain/reports?response={world.response.id}", "/api/v1/reports"
-    with _server() as port:
+    with served("--workers", "1") as port:
         for path in (plain, ours):
             _send(port, path, token, list(islice(reports, 8)), 4)
         return [_compared(port, token, reports, clients, n, plain, ours) for clients in CLIENTS]
@@ -82,33 +78,6 @@ def _reports(world: World) -> Iterator[bytes]:
         for body in world.bodies[line]:
             sent = {"id": str(new_id()), "body": body.code, "line": line, "day": day.isoformat()}
             yield json.dumps(sent | {"numbers": zeros()}).encode()
-
-
-@contextmanager
-def _server() -> Iterator[int]:
-    """Run the site as `fangxian serve` does, with one worker, and yield its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    command = "from fangxian.cli.main import run; run()"
-    server = subprocess.Popen([sys.executable, "-c", command, "serve", "--port", str(port), "--workers", "1"])
-    try:
-        _await(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(WAIT)
-
-
-def _await(port: int, server: "subprocess.Popen[bytes]") -> None:
-    limit = time.monotonic() + WAIT
-    while time.monotonic() < limit and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise RuntimeError("the server did not start")
 
 
 def _send(port: int, path: str, token: str, reports: Sequence[bytes], clients: int) -> None:

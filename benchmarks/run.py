@@ -11,18 +11,44 @@ from importlib import import_module
 import django
 
 MODULES = {
+    "disk": "sizing",
+    "partitions": "partitioning",
     "import": "importing",
-    "reconcile-small": "reconciling",
+    "reconcile": "reconciling",
     "report-post": "posting",
     "list-page": "listing",
     "figures-city": "figuring",
+    "national-ingest": "national_ingest",
+    "lake": "lake",
+    "web-load": "load.loading",
+    "rollup-owed": "owing",
+    "rollup-root": "rolling.root",
+    "rollup-city": "rolling.city",
+    "rollup-growth": "rolling.growth",
+    "as-of": "rolling.as_of",
+    "trend": "rolling.trend",
+    "two-trees": "rolling.two_trees",
+    "contention": "rolling.contention",
 }
 SIZES = {
+    "disk": 8_000,
+    "partitions": 20_000,
     "import": 100_000,
-    "reconcile-small": 100_000,
+    "reconcile": 100_000,
     "report-post": 300,
     "list-page": 200_000,
     "figures-city": 50_000,
+    "national-ingest": 620_573,
+    "lake": 620_573,
+    "web-load": 6_000,
+    "rollup-owed": 620_573,
+    "rollup-root": 620_573,
+    "rollup-city": 20_000,
+    "rollup-growth": 20_000,
+    "as-of": 12_000,
+    "trend": 160_000,
+    "two-trees": 20_000,
+    "contention": 320,
 }
 
 

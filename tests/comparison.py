@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from fangxian.conftest import INDUSTRY, ORGANS, World
 from fangxian.core import clock
 from fangxian.lines.arrivals.models import Standing
+from fangxian.lines.arrivals.reaching import FACTS
+from fangxian.lines.arrivals.sweeping import sweep
 from fangxian.mechanisms.figures.answers import Answer, Value, answers
 from fangxian.mechanisms.figures.measures import AnyMeasure, Rate, parts
 from fangxian.mechanisms.figures.questions import By, Question, ask
@@ -89,6 +93,22 @@ def standings_agree(response: Response) -> None:
             ",".join(standing.conflicts),
         )  # fmt: skip
     _intervals_join(response)
+
+
+def a_sweep_agrees(response: Response) -> None:
+    """Assert that going through all reports at once changes nothing, and finds the same from nothing."""
+    assert sweep(response) == 0
+    with transaction.atomic():
+        stored = _facts(response)
+        Standing.objects.filter(response=response).delete()
+        assert sweep(response) == len(stored)
+        assert _facts(response) == stored
+        transaction.set_rollback(True)
+
+
+def _facts(response: Response) -> dict[object, tuple[object, ...]]:
+    current = Standing.objects.known().filter(response=response)
+    return {row[0]: row[1:] for row in current.values_list("entry", *FACTS)}
 
 
 def _intervals_join(response: Response) -> None:

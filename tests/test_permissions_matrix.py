@@ -43,6 +43,7 @@ def test_only_what_a_visitor_needs_is_open() -> None:
         "self/<str:token>/", "self/receipt/", "self/receipt/correct/", "self/receipt/withdraw/",
         "self/receipt/find/",
         "api/v1/self-registrations", "api/v1/self-registrations/receipt", "api/v1/self-registrations/withdraw",
+        "api/v1/uplink/pair", "api/v1/uplink/packages", "api/v1/uplink/keys",
     }  # fmt: skip
 
 
@@ -94,6 +95,8 @@ def test_outside_his_part_a_thing_does_not_exist_whatever_his_roles(town: Town, 
 SHARED = {
     "imports/template/<str:kind_code>/",
     "figures/table.<slug:ending>",
+    "uplink/status.<slug:ending>",
+    "uplink/figures.<slug:ending>",
     "territory/responses/<uuid:key>",
     "territory/responses/<uuid:key>/<slug:change>",
 }

@@ -135,11 +135,8 @@ def growing(world: World, client_for: Callable[[Account], Client]) -> dict[tuple
     return {page: (few[page], many[page]) for page in few}
 
 
-def test_no_page_asks_more_as_rows_grow(growing: dict[tuple[str, str], tuple[int, int]]) -> None:
+def test_no_page_asks_more_as_rows_grow_or_much(growing: dict[tuple[str, str], tuple[int, int]]) -> None:
     grown = {page: counts for page, counts in growing.items() if counts[1] > counts[0]}
     assert not grown
-
-
-def test_no_page_asks_much(growing: dict[tuple[str, str], tuple[int, int]]) -> None:
     dear = {page: counts for page, counts in growing.items() if max(counts) > 40}
     assert not dear

@@ -1,7 +1,7 @@
 """The small world that tests share: a county, two lines of bodies, a response, accounts; everybody is invented.
 
-``world`` is made through the actions that users use, inside each test's own transaction, at eight o'clock on
-1 February 2020 by the simulated clock ``time``, which stays in use for the test.
+``world`` is made through the actions that users use, at eight o'clock on 1 February 2020 by the simulated clock
+``time``, which stays in use for the test: once a run, and put back inside each other test's own transaction.
 """
 
 from collections.abc import Callable, Iterator
@@ -218,9 +218,10 @@ def time() -> Iterator[SimulatedClock]:
 
 
 @pytest.fixture
-def world(db: None, time: SimulatedClock) -> World:
+def world(db: None, time: SimulatedClock, remembered: Callable[..., Any]) -> World:
     """Return the small world."""
-    return make_world(time)
+    made: World = remembered(make_world, time)
+    return made
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ urlpatterns = [
     path("filling/", include("fangxian.mechanisms.filling.urls")),
     path("bulletins/", include("fangxian.mechanisms.papers.urls")),
     path("webhooks/", include("fangxian.mechanisms.webhooks.urls")),
+    path("uplink/", include("fangxian.uplink.urls")),
+    path("drills/", include("fangxian.drill.urls")),
     path("audit/", include("fangxian.command.auditing.urls")),
     path("api/v1/", api.urls),
     path("health", health, name="health"),

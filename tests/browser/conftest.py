@@ -3,6 +3,7 @@
 ``FANGXIAN_BROWSER_DATA`` names a folder in which the replay is kept from one run to the next.
 """
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,14 +24,22 @@ Visit = Callable[..., Visitor]
 
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Replay the scenario until 8 February; return the folder of both databases and the keys."""
+    """Replay the scenario until 8 February; return the folder of both databases and the keys.
+
+    Of several processes one replays, and the others wait for it.
+    """
     kept = os.environ.get("FANGXIAN_BROWSER_DATA")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("replayed")
-    if not (folder / "fangxian.sqlite3").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        database = f"sqlite:///{folder / 'fangxian.sqlite3'}"
-        browsing.fangxian(folder, "scenario", "run", SCENARIO, "--until", LAST_DAY, "--database", database)
-        (folder / "fangxian-audit.sqlite3").rename(folder / "audit.sqlite3")
+    run = tmp_path_factory.getbasetemp()
+    folder = Path(kept) if kept else (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "replayed"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "audit.sqlite3").exists():
+            database = f"sqlite:///{folder / 'fangxian.sqlite3'}"
+            browsing.fangxian(
+                folder, "scenario", "run", SCENARIO, "--until", LAST_DAY, "--database", database
+            )
+            (folder / "fangxian-audit.sqlite3").rename(folder / "audit.sqlite3")
     return folder
 
 

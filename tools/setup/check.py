@@ -23,6 +23,7 @@ PROGRAMS = Path(PYTHON).parent
 SOURCES = [name for name in ("src", "tests", "tools", "benchmarks", "conftest.py") if (ROOT / name).exists()]
 CLOSING = re.compile(r"^=+ .*\b(passed|failed|error|errors|skipped|no tests ran)\b.* in [\d.:]+.*=+$")
 PARALLEL = ("-n", "2", "--dist", "worksteal")
+BY_TOUR = ("-n", "2", "--dist", "loadfile")
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "fangxian.settings.test"}
 
 
@@ -75,7 +76,7 @@ def static_steps() -> Iterator[Step]:
 
 
 def test_steps() -> Iterator[Step]:
-    """Yield the test runs: SQLite, PostgreSQL, the browser."""
+    """Yield the test runs: SQLite, PostgreSQL (what touches a database), the browser (tour by tour)."""
     postgresql = {
         "FANGXIAN_DATABASE_URL": os.environ.get("FANGXIAN_TEST_DATABASE_URL", ""),
         "FANGXIAN_AUDIT_DATABASE_URL": os.environ.get("FANGXIAN_TEST_AUDIT_DATABASE_URL", ""),
@@ -84,8 +85,8 @@ def test_steps() -> Iterator[Step]:
     sqlite = {"FANGXIAN_DATABASE_URL": "", "FANGXIAN_AUDIT_DATABASE_URL": ""}
     yield tests("tests on SQLite", "not browser", *PARALLEL, **sqlite)
     if postgresql["FANGXIAN_DATABASE_URL"]:
-        yield tests("tests on PostgreSQL", "not browser", *PARALLEL, **postgresql)
-    yield tests("tests in the browser", "browser", **sqlite)
+        yield tests("tests on PostgreSQL", "not browser and not plain", *PARALLEL, **postgresql)
+    yield tests("tests in the browser", "browser", *BY_TOUR, **sqlite)
 
 
 def run(step: Step) -> Result:

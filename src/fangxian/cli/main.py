@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from fangxian.cli import bulletins, data, figures, filling, relay, scenarios, service, upgrading, work
+from fangxian.cli import (
+    bulletins,
+    data,
+    drill,
+    figures,
+    filling,
+    lake,
+    relay,
+    scenarios,
+    service,
+    upgrading,
+    uplink,
+    work,
+)
 
 app = typer.Typer(
     help="Fangxian (防线): the working system of a local emergency command.",
@@ -25,12 +38,15 @@ app.command(name="manage", context_settings={"allow_extra_args": True, "ignore_u
 app.add_typer(scenarios.app, name="scenario")
 app.command(name="import")(data.import_file)
 app.command()(data.load)
+app.command()(drill.drill)
 app.command()(relay.relay)
 app.command()(filling.fill)
-app.command()(figures.figures)
+app.add_typer(figures.app, name="figures")
 app.command()(figures.gaps)
 app.command()(figures.measures)
 app.add_typer(bulletins.app, name="bulletin")
+app.add_typer(lake.app, name="lake")
+app.add_typer(uplink.app, name="uplink")
 
 
 def run() -> None:

@@ -40,13 +40,18 @@ def serve(
     at: Annotated[
         datetime | None, Option(help="Let the clock begin here (drills; local settings only).")
     ] = None,
+    certificate: Annotated[
+        Path | None, Option(help="Serve HTTPS with this certificate chain (PEM); default: a proxy does.")
+    ] = None,
+    key: Annotated[Path | None, Option(help="The certificate's private key (PEM).")] = None,
     database: Database = "",
 ) -> None:
     """Serve the site with gunicorn."""
     start(database)
     if at:
         shift_clock(at)
-    _serve(host, port, workers)
+    tls = {"certfile": str(certificate), "keyfile": str(key)} if certificate and key else {}
+    _serve(host, port, workers, tls=tls)
 
 
 def demo(
@@ -115,7 +120,9 @@ def _work_beside(_process: object) -> None:
     threading.Thread(target=work.run, args=(ROUND, threading.Event()), name="work", daemon=True).start()
 
 
-def _serve(host: str, port: int, workers: int, *, works: bool = False) -> None:
+def _serve(
+    host: str, port: int, workers: int, *, works: bool = False, tls: dict[str, str] | None = None
+) -> None:
     from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
 
@@ -126,7 +133,7 @@ def _serve(host: str, port: int, workers: int, *, works: bool = False) -> None:
             """Set the options."""
             options: dict[str, Any] = {
                 "bind": f"{host}:{port}", "workers": workers, "worker_class": "gthread", "threads": 4,
-                "accesslog": None, "loglevel": "warning", "timeout": 120,
+                "accesslog": None, "loglevel": "warning", "timeout": 120, **(tls or {}),
             }  # fmt: skip
             if works:
                 options["post_worker_init"] = _work_beside

@@ -1,26 +1,30 @@
 """What the frame of every page shows: navigation with counts, the response, where one stands, the hour."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from fangxian.core import clock
+from fangxian.core import clock, compiled
 from fangxian.core.errors import Refusal, Text
 from fangxian.core.fields import under
 from fangxian.lines.arrivals import queries as arrivals
+from fangxian.lines.arrivals.selfreg.confirming import REGISTER
 from fangxian.lines.arrivals.selfreg.queries import waiting
 from fangxian.lines.reports import queries as reports
 from fangxian.mechanisms.cases.models import Referral
-from fangxian.mechanisms.cases.queries import handled_by
+from fangxian.mechanisms.cases.queries import DECIDER, HANDLER, handled_by
+from fangxian.mechanisms.forms.catalogue import catalogue
 from fangxian.mechanisms.messages.queries import unread
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.actor import Actor
@@ -59,11 +63,18 @@ class Item:
 
 
 def _undecided(actor: Actor, response: Response) -> Badge:
-    return arrivals.inbox(actor, response)[:MOST].count(), False
+    scope = actor.scope("arrivals.decide")
+    return compiled.count(
+        lambda: arrivals.inbox(actor, response)[:MOST], "undecided", scope, response.id
+    ), False
 
 
 def _unreviewed(actor: Actor, response: Response) -> Badge:
-    return reports.to_review(actor, response).order_by()[:MOST].count(), False
+    scopes = actor.scope("reports.review"), actor.scope("reports.file")
+    versions = chain.from_iterable(catalogue().forms.values())
+    chains = tuple((form.code, form.number, form.reviews) for form in versions)
+    rows = partial(reports.to_review, actor, response)
+    return compiled.count(lambda: rows().order_by()[:MOST], "unreviewed", scopes, response.id, chains), False
 
 
 def _unread(actor: Actor, response: Response) -> Badge:
@@ -71,14 +82,19 @@ def _unread(actor: Actor, response: Response) -> Badge:
 
 
 def _open_cases(actor: Actor, response: Response) -> Badge:
-    rows = handled_by(actor, Referral.objects.at().filter(response=response, state=Referral.State.OPEN))
-    due = list(rows.order_by().values_list("due_at", flat=True)[:MOST])
-    return len(due), any(instant < clock.now() for instant in due)
+    rows = Referral.objects.at().filter(response=response, state=Referral.State.OPEN)
+    scopes = actor.scope(HANDLER), actor.scope(DECIDER)
+    return _due(lambda: handled_by(actor, rows), "open cases", scopes, response.id)
 
 
 def _self_registered(actor: Actor, response: Response) -> Badge:
-    due = list(waiting(actor, response).order_by().values_list("due_at", flat=True)[:MOST])
-    return len(due), any(instant < clock.now() for instant in due)
+    return _due(lambda: waiting(actor, response), "self-registered", actor.scope(REGISTER), response.id)
+
+
+def _due(rows: Callable[[], QuerySet[Any]], *key: Hashable) -> Badge:
+    """Count rows that have a time by which they are due; only where there are some it is asked whether it passed."""
+    count = compiled.count(lambda: rows().order_by()[:MOST], *key)
+    return count, bool(count) and rows().filter(due_at__lt=clock.now()).exists()
 
 
 GROUPS: list[tuple[Text, list[Item]]] = [
@@ -88,6 +104,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(_("My duties"), TOP),
             Item(_("My messages"), BELL, (), _unread),
             Item(_("Figures"), "command:figures", ("figures.view",)),
+            Item(_("Nodes above and below"), "uplink:nodes", ("uplink.view",)),
         ],
     ),
     (
@@ -133,6 +150,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(_("Places"), "territory:places", ("places.manage",)),
             Item(_("Units"), "territory:bodies", ("bodies.manage",)),
             Item(_("Responses"), "territory:responses", ("response.manage",)),
+            Item(_("Drills"), "drill:list", ("drills.run",)),
             Item(_("Reminder rules"), "messages:rules", ("messages.manage",)),
             Item(_("Accounts"), "people:accounts", ("people.view",)),
             Item(_("Webhooks"), "webhooks:list", ("people.appoint",)),

@@ -25,7 +25,7 @@ from fangxian.trees.responses.models import Response
 def response_now(code: str = "") -> Response:
     """Return the response of an id, or the latest one; raises ``Missing`` before any was started."""
     found = Response.objects.select_related("jurisdiction")
-    response = found.filter(pk=code).first() if code else found.order_by("-started_at").first()
+    response = found.filter(pk=code).first() if code else found.order_by("is_drill", "-started_at").first()
     if response is None:
         raise Missing(_("No response has been started."))
     return response

@@ -97,7 +97,7 @@ def label_of(answer: Answer, node: Node) -> Text:
 
 def plain(found: Sequence[Answer]) -> list[list[object]]:
     """Return headings and rows for an export: codes and names, and for a rate its parts as well."""
-    head: list[object] = [_("code"), _("name")]
+    head: list[object] = [f"{found[0].question.response.mark}{_('code')}", _("name")]
     for answer in found:
         head += _heads(answer.measure)
     rows = [head, ["", _("in all"), *_values([answer.total for answer in found], found)]]

@@ -1,4 +1,5 @@
-"""What has to be done when nobody is looking: rules applied, messages said and sent, other systems told.
+"""What has to be done when nobody is looking: rules applied, messages said and sent, other systems told, facts
+added up.
 
 Round after round by ``fangxian work``; every job may run twice, or in two workers at once, without harm.
 """
@@ -9,13 +10,25 @@ from collections.abc import Callable
 
 from django.db import close_old_connections
 
+from fangxian.drill.worker import play_waiting
 from fangxian.lines.reports.actions import apply_rules_everywhere
+from fangxian.lines.reports.owed.folding import fold_everywhere as fold_owed
+from fangxian.mechanisms.figures.tallies.folding import fold
 from fangxian.mechanisms.messages.worker import tick
 from fangxian.mechanisms.webhooks.sending import tell
+from fangxian.uplink.sending import pass_up
 
 logger = logging.getLogger(__name__)
 
-JOBS: tuple[Callable[[], object], ...] = (apply_rules_everywhere, tick, tell)
+JOBS: tuple[Callable[[], object], ...] = (
+    apply_rules_everywhere,
+    tick,
+    tell,
+    fold,
+    fold_owed,
+    pass_up,
+    play_waiting,
+)
 
 
 def work() -> int:

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "fangxian.lines.arrivals.selfreg",
     "fangxian.lines.arrivals.passengers",
     "fangxian.lines.reports",
+    "fangxian.lines.reports.owed",
     "fangxian.command",
     "fangxian.command.territory",
     "fangxian.command.forms",

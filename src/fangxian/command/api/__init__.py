@@ -23,9 +23,11 @@ from fangxian.command.api import (
     relay,
     reminders,
     reports,
+    reports_bulk,
     saved_views,
     self_registrations,
     trees,
+    uplink,
 )
 from fangxian.command.api.errors import answer_problems
 from fangxian.command.api.throttling import AccountThrottle
@@ -48,6 +50,7 @@ ROOMS = (
     passengers,
     gaps,
     reports,
+    reports_bulk,
     burden,
     relay,
     locks,
@@ -63,6 +66,7 @@ ROOMS = (
     self_registrations,
     saved_views,
     contacts,
+    uplink,
 )
 for room in ROOMS:
     api.add_router("", room.router)

@@ -61,7 +61,8 @@ def answer_problems(api: NinjaAPI) -> None:
 def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     errors = getattr(refusal, "errors", None)
     detail = _("Some fields are wrong: nothing was written.") if errors else refusal.message
-    return problem(refusal.status, detail, errors, retry_after=getattr(refusal, "retry_after", 0))
+    told = {name: getattr(refusal, name) for name in ("code", "expected") if hasattr(refusal, name)}
+    return problem(refusal.status, detail, errors, retry_after=getattr(refusal, "retry_after", 0), **told)
 
 
 def _sheet(request: HttpRequest, error: SheetError) -> HttpResponse:

@@ -14,8 +14,8 @@ from fangxian.trees.responses.models import Response
 
 
 def response_of(code: uuid.UUID | None) -> Response:
-    """Return the response asked for, or the latest; raises ``Missing``."""
-    found = Response.objects.filter(pk=code) if code else Response.objects.order_by("-started_at")
+    """Return the response asked for, or the latest that is no drill; raises ``Missing``."""
+    found = Response.objects.filter(pk=code) if code else Response.objects.order_by("is_drill", "-started_at")
     response = found.first()
     if response is None:
         raise Missing(_("No response has been started."))

@@ -76,7 +76,7 @@ def _glance(
     if not request.actor.may("reports.view"):
         return None
     day, path = reports.open_day(response, as_of), place.path if place else ""
-    return reports.glance(request.actor, response, day, as_of, place=path, days=COURSE)
+    return reports.glance(request.actor, response, day, as_of, place=path, days=COURSE, limit=SILENT)
 
 
 def _silence(response: Response, found: reports.Glance, as_of: datetime.datetime | None) -> dict[str, Any]:

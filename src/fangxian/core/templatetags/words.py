@@ -5,8 +5,11 @@ import datetime
 from django import template
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from fangxian.core import folding, words
+from fangxian.core.errors import Text
 
 register = template.Library()
 
@@ -22,6 +25,15 @@ register.filter("either_script", folding.either_script)
 def local_iso(value: datetime.datetime | None) -> str:
     """Return an instant as an address or a field of the browser writes it."""
     return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M") if value else ""
+
+
+@register.simple_tag
+def chip(status: str, said: Text, url: str = "") -> SafeString:
+    """Return a status in colour, shape and words: what ``ui/chip.html`` shows, for rows where an include costs."""
+    tone = status or "neutral"
+    if url:
+        return format_html('<a class="chip {}" href="{}"><i aria-hidden="true"></i>{}</a>', tone, url, said)
+    return format_html('<span class="chip {}"><i aria-hidden="true"></i>{}</span>', tone, said)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fangxian.core.dated import valid_on
@@ -57,9 +57,18 @@ def sender(actor: Actor, key: str) -> Sender:
 
 def communities(actor: Actor, response: Response, permission: str = "") -> list[Place]:
     """Return the communities of the jurisdiction (with a permission: of the actor's part of it), at most 300."""
+    return list(_communities(actor, response, permission))
+
+
+def community_names(actor: Actor, response: Response, permission: str = "") -> list[str]:
+    """Return the names of those communities, where nothing else of them is needed."""
+    return list(_communities(actor, response, permission).values_list("name", flat=True))
+
+
+def _communities(actor: Actor, response: Response, permission: str) -> QuerySet[Place]:
     inside = under("path", response.jurisdiction.path)
     own = actor.scope(permission).place_q() if permission else Q()
-    return list(Place.objects.filter(inside, own, kind=Kind.COMMUNITY).order_by("path")[:MOST])
+    return Place.objects.filter(inside, own, kind=Kind.COMMUNITY).order_by("path")[:MOST]
 
 
 def community(response: Response, text: str) -> Place:

@@ -1,6 +1,7 @@
 """What an employer's name says about who must report: a body of a reporting line, or nobody (M5)."""
 
 import uuid
+from functools import cached_property
 
 from fangxian.lines.arrivals.models import PersonKind
 from fangxian.trees.bodies.models import Body, Position
@@ -16,12 +17,19 @@ NOBODY = {"", "无", "無", "—", "-", "/", "退休", "学生", "学校", "务�
 
 
 class Employers:
-    """Finds the declaring body of an employer as people write it; the names are loaded once."""
+    """Finds the declaring body of an employer as people write it; the names are loaded once, when one is written."""
 
-    def __init__(self) -> None:
-        self._names = Resolver.load()
-        self._bodies = {body.id: body for body in Body.objects.all()}
-        self._lines = _lines()
+    @cached_property
+    def _names(self) -> Resolver:
+        return Resolver.load()
+
+    @cached_property
+    def _bodies(self) -> dict[uuid.UUID, Body]:
+        return {body.id: body for body in Body.objects.all()}
+
+    @cached_property
+    def _lines(self) -> dict[uuid.UUID, str]:
+        return _lines()
 
     def find(self, text: str) -> tuple[Body | None, str]:
         """Return the body and the line in which it owes declarations; None and "" when nobody owes one."""

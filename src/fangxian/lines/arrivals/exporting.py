@@ -65,8 +65,8 @@ def workbook(
     content = export(
         _lines(found, bool(purpose), as_of),
         COLUMNS,
-        watermark=_watermark(actor, purpose),
-        title=_("Arrivals"),
+        watermark=f"{response.mark}{_watermark(actor, purpose)}",
+        title=f"{response.mark}{_('Arrivals')}",
     )
     trail.record(
         actor, trail.Kind.EXPORT, "arrivals.export", response=response.id, purpose=purpose[:200],

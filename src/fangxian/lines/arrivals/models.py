@@ -163,6 +163,11 @@ class Standing(models.Model):
             models.Index(fields=["response", "recorded_to", "path"], name="standing_path"),
             models.Index(fields=["response", "recorded_to", "line", "body_path"], name="standing_body"),
             models.Index(
+                fields=["body", "recorded_to"],  # whether a body has any: asked by each report that is filed
+                condition=Q(body__isnull=False),
+                name="standing_own",
+            ),
+            models.Index(
                 fields=["response", "-reported_at", "-entry"],
                 condition=Q(recorded_to=FOREVER),
                 name="standing_latest",

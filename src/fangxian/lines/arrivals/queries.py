@@ -91,10 +91,14 @@ def matching(rows: QuerySet[Standing], response: Response, tokens: Sequence[byte
 
 
 def rows_of(standings: Sequence[Standing], as_of: datetime.datetime | None = None) -> list[Row]:
-    """Return list rows for standings with four queries, whatever their number."""
+    """Return list rows for standings with four queries, whatever their number; a response is read once, not a row."""
     entries = [standing.entry_id for standing in standings]
-    found = ArrivalReport.objects.at(as_of).select_related("response").filter(entry__in=entries)
-    reports = {report.entry_id: report for report in found}
+    reports = {
+        report.entry_id: report for report in ArrivalReport.objects.at(as_of).filter(entry__in=entries)
+    }
+    responses = Response.objects.in_bulk({report.response_id for report in reports.values()})
+    for report in reports.values():
+        report.response = responses[report.response_id]
     places = places_of(standings)
     bodies = Body.objects.in_bulk({standing.body_id for standing in standings if standing.body_id})
     return [

@@ -109,7 +109,7 @@ def file(request: Request, filling_id: uuid.UUID) -> HttpResponse:
     except Invalid as refusal:
         messages.error(request, next(iter(refusal.errors.values())))
         return redirect("filling:filling", found.id)
-    name = reading.file_name(found)
+    name = found.response.mark + reading.file_name(found)
     answer = HttpResponse(content, content_type=CONTENT_TYPES[reading.form_of(found).file.kind])
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer

@@ -6,6 +6,7 @@ import uuid
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from fangxian.core import compiled
 from fangxian.core.errors import Missing
 from fangxian.mechanisms.messages.models import Channel, Delivery, Message, Preference, ReminderRule
 from fangxian.trees.people.actor import Actor
@@ -24,7 +25,8 @@ def inbox(actor: Actor) -> QuerySet[Delivery]:
 
 def unread(actor: Actor, most: int) -> int:
     """Tell how many messages an account has not read, as far as ``most``."""
-    return inbox(actor).filter(read_at=None).order_by()[:most].count()
+    rows = inbox(actor).filter(read_at=None).order_by()
+    return compiled.count(lambda: rows[:most], "unread", actor.id, most)
 
 
 def page(rows: QuerySet[Delivery], after: Key | None, size: int = PAGE) -> list[Delivery]:

@@ -60,7 +60,8 @@ def worded(
         say = _silent(list(counts), numbered) if overseen else _to_file(ahead)
     url = (source.missing_url if overseen else source.file_url)(message.day) if source else ""
     title, text = (part % told for part in say)
-    return Words(title, "\n".join(line for line in (text, message.note) if line), url)
+    mark = message.response.mark if message.response else ""
+    return Words(mark + title, "\n".join(line for line in (text, message.note) if line), url)
 
 
 def together(parts: Sequence[Words]) -> Words:

@@ -49,7 +49,7 @@ def title_of(bulletin: Bulletin) -> str:
 def letterhead(bulletin: Bulletin) -> Letterhead:
     """Return who issues the document, under which number and date."""
     return Letterhead(
-        issuer=bulletin.issuer.name if hasattr(bulletin, "issuer") else "",
+        issuer=f"{bulletin.response.mark}{bulletin.issuer.name}" if hasattr(bulletin, "issuer") else "",
         number=bulletin.document_number if bulletin.issued else DRAFT,
         issue=bulletin.number,
         date=timezone.localdate(bulletin.issued_at) if bulletin.issued_at else None,
@@ -86,8 +86,9 @@ def text(bulletin: Bulletin, scope: Scope | None = None) -> str:
 
 def download(bulletin: Bulletin, ending: str, content: bytes) -> HttpResponse:
     """Return the document as a file to keep, named after its document number."""
-    name = bulletin.document_number or f"{bulletin.document_mark or bulletin.issuer.name}{DRAFT}"
-    headers = {"Content-Disposition": content_disposition_header(True, f"{name}.{ending}") or "attachment"}
+    number = bulletin.document_number or f"{bulletin.document_mark or bulletin.issuer.name}{DRAFT}"
+    name = f"{bulletin.response.mark}{number}.{ending}"
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     return HttpResponse(content, content_type=MEDIA_TYPES[ending], headers=headers)
 
 

@@ -40,11 +40,12 @@ def tell() -> int:
 
 @transaction.atomic
 def collect(webhook: Webhook) -> int:
-    """Turn events that the webhook's account may see into calls; return how many are new."""
-    count = 0
+    """Turn events that the webhook's account may see into calls, none of a drill; return how many are new."""
+    count, real = 0, {None, *Response.objects.filter(is_drill=False).values_list("pk", flat=True)}
     for events in _new_events(webhook):
         seen, now = _visible(webhook, events), clock.now()
-        told = [event for event in events if _subject(event) is None or _subject(event) in seen]
+        true = [event for event in events if event.response in real]
+        told = [event for event in true if _subject(event) is None or _subject(event) in seen]
         known = set(
             webhook.calls.filter(event__in=[event.pk for event in told]).values_list("event", flat=True)
         )

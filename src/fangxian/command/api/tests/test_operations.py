@@ -17,6 +17,8 @@ from fangxian.trees.people.roles import PERMISSIONS
 
 OPEN_TO_ALL = {f"{API}/self-registrations{ending}" for ending in ("", "/receipt", "/withdraw")}
 """Where somebody without an account registers himself, and comes back with his receipt."""
+OPEN_TO_ALL |= {f"{API}/uplink/{operation}" for operation in ("pair", "packages", "keys")}
+"""Where a node below speaks, whose signature tells who it is."""
 
 
 def operations() -> Iterator[tuple[str, Operation]]:

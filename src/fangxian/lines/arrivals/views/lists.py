@@ -51,7 +51,7 @@ def listing(request: Request) -> HttpResponse:
         "search": SearchForm(),
         "searching": bool(filters.found),
         "filtered": filters != Filters(),
-        "communities": choosing.communities(request.actor, response, "arrivals.view_community"),
+        "communities": choosing.community_names(request.actor, response, "arrivals.view_community"),
         "next_url": next_url(request, found),
         "first_url": first_url(request),
         "export_url": _address(request.GET, without=("after", "as_of")),

@@ -31,7 +31,7 @@ def export(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with into(form):
             content, _count = workbook(request.actor, response, rows, form.cleaned_data["purpose"], as_of)
-            return _sent(content)
+            return _sent(content, response.mark)
     context = {
         "form": form,
         "count": rows.count(),
@@ -42,8 +42,8 @@ def export(request: Request) -> HttpResponse:
     return render(request, "arrivals/export.html", context, status=422 if form.errors else 200)
 
 
-def _sent(content: bytes) -> HttpResponse:
-    name = f"{_('arrivals')}-{timezone.localtime(clock.now()):%Y%m%d-%H%M}.xlsx"
+def _sent(content: bytes, mark: str) -> HttpResponse:
+    name = f"{mark}{_('arrivals')}-{timezone.localtime(clock.now()):%Y%m%d-%H%M}.xlsx"
     answer = HttpResponse(content, content_type=XLSX)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
