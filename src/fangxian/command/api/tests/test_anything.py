@@ -1,5 +1,6 @@
 """Whatever is sent to the API, made from its own description: never an accident of ours (no 5xx)."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -29,6 +30,12 @@ SENT = settings(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(_context: schemathesis.SerializationContext, value: object) -> bytes:
+    """Write what is made for a stream of lines as one line of JSON, whatever it is."""
+    return json.dumps(value).encode() + b"\n"
 
 
 def operations(application: WSGIHandler) -> Iterator[APIOperation]:

@@ -1,5 +1,6 @@
 """A batch of lines: which of them are in order, and one transaction that writes those (M8)."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -44,17 +45,21 @@ class Batch:
     def file(self, *, silent: bool = False) -> list[Result]:
         """Judge every line, write those in order and record it (but ``silent``); inside ``entries.writing()``."""
         self.answers = dict(self.unread)
-        left = self._standing(self.lines)
-        left = self._not_known(left)
+        new = [told for wave in _waves(self._standing(self.lines)) for told in self._written(wave)]
+        if not silent:
+            writing.record(self.actor, self.response, len(new))
+        for told in new:
+            self.answers[told.number] = Result(told.number, Status.NEW, told.line.id)
+        return [self.answers[number] for number in sorted(self.answers)]
+
+    def _written(self, lines: Sequence[Told]) -> list[Told]:
+        """Judge lines of different bodies and write those in order; return these."""
+        left = self._not_known(lines)
         left = self._in_order(left)
         left = self._free(left)
         left = self._open(left)
         writing.write(self.actor, self.response, left)
-        if not silent:
-            writing.record(self.actor, self.response, len(left))
-        for told in left:
-            self.answers[told.number] = Result(told.number, Status.NEW, told.line.id)
-        return [self.answers[number] for number in sorted(self.answers)]
+        return left
 
     def _refuse(self, told: Told, refusal: Refusal) -> None:
         self.answers[told.number] = refused(told.number, told.line.id, refusal)
@@ -165,6 +170,19 @@ class Batch:
             else:
                 self._refuse(told, Invalid({"day": refusal(lock)}))
         return left
+
+
+def _waves(lines: Iterable[Told]) -> list[list[Told]]:
+    """Part lines so that a body's later line of a form is judged when its earlier ones have been written."""
+    waves: list[list[Told]] = []
+    count: Counter[tuple[str, str, str]] = Counter()
+    for told in lines:
+        key = told.line.body, told.line.line, told.line.form
+        if count[key] == len(waves):
+            waves.append([])
+        waves[count[key]].append(told)
+        count[key] += 1
+    return waves
 
 
 def _span(told: Told) -> Span:

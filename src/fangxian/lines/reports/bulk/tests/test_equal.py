@@ -137,6 +137,17 @@ def test_in_bulk_as_alone(second_day: World, sent: list[dict[str, Any]]) -> None
     assert rows == expected
 
 
+def test_a_body_s_next_day_is_held_against_its_line_before(second_day: World) -> None:
+    days = (FIRST_DAY, FIRST_DAY + timedelta(days=1))
+    lines = [
+        line(id=str(new_id()), body="statistics", day=day.isoformat(), numbers={"received": 0, "total": total})
+        for day, total in zip(days, (1, 0), strict=True)
+    ]
+    first, second = send(second_day, *lines)
+    assert (first.status, second.status) == ("new", "invalid")
+    assert list(second.errors) == ["total"]
+
+
 @pytest.mark.parametrize(
     "numbers", [{"total": 5, "received": 3}, {"received": 0, "total": 0, "spent": 100, "short": 1}]
 )
