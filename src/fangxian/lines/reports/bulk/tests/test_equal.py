@@ -140,7 +140,9 @@ def test_in_bulk_as_alone(second_day: World, sent: list[dict[str, Any]]) -> None
 def test_a_body_s_next_day_is_held_against_its_line_before(second_day: World) -> None:
     days = (FIRST_DAY, FIRST_DAY + timedelta(days=1))
     lines = [
-        line(id=str(new_id()), body="statistics", day=day.isoformat(), numbers={"received": 0, "total": total})
+        line(
+            id=str(new_id()), body="statistics", day=day.isoformat(), numbers={"received": 0, "total": total}
+        )
         for day, total in zip(days, (1, 0), strict=True)
     ]
     first, second = send(second_day, *lines)
