@@ -85,6 +85,7 @@ class ArrivalReport(StatedArrival):
     class Meta(Version.Meta):
         indexes = [
             *Version.Meta.indexes,
+            # the search for a name, number or phone typed in full
             *[
                 models.Index(fields=[f"{name}_token"], name=f"arrival_{name}")
                 for name in ("name", "id", "phone")
@@ -100,7 +101,7 @@ class MatchKey(models.Model):
     value = models.BinaryField(max_length=16)
 
     class Meta:
-        indexes = [models.Index(fields=["value", "entry"], name="match_key_value")]
+        indexes = [models.Index(fields=["value", "entry"], name="match_key_value")]  # who shares a key
 
     def __str__(self) -> str:
         return f"{self.kind} {self.entry_id}"
@@ -159,7 +160,8 @@ class Standing(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["entry", "recorded_from"], name="standing_entry"),
+            models.Index(fields=["entry", "recorded_from"], name="standing_entry"),  # as known then
+            # figures, gaps and lists of a part of either tree
             models.Index(fields=["response", "recorded_to", "path"], name="standing_path"),
             models.Index(fields=["response", "recorded_to", "line", "body_path"], name="standing_body"),
             models.Index(
@@ -167,6 +169,7 @@ class Standing(models.Model):
                 condition=Q(body__isnull=False),
                 name="standing_own",
             ),
+            # lists, the latest first: all, and (standing_state) those of one state
             models.Index(
                 fields=["response", "-reported_at", "-entry"],
                 condition=Q(recorded_to=FOREVER),

@@ -101,7 +101,9 @@ class Version(models.Model):
             ),
         ]
         indexes = [
+            # facts of a part of the territory, now: figures, lists, drill-down
             models.Index(fields=["response", "path", "recorded_to"], name="%(class)s_path"),
+            # facts of a body or below it in a line, now
             models.Index(fields=["response", "line", "body_path", "recorded_to"], name="%(class)s_body"),
         ]
 

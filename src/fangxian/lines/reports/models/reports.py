@@ -34,7 +34,8 @@ class Obligation(Version):
         ]
         indexes = [
             *Version.Meta.indexes,
-            models.Index(fields=["body", "form"], name="obligation_of"),
+            models.Index(fields=["body", "form"], name="obligation_of"),  # whether a filed report was owed
+            # what came and what went since the last fold
             models.Index(fields=["response", "recorded_from"], name="obligation_recorded"),
             models.Index(
                 fields=["response", "recorded_to"],
@@ -74,7 +75,8 @@ class Excuse(Version):
     class Meta(Version.Meta):
         indexes = [
             *Version.Meta.indexes,
-            models.Index(fields=["body", "form"], name="excuse_of"),
+            models.Index(fields=["body", "form"], name="excuse_of"),  # whether a body was excused that day
+            # what came and what went since the last fold
             models.Index(fields=["response", "recorded_from"], name="excuse_recorded"),
             models.Index(
                 fields=["response", "recorded_to"], condition=Q(recorded_to__lt=FOREVER), name="excuse_closed"
@@ -179,10 +181,18 @@ class DailyReport(Version):
         ]
         indexes = [
             *Version.Meta.indexes,
+            # the reports due in a window below a place: figures of a street, the missing, entries behind a figure
             models.Index(fields=["response", "form", "due_at", "path"], name="report_due"),
+            # what came and what went since the last fold, or since an earlier minute
             models.Index(fields=["response", "recorded_from"], name="report_recorded"),
             models.Index(
                 fields=["response", "recorded_to"], condition=Q(recorded_to__lt=FOREVER), name="report_closed"
+            ),
+            # what was returned to whom, on every home page
+            models.Index(
+                fields=["response", "line", "body_path"],
+                condition=Q(recorded_to=FOREVER, state="returned"),
+                name="report_returned",
             ),
         ]
 
