@@ -6,6 +6,7 @@ say, what the main database's facts say, and how many statements the standby ans
 
 import datetime
 import json
+from time import sleep
 
 import django
 
@@ -34,13 +35,16 @@ def main() -> None:
         world = make_world(time)
         time.advance(NOON)
         world.file("audit-office")
+        wait_for_the_standby()
         tell("follows", world)
         world.file("archives")
+        wait_for_the_standby()
         tell("follows", world)
         on_the_standby("SELECT pg_wal_replay_pause()")
         world.file("statistics")
         tell("stands still", world)
         on_the_standby("SELECT pg_wal_replay_resume()")
+        wait_for_the_standby()
         tell("goes on", world)
         connections[replica.REPLICA].close()
         settings.DATABASES[replica.REPLICA]["HOST"] = connections[replica.REPLICA].settings_dict["HOST"] = (
@@ -59,6 +63,19 @@ def tell(step: str, world: World) -> None:
     asked = [query["sql"] for query in standby.queries[before:] if "replay" not in query["sql"]]
     stored = DailyReport.objects.using("default").count()
     print(json.dumps({"step": step, "figure": filed.total.value, "stored": stored, "standby": len(asked)}))
+
+
+def wait_for_the_standby() -> None:
+    """Wait, on a machine of any speed, until the standby knows everything."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_current_wal_insert_lsn()::text")
+        ((written,),) = cursor.fetchall()
+    with connections[replica.REPLICA].cursor() as cursor:
+        while True:
+            cursor.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", [written])
+            if cursor.fetchall() == [(True,)]:
+                return
+            sleep(replica.PAUSE)
 
 
 def on_the_standby(statement: str) -> None:
