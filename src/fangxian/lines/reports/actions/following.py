@@ -5,6 +5,7 @@ What was owed and filed before stays where it was. A locked day stays as it is: 
 
 import datetime
 import uuid
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
@@ -29,6 +30,10 @@ from fangxian.trees.responses.models import Response
 
 Slot = tuple[str, str, uuid.UUID]
 """Form, line and body."""
+Change = tuple[Obligation, Owes | None, datetime.date]
+"""An obligation, what follows it, and the day on which it ends."""
+Days = tuple[datetime.date, datetime.date]
+"""From the first to before the second; ``date.max`` has no end."""
 State = tuple[object, ...]
 """What applying rules looks at, in short: it differs after any change."""
 
@@ -46,11 +51,7 @@ class Applied:
 
 def strayed(response: Response) -> QuerySet[Obligation]:
     """Return the obligations whose body stands elsewhere than they say, or whose position ends."""
-    here = Position.objects.filter(
-        body=OuterRef("body"), line=OuterRef("line"), path=OuterRef("body_path"),
-        body__place__path=OuterRef("path"), valid_to=None,
-    )  # fmt: skip
-    return Obligation.objects.at().filter(valid_after(today()), ~Exists(here), response=response)
+    return Obligation.objects.at().filter(valid_after(today()), ~_here(), response=response)
 
 
 def follow(actor: Actor, response: Response) -> Applied:
@@ -68,11 +69,12 @@ def follow(actor: Actor, response: Response) -> Applied:
         if not (position and _stays(row, position) and position.valid_to is None)
     ]
     changes = [change for change in changes if change[0].valid_to is None or change[0].valid_to > change[2]]
+    owed = _held(response, rows, changes)
     ended = 0
     for stays, reason in ((False, _("moved in the line")), (True, _("stands in the line no longer"))):
         own = [(row, day) for row, moved, day in changes if (moved is None) is stays]
         ended += end_obligations(actor, [row for row, _day in own], [day for _row, day in own], reason)
-    made = open_obligations(actor, response, [moved for _row, moved, _day in changes if moved])
+    made = open_obligations(actor, response, list(_owed_once(changes, owed)))
     return Applied(made, ended)
 
 
@@ -89,6 +91,14 @@ def _changed_last(model: type[Version], response: Response) -> tuple[datetime.da
     opened = rows.order_by("-recorded_from").values_list("recorded_from", flat=True).first()
     closed = rows.filter(recorded_to__lt=FOREVER).order_by("-recorded_to")
     return opened, closed.values_list("recorded_to", flat=True).first()
+
+
+def _here() -> Exists:
+    """Return the condition that an obligation's body stands where it says, for good."""
+    return Exists(Position.objects.filter(
+        body=OuterRef("body"), line=OuterRef("line"), path=OuterRef("body_path"),
+        body__place__path=OuterRef("path"), valid_to=None,
+    ))  # fmt: skip
 
 
 def slot_of(row: Obligation) -> Slot:
@@ -111,12 +121,51 @@ def _from(row: Obligation, position: Position | None, filed: datetime.date | Non
 
 def _moved(row: Obligation, position: Position, day: datetime.date) -> Owes | None:
     """Return the obligation that follows one at the body's present position; None when nothing of it is left."""
-    if row.body is None or (row.valid_to and row.valid_to <= day):
+    begins = max(day, position.valid_from)
+    if row.body is None or (row.valid_to and row.valid_to <= begins):
         return None
     return Owes(
-        row.form, row.line_id or "", row.body.id, position.path, row.body.place.path,
-        max(day, position.valid_from), row.valid_to, row.rule,
+        row.form, row.line_id or "", row.body.id, position.path, row.body.place.path, begins, row.valid_to, row.rule,
     )  # fmt: skip
+
+
+def _held(
+    response: Response, rows: Sequence[Obligation], changes: Sequence[Change]
+) -> dict[Slot, list[Days]]:
+    """Return which days the bodies of changes owe besides, of today and later: by obligations that stay as they are."""
+    slots = {slot_of(row) for row, moved, _day in changes if moved}
+    ends = {row.pk: day for row, _moved, day in changes}
+    settled = Obligation.objects.at().filter(
+        valid_after(today()), _here(), response=response, body__in=strayed(response).values("body")
+    )
+    held: dict[Slot, list[Days]] = {}
+    for row in settled if slots else ():
+        held.setdefault(slot_of(row), []).append((row.valid_from, row.valid_to or datetime.date.max))
+    for row in rows:
+        until = ends.get(row.pk, row.valid_to or datetime.date.max)
+        held.setdefault(slot_of(row), []).append((row.valid_from, until))
+    return {slot: [days for days in own if days[0] < days[1]] for slot, own in held.items() if slot in slots}
+
+
+def _owed_once(changes: Sequence[Change], held: dict[Slot, list[Days]]) -> Iterator[Owes]:
+    """Yield what follows, without days that the body owes anyway: nobody owes a day twice, whatever was entered."""
+    for row, moved, _day in changes:
+        if moved is None:
+            continue
+        taken = held.setdefault(slot_of(row), [])
+        free = _without((moved.valid_from, moved.valid_to or datetime.date.max), taken)
+        for begin, end in free:
+            yield moved._replace(valid_from=begin, valid_to=None if end == datetime.date.max else end)
+        taken += free
+
+
+def _without(days: Days, taken: Iterable[Days]) -> list[Days]:
+    """Return the parts of some days that are left without others."""
+    left = [days]
+    for first, end in taken:
+        parts = [[(begin, min(until, first)), (max(begin, end), until)] for begin, until in left]
+        left = [part for both in parts for part in both if part[0] < part[1]]
+    return left
 
 
 def _positions(response: Response) -> dict[tuple[str, uuid.UUID], Position]:

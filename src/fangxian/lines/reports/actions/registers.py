@@ -32,7 +32,7 @@ def oblige(
     Raises ``Missing`` outside the actor's scope, ``Conflict`` when one owes it in those days already.
     """
     positions = positions_of({body.id for body, *_rest in bodies})
-    _check_free(response, bodies, form)
+    _check_free(response, bodies, form.code)
     rows = []
     for body, line, start, end in bodies:
         path = positions.get((body.id, line), "")
@@ -91,29 +91,33 @@ def withdraw_excuse(actor: Actor, entry_id: uuid.UUID, reason: str) -> None:
 def end_obligation(actor: Actor, entry_id: uuid.UUID, day: datetime.date, reason: str) -> Obligation:
     """Say that a body owes no report from a day on; what it owed before stays owed.
 
-    Raises ``Missing`` outside the actor's scope and ``Invalid`` for a day before the obligation began.
+    One that ended already may end on a later day. Raises ``Missing`` outside the actor's scope, ``Invalid`` for a day
+    before the obligation began, and ``Conflict`` when the body owes the days in between by another one.
     """
-    current = Obligation.objects.at().select_related("response").filter(entry=entry_id).first()
+    current = Obligation.objects.at().select_related("response", "body").filter(entry=entry_id).first()
     if current is None:
         raise Missing(_("This unit owes no report."))
     actor.must("reports.manage", line=current.line_id or "", body=current.body_path, place=current.path)
     if day <= current.valid_from:
         raise Invalid({"valid_to": _("The end lies before the beginning.")})
+    successor = copy.copy(current)
+    successor.valid_to = day
+    until = current.valid_to or day
     with entries.writing():
-        require_days_open([current], day)
-        successor = copy.copy(current)
-        successor.valid_to = day
+        if current.body and until < day:
+            _check_free(current.response, [(current.body, current.line_id or "", until, day)], current.form)
+        require_days_open([successor if until < day else current], min(until, day))
         ended = entries.replace(current, successor, actor, reason)
         record(actor, current.response, "reports.end_obligation", [ended])
     return ended
 
 
 def _check_free(
-    response: Response, bodies: Sequence[tuple[Body, str, datetime.date, datetime.date | None]], form: Form
+    response: Response, bodies: Sequence[tuple[Body, str, datetime.date, datetime.date | None]], form: str
 ) -> None:
     """Raise ``Conflict`` when a body would owe the same report of a day twice."""
     rows = Obligation.objects.at().filter(
-        response=response, form=form.code, body__in={body.id for body, *_rest in bodies}
+        response=response, form=form, body__in={body.id for body, *_rest in bodies}
     )
     held: dict[tuple[uuid.UUID | None, str | None], list[Obligation]] = {}
     for row in rows:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.test import Client
 
 from fangxian.conftest import FIRST_DAY, ORGANS, World
+from fangxian.core.errors import Conflict, Invalid
 from fangxian.lines.reports import actions, queries
 from fangxian.lines.reports.actions.following import Applied
+from fangxian.lines.reports.actions.obliging import Owes, open_obligations
 from fangxian.lines.reports.models import DailyReport, Obligation
 from fangxian.lines.reports.tests.supplies import CODE, approved, next_day, owed
+from fangxian.mechanisms.entries import actions as entries
 from fangxian.trees.bodies import actions as bodies
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people.actor import SYSTEM
@@ -170,3 +174,68 @@ def test_a_unit_of_another_kind_owes_from_the_day_on_which_that_is_entered(world
     assert actions.apply_rules(world.response) == Applied(0, 1)
     assert owing(world, "archives", CODE)[0][1:] == (FIRST_DAY, day)
     assert owing(world, "archives")[0][2] is None
+
+
+def test_who_owes_days_again_already_owes_none_of_them_by_an_end_put_off(bureau: World) -> None:
+    """It was to end, a new one begins on that day: the first cannot end later, into the days of the second."""
+    world, (first,) = bureau, Obligation.objects.at().filter(body=bureau.bodies["archives"])
+    day, later = FIRST_DAY + DAY * 2, FIRST_DAY + DAY * 5
+    actions.end_obligation(SYSTEM, first.entry_id, day, "撤并")
+    actions.end_obligation(SYSTEM, first.entry_id, day + DAY, "晚一天撤并")  # nobody owes that day
+    actions.oblige(SYSTEM, world.response, [(world.bodies["archives"], ORGANS, day + DAY, later)])
+    with pytest.raises(Conflict):
+        actions.end_obligation(SYSTEM, first.entry_id, day + DAY * 2, "再晚一天")
+    assert [row[1:] for row in owing(world, "archives")] == [(FIRST_DAY, day + DAY), (day + DAY, later)]
+    actions.end_obligation(SYSTEM, first.entry_id, day, "还是早一天")
+    assert [row[1:] for row in owing(world, "archives")] == [(FIRST_DAY, day), (day + DAY, later)]
+
+
+def test_an_end_is_not_put_off_into_locked_days(bureau: World) -> None:
+    world, (first,) = bureau, Obligation.objects.at().filter(body=bureau.bodies["archives"])
+    actions.end_obligation(SYSTEM, first.entry_id, FIRST_DAY + DAY, "撤并")
+    world.time.advance(DAY * 3)
+    day = FIRST_DAY + DAY
+    actions.lock(world.actor("committee"), world.response, day, day, "上报", place=world.places["county"])
+    with pytest.raises(Invalid):
+        actions.end_obligation(SYSTEM, first.entry_id, day + DAY, "晚一天撤并")
+    assert [row[1:] for row in owing(world, "archives")] == [(FIRST_DAY, day)]
+
+
+@pytest.mark.parametrize(
+    "parts", [[(1, 4), (2, None)], [(2, None), (1, 4)], [(1, None), (2, 4)], [(1, 3), (2, 5)]]
+)
+def test_who_was_entered_twice_owes_each_day_once_after_moving(
+    bureau: World, parts: list[tuple[int, int | None]]
+) -> None:
+    """As an end that was put off could leave it; the move neither fails nor loses a day."""
+    world, old = bureau, path(bureau, "archives")
+    (row,) = Obligation.objects.at().filter(body=bureau.bodies["archives"])
+    days = [(FIRST_DAY + DAY * first, last and FIRST_DAY + DAY * last) for first, last in parts]
+    twice = [Owes(row.form, ORGANS, row.body_id, old, row.path, *each, None) for each in days]
+    actions.end_obligation(SYSTEM, row.entry_id, FIRST_DAY + DAY, "撤并")
+    with entries.writing():
+        open_obligations(SYSTEM, world.response, twice)
+    world.time.advance(DAY * 2)
+    day = FIRST_DAY + DAY * 2
+    move(world, "archives", "bureau", day)
+    actions.apply_rules(world.response)
+    after = [each[1:] for each in owing(world, "archives") if each[0] == path(world, "archives")]
+    until = max((last or date.max for _first, last in days), default=None)
+    assert after[0][0] == day
+    assert (after[-1][1] or date.max) == until
+    assert all(end == begin for (_a, end), (begin, _b) in pairwise(after))
+    assert all(end and end <= day for own, _begin, end in owing(world, "archives") if own == old)
+    assert actions.apply_rules(world.response) == Applied()
+
+
+def test_a_move_does_not_take_days_that_are_owed_at_the_new_place(bureau: World) -> None:
+    """Obliged there by hand, while an end that was put off still reached into the first of its days."""
+    world, old = bureau, path(bureau, "archives")
+    (row,) = Obligation.objects.at().filter(body=bureau.bodies["archives"])
+    day = next_day(world)
+    move(world, "archives", "bureau", day)
+    actions.end_obligation(SYSTEM, row.entry_id, day, "撤并")
+    actions.oblige(SYSTEM, world.response, [(world.bodies["archives"], ORGANS, day, None)])
+    Obligation.objects.at().filter(entry=row.entry).update(valid_to=day + DAY)
+    assert actions.apply_rules(world.response) == Applied(0, 1)
+    assert owing(world, "archives") == [(old, FIRST_DAY, day), (path(world, "archives"), day, None)]
