@@ -1,13 +1,14 @@
 """What was measured last and the time before, kept in docs/benchmarks.json and written out as docs/benchmarks.md."""
 
+import ast
 import json
 import os
 import platform
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def _postgresql() -> str:
     if not server:
         return "no PostgreSQL"
     asked = "import os, psycopg; print(psycopg.connect(os.environ['FANGXIAN_TEST_DATABASE_URL']).info.server_version)"
-    told = subprocess.run(["python3", "-c", asked], capture_output=True, text=True)
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True)
     return f"PostgreSQL {int(told.stdout) // 10_000}" if told.returncode == 0 else "PostgreSQL"
 
 
@@ -76,9 +77,10 @@ def page(rows: Sequence[Row]) -> str:
 
 
 def _sentence(name: str) -> str:
-    """Return what a benchmark's module says of itself, without its name."""
-    told = (import_module(f"benchmarks.{MODULES[name]}").__doc__ or "").partition("\n\n")[0]
-    return " ".join(told.split())
+    """Return what a benchmark's module says of itself; nothing is imported for it."""
+    file = Path(__file__).parent / f"{MODULES[name].replace('.', '/')}.py"
+    told = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return " ".join(told.partition("\n\n")[0].split())
 
 
 def _table(rows: Sequence[Row]) -> list[str]:
