@@ -60,6 +60,13 @@ def test_an_audit_finds_no_difference_and_would_find_one(filed: World) -> None:
     assert CliRunner().invoke(app, ["figures", "audit"]).exit_code == 0
 
 
+def test_a_street_hours_after_the_last_sums_is_known_as_it_was(filed: World) -> None:
+    filed.time.advance(timedelta(hours=3))
+    for place in ("county", "east"):
+        question = ask(filed.response, place=filed.places[place], by="place", as_of=clock.now())
+        assert FILED_REPORTS.groups(question, FIELDS) == FILED_REPORTS.counted(question, FIELDS) != {}
+
+
 def test_the_sums_go_on_where_they_stopped(filed: World) -> None:
     before, shown = Fold.objects.get().up_to, total(filed)
     assert fold() == 0

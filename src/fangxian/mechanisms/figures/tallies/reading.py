@@ -118,12 +118,15 @@ def _rows(tallied: Tallied, plan: Plan, columns: list[str]) -> statements.Rows |
     if held and until is None and not whole_days and held.up_to > stored(end):
         until = end
         held = statements.held(wanted, until)
+    has_slots = not nodes.crossed and max(nodes.levels) <= (FINE_BODIES if nodes.of_bodies else FINE_PLACES)
+    slot = stored(begin(until, SLOT)) if until else None
+    if held and slot and not has_slots and held.up_to < slot:
+        held = statements.held(wanted, None)  # all that is added up was known then
     if held is None or not _covers(tallied, held.columns, columns, stated):
         return None
     since = held.up_to
-    if until is not None and held.up_to >= stored(begin(until, SLOT)):
-        far = (known or clock.now()) - until > FARTHEST
-        if far or nodes.crossed or max(nodes.levels) > (FINE_BODIES if nodes.of_bodies else FINE_PLACES):
+    if until and slot and held.up_to >= slot:
+        if not has_slots or (known or clock.now()) - until > FARTHEST:
             return None
         since = stored(begin(until, SLOT) - LAST)
     return held.rows + statements.tail(wanted, since, known, end)
