@@ -19,6 +19,7 @@ urlpatterns = [
     path("cases/", include("fangxian.mechanisms.cases.urls")),
     path("contacts/", include("fangxian.mechanisms.contacts.urls")),
     path("imports/", include("fangxian.mechanisms.imports.urls")),
+    path("ledgers/", include("fangxian.mechanisms.ledgers.urls")),
     path("filling/", include("fangxian.mechanisms.filling.urls")),
     path("bulletins/", include("fangxian.mechanisms.papers.urls")),
     path("webhooks/", include("fangxian.mechanisms.webhooks.urls")),

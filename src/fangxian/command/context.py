@@ -9,15 +9,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core import clock, compiled
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.errors import Refusal, Text
-from fangxian.core.fields import under
+from fangxian.core.fields import subtree, under
 from fangxian.lines.arrivals import queries as arrivals
 from fangxian.lines.arrivals.selfreg.confirming import REGISTER
 from fangxian.lines.arrivals.selfreg.queries import waiting
@@ -137,6 +138,14 @@ GROUPS: list[tuple[Text, list[Item]]] = [
         ],
     ),
     (
+        _("People and posts"),
+        [
+            Item(_("Persons who serve"), "ledgers:persons_list", ("personnel.view",)),
+            Item(_("Posts and checkpoints"), "ledgers:posts_list", ("personnel.view",)),
+            Item(_("Who is posted where"), "ledgers:postings_list", ("personnel.view",)),
+        ],
+    ),
+    (
         _("Papers"),
         [
             Item(_("Bulletins"), "papers:bulletins", ("bulletins.view",)),
@@ -229,17 +238,28 @@ def _where(request: Request, response: Response | None, as_of: datetime.datetime
         return {}
     above = [*ancestors(path), path]
     below = next((kind for kind, width in WIDTHS.items() if width > len(path)), None)
-    found = Place.objects.filter(path__in=above) | Place.objects.filter(under("path", path), kind=below)
+    told = {f"above{level}": place for level, place in enumerate(above)}
+    found = AROUND.all(len(above), kind=below, **told, **subtree("path", path))
     match = request.resolver_match
     page = request.path if match and match.view_name in PLACE_PAGES else reverse(TOP)
     links = [
         (place, {"name": place.name, "url": _kept(page, place=place.code, as_of=as_of)})
-        for place in found.order_by("path")
+        for place in found
     ]
     return {
         "place_trail": [link for place, link in links if place.path in above],
         "place_children": [link for place, link in links if place.path not in above],
     }
+
+
+def _around(levels: int) -> QuerySet[Place]:
+    above = Q(path__in=[Given(f"above{level}") for level in range(levels)])
+    below = under("path", Given("path")) & Q(kind=Given("kind"))
+    return Place.objects.filter(above | below).order_by("path")
+
+
+AROUND = Statement(_around)
+"""The places above one and itself, and those of a level below it."""
 
 
 def _kept(url: str, place: str = "", as_of: datetime.datetime | None = None) -> str:

@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "fangxian.mechanisms.papers",
     "fangxian.mechanisms.imports",
     "fangxian.mechanisms.filling",
+    "fangxian.mechanisms.ledgers",
+    "fangxian.mechanisms.personnel",
     "fangxian.lines.arrivals",
     "fangxian.lines.arrivals.selfreg",
     "fangxian.lines.arrivals.passengers",

@@ -17,6 +17,7 @@ from fangxian.command.api import (
     filling,
     gaps,
     imports,
+    ledgers,
     locks,
     messages,
     passengers,
@@ -66,6 +67,7 @@ ROOMS = (
     self_registrations,
     saved_views,
     contacts,
+    ledgers,
     uplink,
 )
 for room in ROOMS:

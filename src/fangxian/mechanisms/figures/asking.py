@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Invalid, Missing
 from fangxian.mechanisms.figures.answers import Node
+from fangxian.mechanisms.figures.evidence import page_of
 from fangxian.mechanisms.figures.questions import By, Question, ask, instant
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import Actor
@@ -71,9 +72,8 @@ def words_of(question: Question, node: Node | None = None) -> dict[str, str]:
 
 
 def entries_url(measure: str, question: Question, node: Node | None = None) -> str:
-    """Return the address of the entries behind a measure's value; each line keeps its page ``entries``."""
-    room = measure.partition(".")[0]
-    return f"{reverse(f'{room}:entries')}?{urlencode({'measure': measure, **words_of(question, node)})}"
+    """Return the address of the entries behind a measure's value."""
+    return f"{reverse(page_of(measure))}?{urlencode({'measure': measure, **words_of(question, node)})}"
 
 
 def _narrowed(question: Question, node: Node) -> dict[str, str]:

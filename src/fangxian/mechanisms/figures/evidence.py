@@ -39,14 +39,17 @@ class Fact:
 class Reading:
     """How a room's facts are read.
 
-    ``opened`` narrows the facts of a question, rows of a table or a list, to those that an actor may open; ``at`` is
-    the column of the instant by which rows are put in order; ``fact`` makes facts of what lies in no table.
+    ``opened`` narrows the facts of a question, rows of a table or something like them (with a length, and
+    ``latest(after, size)``), to those that an actor may open; ``at`` is the column of the instant by which rows are put
+    in order; ``fact`` makes facts of what lies in no table; ``page`` is the view that lists them, by default the room's
+    own ``entries``.
     """
 
     kind: str
     opened: Opened
     at: str = "happened_at"
     fact: Callable[[Any], Fact] | None = None
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,13 @@ def register(room: str, reading: Reading) -> None:
     _readings[room] = reading
 
 
+def page_of(code: str) -> str:
+    """Return the view that lists the facts behind a measure, by its code."""
+    room = code.partition(".")[0]
+    page = _readings[room].page if room in _readings else ""
+    return page or f"{room}:entries"
+
+
 def opened(actor: Actor, question: Question, measure: AnyMeasure) -> Any:
     """Return the facts behind a measure's value that the actor may open; behind a rate, its numerator's."""
     return _reading(measure).opened(actor, question, answers.facts(question, measure))
@@ -77,9 +87,8 @@ def facts(actor: Actor, question: Question, measure: AnyMeasure, after: Key | No
     if isinstance(found, QuerySet):
         page = _page(seen, reading.at, after)
         return Facts([_fact(row, reading) for row in page], found.count() - seen.count())
-    ordered = sorted((_fact(row, reading) for row in seen), key=_key, reverse=True)
-    page = [row for row in ordered if after is None or _key(row) < after]
-    return Facts(page[: PAGE + 1], len(found) - len(seen))
+    rows = [_fact(row, reading) for row in seen.latest(after, PAGE + 1)]
+    return Facts(rows, len(found) - len(seen))
 
 
 def _reading(measure: AnyMeasure) -> Reading:
@@ -99,7 +108,3 @@ def _fact(row: Any, reading: Reading) -> Fact:
     return Fact(
         row.entry_id, row.entry_id, reading.kind, row.state, at, row.path, row.body_id, row.line_id or ""
     )
-
-
-def _key(fact: Fact) -> Key:
-    return fact.at, fact.key

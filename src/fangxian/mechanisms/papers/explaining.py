@@ -9,6 +9,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fangxian.mechanisms.figures.evidence import page_of
 from fangxian.mechanisms.figures.measures import AnyMeasure
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.papers import numerals
@@ -74,7 +75,7 @@ def explained(bulletin: Bulletin, text: str) -> Explained | None:
 def entries_url(bulletin: Bulletin, reference: Reference) -> str:
     """Return where the entries behind a figure are listed as known at the issue; "" if no room lists them.
 
-    A room lists the entries behind its measures at ``<prefix>:entries``, the question in the query.
+    The question stands in the query of the page on which its room lists them.
     """
     if bulletin.as_of is None or bulletin.until is None:
         return ""
@@ -88,7 +89,7 @@ def entries_url(bulletin: Bulletin, reference: Reference) -> str:
         "as_of": timezone.localtime(bulletin.as_of).isoformat(),
     }
     try:
-        address = reverse(f"{reference.measure.partition('.')[0]}:entries")
+        address = reverse(page_of(reference.measure))
     except NoReverseMatch:
         return ""
     return f"{address}?{urlencode({name: word for name, word in words.items() if word})}"

@@ -49,6 +49,10 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "arrivals.invite": _("make links by which people register themselves"),
     "imports.run": _("import workbooks"),
     "filling.run": _("fill a superior's form from the ledgers"),
+    "personnel.view": _("see who serves, the posts, and who is posted where"),
+    "personnel.enter": _("enter persons who serve"),
+    "personnel.disclose": _("unmask numbers of persons who serve, stating the purpose"),
+    "personnel.assign": _("set up posts and post people to them"),
     "audit.view": _("see the audit trail"),
     "uplink.view": _("see the nodes above and below, and the figures they send"),
     "uplink.manage": _("pair nodes, renew their keys and revoke them"),
@@ -63,7 +67,7 @@ OVERSIGHT = (
     BASE
     | BOTH_SIDES
     | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
-    | {"uplink.view"}
+    | {"uplink.view", "personnel.view"}
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -72,13 +76,15 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"filling.run"}
     | {"arrivals.declare", "arrivals.view_unit", "arrivals.disclose", "cases.view", "imports.run"}
     | {"reports.file", "reports.view"}
-    | {"contacts.view", "contacts.log", "arrivals.invite"},
+    | {"contacts.view", "contacts.log", "arrivals.invite"}
+    | {"personnel.view", "personnel.enter", "personnel.disclose"},
     Role.COMMUNITY_WORKER: BASE
     | DUTIES
     | {"filling.run"}
     | {"arrivals.register", "arrivals.view_community", "arrivals.disclose", "imports.run"}
     | {"cases.view", "cases.handle"}
-    | {"contacts.view", "contacts.log", "arrivals.invite"},
+    | {"contacts.view", "contacts.log", "arrivals.invite"}
+    | {"personnel.view", "personnel.enter", "personnel.disclose", "personnel.assign"},
     Role.CHECKPOINT_OFFICER: BASE | DUTIES | {"arrivals.push", "arrivals.invite", "imports.run"},
     Role.REVIEWER: BASE | DUTIES | {"reports.view", "reports.review"},
     Role.WORK_COMMITTEE: OVERSIGHT
@@ -87,7 +93,8 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"arrivals.decide", "arrivals.export", "arrivals.disclose", "reports.review", "reports.manage"}
     | {"forms.propose", "forms.approve", "reports.lock", "messages.manage"}
     | {"arrivals.push", "imports.run", "contacts.log", "arrivals.invite"}
-    | {"bulletins.draft", "bulletins.issue", "people.view", "people.manage"},
+    | {"bulletins.draft", "bulletins.issue", "people.view", "people.manage"}
+    | {"personnel.enter", "personnel.disclose", "personnel.assign"},
     Role.COMMAND: OVERSIGHT
     | DUTIES
     | {"filling.run"}

@@ -1,0 +1,106 @@
+"""The writes of every ledger: enter, correct, take back; each by its permission, in one transaction, audited."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from fangxian.core.audit import trail
+from fangxian.core.errors import Conflict, Missing
+from fangxian.mechanisms.entries import actions as entries
+from fangxian.mechanisms.ledgers.declaring import Ledger, Side, Values
+from fangxian.mechanisms.ledgers.queries import rows_of
+from fangxian.mechanisms.ledgers.statements import Statement, check
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+
+def enter(actor: Actor, response: Response, ledger: Ledger, statements: Sequence[Statement]) -> list[Any]:
+    """Enter rows, one or many; those already entered with the same content are skipped, the new ones returned.
+
+    Raises ``Invalid`` by field, ``Forbidden``/``Missing`` outside the actor's part, ``Conflict`` when an id holds other
+    content or another entry has the same name; then nothing is written.
+    """
+    rows = []
+    for statement in statements:
+        check(ledger, statement.values)
+        row = statement.row(response)
+        must(actor, ledger, row)
+        rows.append(row)
+    contents = entries.contents_of((one.id, one.content) for one in statements)
+    with entries.writing():
+        _unnamed(ledger, response, rows)
+        new = entries.open_entries(ledger.kind, rows, contents, actor)
+        if new:
+            ledger.written(actor, response, new)
+            _record(actor, ledger, "enter", new)
+    return new
+
+
+def correct(actor: Actor, ledger: Ledger, entry: uuid.UUID, values: Values, reason: str) -> Any:
+    """Replace what an entry says, with a reason; the former version stays."""
+    current = own(actor, ledger, entry)
+    check(ledger, values)
+    successor = Statement(ledger, values, entry).row(current.response, current.happened_at)
+    must(actor, ledger, successor)
+    with entries.writing():
+        _unnamed(ledger, current.response, [successor], but=entry)
+        made = entries.replace(current, successor, actor, reason)
+        ledger.written(actor, current.response, [made])
+        _record(actor, ledger, "correct", [made])
+    return made
+
+
+def void(actor: Actor, ledger: Ledger, entry: uuid.UUID, reason: str) -> None:
+    """Take an entry back with a reason; it stays readable as it was known, and counts nowhere from now on."""
+    current = own(actor, ledger, entry)
+    with entries.writing():
+        made = entries.void(current, actor, reason)
+        ledger.written(actor, current.response, [made])
+        _record(actor, ledger, "void", [made])
+
+
+def own(actor: Actor, ledger: Ledger, entry: uuid.UUID) -> Any:
+    """Return an entry's current row where the actor may change it; raises ``Missing`` elsewhere."""
+    row = rows_of(ledger).at().filter(entry=entry).select_related("response").first()
+    if row is None:
+        raise Missing(_("There is no such thing, or it lies outside your area."))
+    must(actor, ledger, row)
+    return row
+
+
+def is_own(actor: Actor, ledger: Ledger, row: Any) -> bool:
+    """Tell whether the actor may change a row."""
+    scope = actor.scope(ledger.enter)
+    at_place = scope.holds(place=row.path)
+    at_body = scope.holds(line=row.line_id or "", body=row.body_path)
+    return {Side.PLACE: at_place, Side.BODY: at_body, Side.EITHER: at_place or at_body}[ledger.side]
+
+
+def must(actor: Actor, ledger: Ledger, row: Any) -> None:
+    """Check the permission to enter at a row's place or body; raises ``Forbidden`` or ``Missing``."""
+    actor.must(ledger.enter)
+    if not is_own(actor, ledger, row):
+        raise Missing(_("There is no such thing, or it lies outside your area."))
+
+
+def _unnamed(ledger: Ledger, response: Response, rows: Sequence[Any], but: uuid.UUID | None = None) -> None:
+    """Raise ``Conflict`` where another entry has the name of one of these rows."""
+    named = {bytes(row.name_key): row.entry_id for row in rows if row.name_key}
+    if not named:
+        return
+    held = rows_of(ledger).at().filter(response=response, name_key__in=list(named))
+    held = held.exclude(entry__in=[row.entry_id for row in rows])
+    if held.exclude(entry=but).exists() if but else held.exists():
+        raise Conflict(_("This stands in the ledger already: correct that entry instead."))
+    if len(named) < sum(bool(row.name_key) for row in rows):
+        raise Conflict(_("The same stands twice in what was sent."))
+
+
+def _record(actor: Actor, ledger: Ledger, what: str, rows: Sequence[Any]) -> None:
+    subject = rows[0].entry_id if len(rows) == 1 else ""
+    trail.record(
+        actor, trail.Kind.WRITE, f"{ledger.code}.{what}", response=rows[0].response_id, subject=subject,
+        count=len(rows),
+    )  # fmt: skip

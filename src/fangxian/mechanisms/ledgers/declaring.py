@@ -1,0 +1,130 @@
+"""What a room says of a ledger, once; and the register of all of them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from fangxian.core.errors import Missing, Text
+from fangxian.mechanisms.ledgers.fields.base import Field
+from fangxian.mechanisms.ledgers.fields.personal import Personal
+from fangxian.mechanisms.ledgers.fields.references import Reference
+from fangxian.mechanisms.ledgers.models import LedgerRow
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+Values = Mapping[str, Any]
+"""A row's values by the codes of its fields."""
+
+
+class Side(StrEnum):
+    """At which of a row's paths the permission to enter must be held."""
+
+    PLACE = "place"
+    BODY = "body"
+    EITHER = "either"
+
+
+def _nothing(_values: Values) -> dict[str, Text]:
+    return {}
+
+
+def _plain(_values: Values) -> dict[str, Any]:
+    return {}
+
+
+def _silent(_actor: Actor, _response: Response, _rows: Sequence[Any]) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """A ledger: its rows' fields, who sees and who enters, and its rules.
+
+    ``label`` names the fields by which people call an entry, ``key`` those that no two entries have alike. ``check``
+    returns what breaks a rule, by field; ``derive`` the columns that follow from the values; ``written`` is called
+    inside the transaction with the rows that were entered, corrected or taken back (``voided``).
+    """
+
+    code: str
+    title: Text
+    one: Text
+    question: Text
+    lead: Text
+    empty: Text
+    model: type[LedgerRow]
+    fields: tuple[Field, ...]
+    view: str
+    enter: str
+    side: Side = Side.EITHER
+    disclose: str = ""
+    """The permission to unmask personal fields; "" where there are none."""
+    label: tuple[str, ...] = ("name",)
+    key: tuple[str, ...] = ()
+    check: Callable[[Values], Mapping[str, Text]] = field(default=_nothing)
+    derive: Callable[[Values], Mapping[str, Any]] = field(default=_plain)
+    written: Callable[[Actor, Response, Sequence[Any]], None] = field(default=_silent)
+
+    @cached_property
+    def by_code(self) -> dict[str, Field]:
+        """The fields by their codes."""
+        return {one.code: one for one in self.fields}
+
+    @cached_property
+    def personal(self) -> tuple[Personal, ...]:
+        """The fields that are sealed."""
+        return tuple(one for one in self.fields if isinstance(one, Personal))
+
+    @cached_property
+    def masked(self) -> tuple[Personal, ...]:
+        """The fields of which only a part is shown before a purpose is stated."""
+        return tuple(one for one in self.personal if not one.open)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its entries."""
+        return self.code[:24]
+
+
+_ledgers: dict[str, Ledger] = {}
+
+
+def add(ledger: Ledger) -> None:
+    """Keep a ledger; a code is declared once."""
+    if ledger.code in _ledgers:
+        raise ValueError(f"ledger declared twice: {ledger.code}")
+    _ledgers[ledger.code] = ledger
+
+
+def ledger_of(code: str) -> Ledger:
+    """Return a ledger by its code; raises ``Missing``."""
+    if code not in _ledgers:
+        raise Missing(_("There is no such ledger."))
+    return _ledgers[code]
+
+
+def ledger_of_table(model: type[Model]) -> Ledger:
+    """Return the ledger whose rows lie in a table; raises ``Missing``."""
+    found = next((one for one in _ledgers.values() if one.model is model), None)
+    if found is None:
+        raise Missing(_("There is no such ledger."))
+    return found
+
+
+def all_ledgers() -> list[Ledger]:
+    """Return every ledger in the order of declaration."""
+    return list(_ledgers.values())
+
+
+def referring_to(ledger: Ledger) -> list[tuple[Ledger, Reference]]:
+    """Return the ledgers whose rows name entries of one, each with the field that does."""
+    return [
+        (other, one)
+        for other in all_ledgers()
+        for one in other.fields
+        if isinstance(one, Reference) and one.to == ledger.code
+    ]

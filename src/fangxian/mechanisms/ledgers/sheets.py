@@ -1,0 +1,209 @@
+"""Workbooks of a ledger: a sheet's rows become entries, or correct those that it names; and the list taken out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock
+from fangxian.core.audit import trail
+from fangxian.core.errors import Forbidden, Invalid, Text
+from fangxian.mechanisms.imports.codes import Code, Problem
+from fangxian.mechanisms.imports.fields import Field as Column
+from fangxian.mechanisms.imports.kinds import Prepared
+from fangxian.mechanisms.imports.models import ImportRun
+from fangxian.mechanisms.imports.rows import ReadRow
+from fangxian.mechanisms.imports.workbooks import export as workbook
+from fangxian.mechanisms.ledgers import actions
+from fangxian.mechanisms.ledgers.declaring import Ledger, Values
+from fangxian.mechanisms.ledgers.fields.base import Unreadable
+from fangxian.mechanisms.ledgers.fields.personal import Personal
+from fangxian.mechanisms.ledgers.fields.trees import OnBehalf, Where
+from fangxian.mechanisms.ledgers.meaning import Meaning
+from fangxian.mechanisms.ledgers.queries import Line, lines, rows_of, values_of
+from fangxian.mechanisms.ledgers.sealing import unseal
+from fangxian.mechanisms.ledgers.statements import Statement, check
+from fangxian.trees.people.actor import EXCEL, SYSTEM, Actor
+from fangxian.trees.responses.models import Response
+
+CHUNK = 500
+SINCE = "since"
+
+
+@dataclass(frozen=True)
+class LedgerImport:
+    """The import of one ledger's sheets, by a body or a place that may enter there."""
+
+    ledger: Ledger
+    of_body: bool = False
+    of_station: bool = True
+
+    @property
+    def code(self) -> str:
+        """The name of the kind."""
+        return self.ledger.code
+
+    @property
+    def title(self) -> Text:
+        """What users call it."""
+        return self.ledger.title
+
+    @property
+    def permission(self) -> str:
+        """The permission that a sender needs."""
+        return self.ledger.enter
+
+    def fields(self) -> Sequence[Column]:
+        """Return the columns of the ledger's sheets."""
+        return [field.column() for field in self.ledger.fields]
+
+    def prepare(self, run: ImportRun, rows: Sequence[ReadRow]) -> Prepared:
+        """Turn rows into statements: new ones, corrections of what stands under the same name, or nothing new."""
+        meaning = Meaning(SYSTEM, run.response)
+        prepared = Prepared()
+        found: list[tuple[ReadRow, Statement]] = []
+        for row in rows:
+            statement = self._read(run, row, meaning, prepared.problems)
+            if statement:
+                found.append((row, statement))
+        self._sort(run, found, prepared)
+        return prepared
+
+    def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
+        """Enter the new rows at once, then correct the changed ones."""
+        sheet = actor.on(EXCEL)
+        actions.enter(sheet, run.response, self.ledger, prepared.new)
+        for statement in prepared.changed:
+            actions.correct(sheet, self.ledger, statement.id, statement.values, _("sent again by workbook"))
+        return len(prepared.new) + len(prepared.changed)
+
+    def _read(
+        self, run: ImportRun, row: ReadRow, meaning: Meaning, problems: list[Problem]
+    ) -> Statement | None:
+        """Return the statement of a row; what is wrong is added to the problems."""
+        values: dict[str, Any] = {}
+        wrong: list[Problem] = []
+        for field in self.ledger.fields:
+            told = row.values.get(field.code)
+            try:
+                values[field.code] = field.read(told, meaning)
+            except Unreadable as problem:
+                wrong.append(_broken(row, field.code, field.title, told, str(problem)))
+        self._preset(run, values, meaning)
+        if not wrong:
+            try:
+                check(self.ledger, values)
+            except Invalid as refusal:
+                wrong = [
+                    _broken(row, code, self.ledger.by_code[code].title, row.values.get(code), str(text))
+                    for code, text in refusal.errors.items()
+                ]
+        statement = Statement(self.ledger, values)
+        if not wrong and not _inside(run, self.ledger, statement):
+            wrong = [
+                Problem(Code.OUT_OF_SCOPE, row.number, value_shown=str(next(iter(row.values.values()), "")))
+            ]
+        problems += wrong
+        return None if wrong else statement
+
+    def _preset(self, run: ImportRun, values: dict[str, Any], meaning: Meaning) -> None:
+        """Fill in the sender's own body or place where a row names none."""
+        for field in self.ledger.fields:
+            if values.get(field.code):
+                continue
+            if isinstance(field, OnBehalf) and run.body:
+                values[field.code] = field.read(run.body.code, meaning)
+            elif isinstance(field, Where) and run.place and run.place.kind in field.kinds:
+                values[field.code] = run.place.path
+
+    def _sort(self, run: ImportRun, found: Sequence[tuple[ReadRow, Statement]], into: Prepared) -> None:
+        """Divide statements into new, changed and unchanged against what stands under the same name."""
+        keys = {one.id: one.name_key(run.response) for _row, one in found}
+        wanted = [key for key in keys.values() if key]
+        held = rows_of(self.ledger).at().filter(response=run.response, name_key__in=wanted)
+        known = {bytes(row.name_key): row for row in held}
+        seen: dict[bytes, int] = {}
+        for row, statement in found:
+            key = keys[statement.id]
+            if key and key in seen:
+                into.problems.append(Problem(Code.DUPLICATE_ROW, row.number, detail=str(seen[key])))
+                continue
+            if key:
+                seen[key] = row.number
+            former = known.get(key) if key else None
+            if former is None:
+                into.new.append(statement)
+                continue
+            opened = unseal(self.ledger, run.response, former) if self.ledger.personal else {}
+            before = values_of(self.ledger, former, opened)
+            after = Statement(self.ledger, _kept(before, statement.values, row), former.entry_id)
+            if after.same_as(before):
+                into.unchanged += 1
+            else:
+                into.changed.append(after)
+
+
+def _kept(before: Values, stated: Values, row: ReadRow) -> dict[str, Any]:
+    """Return what an entry says after a row: fields without a column, and an unstated beginning, stay as they were."""
+    told = {code for code, value in row.values.items() if value is not None or code != SINCE}
+    return {code: stated[code] if code in told else value for code, value in before.items()}
+
+
+def _broken(row: ReadRow, code: str, title: Text, told: object, why: str) -> Problem:
+    return Problem(
+        Code.RULE_BROKEN, row.number, None, code, "" if told is None else str(told), str(title), why
+    )
+
+
+def _inside(run: ImportRun, ledger: Ledger, statement: Statement) -> bool:
+    """Tell whether a row lies at or below the sender."""
+    row = statement.row(run.response)
+    if run.body:
+        return (row.line_id or "") == (run.line_id or "") and row.body_path.startswith(run.body_path)
+    return bool(run.place and row.path.startswith(run.place.path))
+
+
+def export(
+    actor: Actor,
+    response: Response,
+    ledger: Ledger,
+    rows: QuerySet[Any],
+    purpose: str = "",
+    as_of: Any = None,
+) -> bytes:
+    """Return rows of a ledger as a workbook, masked unless a purpose is stated; who took it out is kept.
+
+    Raises ``Forbidden`` where names in full are asked for without the permission, ``Invalid`` when there are too many.
+    """
+    purpose = purpose.strip()
+    if purpose and not (ledger.disclose and actor.may(ledger.disclose)):
+        raise Forbidden(_("Your roles do not allow this."))
+    most = int(settings.FANGXIAN_MAX_ROWS)
+    found = list(rows.order_by("happened_at", "entry")[: most + 1])
+    if len(found) > most:
+        raise Invalid({"purpose": _("More than %(most)s rows: narrow the list first.") % {"most": most}})
+    told = [
+        _cells(line, in_full=bool(purpose))
+        for start in range(0, len(found), CHUNK)
+        for line in lines(ledger, response, found[start : start + CHUNK], as_of)
+    ]
+    said = _("Exported by %(who)s (%(account)s) on %(when)s") % {
+        "who": actor.account, "account": actor.label, "when": f"{clock.now():%Y-%m-%d %H:%M} UTC",
+    }  # fmt: skip
+    content = workbook(told, [field.column() for field in ledger.fields], watermark=f"{response.mark}{said}",
+                       title=f"{response.mark}{ledger.title}")  # fmt: skip
+    trail.record(
+        actor, trail.Kind.EXPORT, f"{ledger.code}.export", response=response.id, purpose=purpose[:200],
+        count=len(found), masked=not purpose,
+    )  # fmt: skip
+    return content
+
+
+def _cells(line: Line, *, in_full: bool) -> list[object]:
+    return [
+        line.values[field.code] if in_full and isinstance(field, Personal) else line.shown(field.code)
+        for field in line.ledger.fields
+    ]

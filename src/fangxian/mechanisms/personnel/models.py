@@ -1,0 +1,123 @@
+"""Persons who serve, posts, and postings: what every line that sends people shares (M3, M4, M9-M11)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from fangxian.mechanisms.ledgers.models import LedgerRow, PersonalRow
+
+
+class PersonKind(models.TextChoices):
+    """In what capacity somebody serves."""
+
+    CADRE = "cadre", _("cadre of a unit")
+    COMMUNITY = "community", _("community or village staff")
+    MEDICAL = "medical", _("medical staff")
+    POLICE = "police", _("police")
+    MEMBER = "member", _("serving party member")
+    VOLUNTEER = "volunteer", _("volunteer")
+    RESIDENT = "resident", _("resident")
+
+
+class Membership(models.TextChoices):
+    """How somebody stands to the party."""
+
+    MEMBER = "member", _("party member")
+    PROBATIONARY = "probationary", _("probationary member")
+    APPLICANT = "applicant", pgettext_lazy("party", "applicant")
+    NONE = "none", pgettext_lazy("party", "not a member")
+
+
+class Rank(models.TextChoices):
+    """The level of somebody's office."""
+
+    DIVISION = "division", _("division level")
+    SECTION = "section", _("section level")
+    STAFF = "staff", pgettext_lazy("rank", "staff")
+
+
+class Skill(models.TextChoices):
+    """What somebody can do, or a post asks for."""
+
+    LEAD = "lead", _("leading a shift")
+    MEDICAL = "medical", _("medicine and nursing")
+    DRIVING = "driving", _("driving")
+    DISINFECTION = "disinfection", _("disinfection")
+    COUNSELLING = "counselling", _("counselling")
+    COMPUTING = "computing", _("computers and data")
+    PUBLICITY = "publicity", _("writing and publicity")
+    LANGUAGES = "languages", _("foreign or sign languages")
+    REPAIR = "repair", _("electricity and repairs")
+
+
+class Fitness(models.TextChoices):
+    """Whether somebody may be put on duty."""
+
+    FIT = "fit", _("fit for duty")
+    DAYS = "days", _("day shifts only")
+    UNFIT = "unfit", _("not fit for duty")
+    ISOLATED = "isolated", _("under observation")
+
+
+class PostKind(models.TextChoices):
+    """What is done at a post; the first four are checkpoints where people and vehicles pass."""
+
+    ROAD = "road", _("road checkpoint")
+    STATION = "station", _("station, airport or port")
+    GATE = "gate", _("gate of a compound")
+    VILLAGE = "village", _("village entrance")
+    SCREENING = "screening", _("door-to-door screening")
+    PATROL = "patrol", _("patrol")
+    DISINFECTION = "disinfection", _("disinfection")
+    PUBLICITY = "publicity", _("publicity and persuasion")
+    LOGISTICS = "logistics", _("supplies and errands")
+    OFFICE = "office", _("reporting and office work")
+    OTHER = "other", pgettext_lazy("post", "other")
+
+
+CHECKPOINTS = (PostKind.ROAD, PostKind.STATION, PostKind.GATE, PostKind.VILLAGE)
+
+
+class Person(PersonalRow):
+    """Somebody who serves: his unit by ``body``, where he lives by ``path``; name, numbers and health are sealed."""
+
+    kind = models.CharField(max_length=9, choices=PersonKind)
+    job = models.CharField(max_length=80, blank=True)
+    rank = models.CharField(max_length=8, choices=Rank, blank=True)
+    membership = models.CharField(max_length=12, choices=Membership, blank=True)
+    skills = models.CharField(max_length=160, blank=True)
+    fitness = models.CharField(max_length=8, choices=Fitness, default=Fitness.FIT)
+    remark = models.CharField(max_length=200, blank=True)
+
+
+class Post(LedgerRow):
+    """Where people are needed: ``staff`` at a time, with ``skills``; ``body`` is the unit that answers for it."""
+
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=PostKind)
+    address = models.CharField(max_length=120, blank=True)
+    staff = models.PositiveIntegerField(null=True)
+    skills = models.CharField(max_length=160, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    remark = models.CharField(max_length=200, blank=True)
+
+
+class Posting(LedgerRow):
+    """A person stands at a post or serves a place, under its command: the fact that lines tell each other."""
+
+    class Source(models.TextChoices):
+        SENT = "sent", _("sent down by the unit")
+        REPORTED = "reported", _("reported in where he lives or is stationed")
+        OWN = "own", _("the place's own staff")
+        VOLUNTEER = "volunteer", _("volunteer")
+
+    class Role(models.TextChoices):
+        HEAD = "head", _("head")
+        DEPUTY = "deputy", _("deputy head")
+        MEMBER = "member", pgettext_lazy("team", "member")
+
+    person = models.UUIDField(db_index=True)
+    post = models.UUIDField(null=True, db_index=True)
+    source = models.CharField(max_length=9, choices=Source)
+    role = models.CharField(max_length=6, choices=Role, default=Role.MEMBER)
+    remark = models.CharField(max_length=200, blank=True)
