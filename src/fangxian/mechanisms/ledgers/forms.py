@@ -116,7 +116,7 @@ def offers(ledger: Ledger, meaning: Meaning) -> dict[str, list[str]]:
         if isinstance(field, Where):
             found[f"{field.code}-choices"] = meaning.offered_places(field.kinds)
         elif isinstance(field, OnBehalf):
-            found[f"{field.code}-choices"] = meaning.offered_bodies()
+            found[f"{field.code}-choices"] = meaning.offered_bodies(ledger.enter)
         elif isinstance(field, Reference):
             found[f"{field.code}-choices"] = meaning.offered_entries(field.to)
     return found

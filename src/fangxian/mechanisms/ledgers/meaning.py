@@ -1,13 +1,22 @@
-"""What the names on forms and sheets mean to one actor in one response; each kind of name is read once."""
+"""What the names on forms and sheets mean to one actor in one response.
+
+A form's few names are looked up one by one; for a sheet (``whole``) each kind of name is read once.
+"""
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 
+from django.db.models import Q, QuerySet
+
 from fangxian.core.fields import under
+from fangxian.core.folding import equals
+from fangxian.mechanisms.entries.cursors import read_id
+from fangxian.mechanisms.ledgers.declaring import Ledger, ledger_of
 from fangxian.mechanisms.ledgers.fields.trees import Standing, several, unknown
-from fangxian.mechanisms.ledgers.queries import labels
-from fangxian.trees.bodies.models import Position
+from fangxian.mechanisms.ledgers.queries import called, labels
+from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.bodies.resolver import Resolver as BodyResolver
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Kind, Place
@@ -17,32 +26,39 @@ from fangxian.trees.places.resolver import State
 from fangxian.trees.responses.models import Response
 
 MOST_CHOICES = 300
+UPPER = (Kind.CITY, Kind.COUNTY, Kind.STREET, Kind.COMMUNITY)
+SEPARATOR = " · "
 
 
 class Meaning:
     """Resolves places of the jurisdiction, bodies that stand in a line, and entries that the actor sees."""
 
-    def __init__(self, actor: Actor, response: Response) -> None:
-        self.actor, self.response = actor, response
+    def __init__(self, actor: Actor, response: Response, *, whole: bool = False) -> None:
+        self.actor, self.response, self.whole = actor, response, whole
         self._entries: dict[str, dict[str, set[uuid.UUID]]] = {}
         self._named: dict[tuple[Kind, ...], dict[str, list[Place]]] = {}
 
     def place(self, text: str, kinds: tuple[Kind, ...]) -> Place:
         """Return the place that a text means by code or name; raises ``Unreadable``."""
-        found = self._by_name(kinds).get(simplified(text), [])
+        found = self._places(text, kinds or UPPER)
         if len(found) == 1:
             return found[0]
-        if not kinds or Kind.COMMUNITY in kinds:
+        if not found and (not kinds or Kind.COMMUNITY in kinds):
             resolved = self._communities.resolve(text)
             if resolved.state is State.FOUND and resolved.place:
                 return Place.objects.get(id=resolved.place.id)
-            found = found or [Place(name=one.name) for one in resolved.candidates]
+            found = [Place(name=one.name) for one in resolved.candidates]
         if found:
             raise several([place.name for place in found])
         raise unknown(text)
 
     def body(self, text: str) -> Standing:
         """Return the body that a text means, in a line where it stands; raises ``Unreadable``."""
+        if not self.whole:
+            named = Q(code=text) | Q(name=text) | Q(short_name=text)
+            exact = list(Body.objects.filter(named, closed_on=None).values_list("id", flat=True)[:2])
+            if len(exact) == 1 and (standing := _standings(exact).get(exact[0])):
+                return standing
         resolved = self._bodies.resolve(text)
         if resolved.state is State.FOUND and resolved.body and resolved.body.id in self._standings:
             return self._standings[resolved.body.id]
@@ -50,9 +66,15 @@ class Meaning:
             raise several([one.name for one in resolved.candidates])
         raise unknown(text)
 
-    def entry(self, ledger: str, text: str) -> uuid.UUID:
+    def entry(self, code: str, text: str) -> uuid.UUID:
         """Return the entry of a ledger that a text means by id or label; raises ``Unreadable``."""
-        found = self._labels(ledger).get(simplified(text), set())
+        ledger = ledger_of(code)
+        if self.whole:
+            found = self._labels(ledger).get(simplified(text), set())
+        else:
+            told = called(self.actor, self.response, ledger, text.partition(SEPARATOR)[0], read_id(text))
+            whole = {entry for entry, label in told.items() if simplified(label) == simplified(text)}
+            found = whole or set(told)
         if len(found) == 1:
             return next(iter(found))
         if found:
@@ -60,28 +82,38 @@ class Meaning:
         raise unknown(text)
 
     def offered_places(self, kinds: tuple[Kind, ...]) -> list[str]:
-        """Return the names that a form offers: places where the actor may work."""
-        inside = Place.objects.filter(under("path", self.response.jurisdiction.path), kind__in=kinds)
-        return list(inside.order_by("path").values_list("name", flat=True)[:MOST_CHOICES])
+        """Return the names that a form offers, at most 300."""
+        names = self._inside(kinds).order_by("path").values_list("name", flat=True)
+        return list(dict.fromkeys(names[:MOST_CHOICES]))
 
-    def offered_bodies(self) -> list[str]:
-        """Return the names of bodies that a form offers."""
-        return [one.name for one in self._bodies.bodies if one.id in self._standings][:MOST_CHOICES]
+    def offered_bodies(self, permission: str) -> list[str]:
+        """Return the bodies that a form offers: those of the actor's part, at most 300."""
+        scope = self.actor.scope(permission)
+        held = Position.objects.filter(
+            scope.q(place="body__place__path", line="line", body="path"), valid_to=None, body__closed_on=None
+        )
+        names = held.order_by("line", "path").values_list("body__name", flat=True)
+        return list(dict.fromkeys(names[:MOST_CHOICES]))
 
-    def offered_entries(self, ledger: str) -> list[str]:
-        """Return the labels that a form offers of a ledger."""
-        return sorted(set(labels(self.actor, self.response, ledger).values()))[:MOST_CHOICES]
+    def offered_entries(self, code: str) -> list[str]:
+        """Return the labels that a form offers of a ledger: the latest 300 entries'."""
+        found = labels(self.actor, self.response, ledger_of(code), most=MOST_CHOICES)
+        return sorted(set(found.values()))
 
-    def _by_name(self, kinds: tuple[Kind, ...]) -> dict[str, list[Place]]:
+    def _inside(self, kinds: tuple[Kind, ...]) -> QuerySet[Place]:
+        return Place.objects.filter(under("path", self.response.jurisdiction.path), kind__in=kinds)
+
+    def _places(self, text: str, kinds: tuple[Kind, ...]) -> list[Place]:
+        """Return the places of some kinds that bear a code or a name."""
+        if not self.whole:
+            return list(self._inside(kinds).filter(Q(code=text) | equals("name", text))[:4])
         if kinds not in self._named:
-            rows = Place.objects.filter(under("path", self.response.jurisdiction.path))
-            rows = rows.filter(kind__in=kinds or [Kind.CITY, Kind.COUNTY, Kind.STREET, Kind.COMMUNITY])
             named: dict[str, list[Place]] = defaultdict(list)
-            for place in rows:
+            for place in self._inside(kinds):
                 for name in {simplified(place.name), place.code}:
                     named[name].append(place)
             self._named[kinds] = named
-        return self._named[kinds]
+        return self._named[kinds].get(simplified(text), [])
 
     @cached_property
     def _communities(self) -> PlaceResolver:
@@ -93,17 +125,20 @@ class Meaning:
 
     @cached_property
     def _standings(self) -> dict[uuid.UUID, Standing]:
-        """Each body in the first of its lines, as they are ordered."""
-        rows = Position.objects.filter(valid_to=None).order_by("-line").values_list(
-            "body", "line", "path", "body__place__path"
-        )  # fmt: skip
-        return {row[0]: Standing(*row) for row in rows}
+        return _standings()
 
-    def _labels(self, ledger: str) -> dict[str, set[uuid.UUID]]:
-        if ledger not in self._entries:
+    def _labels(self, ledger: Ledger) -> dict[str, set[uuid.UUID]]:
+        if ledger.code not in self._entries:
             named: dict[str, set[uuid.UUID]] = defaultdict(set)
             for entry, label in labels(self.actor, self.response, ledger).items():
-                for text in {label, label.partition(" · ")[0], str(entry)}:
+                for text in (label, label.partition(SEPARATOR)[0], str(entry)):
                     named[simplified(text)].add(entry)
-            self._entries[ledger] = named
-        return self._entries[ledger]
+            self._entries[ledger.code] = named
+        return self._entries[ledger.code]
+
+
+def _standings(bodies: Iterable[uuid.UUID] | None = None) -> dict[uuid.UUID, Standing]:
+    """Return bodies, each in the first of its lines as these are ordered."""
+    rows = Position.objects.filter(valid_to=None, **({} if bodies is None else {"body__in": bodies}))
+    told = rows.order_by("-line").values_list("body", "line", "path", "body__place__path")
+    return {row[0]: Standing(*row) for row in told}

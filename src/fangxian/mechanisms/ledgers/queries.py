@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from fangxian.core.audit import trail
 from fangxian.core.errors import Invalid, Missing
-from fangxian.core.folding import holds
+from fangxian.core.folding import equals, holds
 from fangxian.mechanisms.entries.cursors import Cursor
-from fangxian.mechanisms.ledgers.declaring import Ledger, Values, ledger_of, referring_to
+from fangxian.mechanisms.ledgers.declaring import Ledger, Values, referring_to
 from fangxian.mechanisms.ledgers.fields.personal import Personal
 from fangxian.mechanisms.ledgers.fields.plain import Text
 from fangxian.mechanisms.ledgers.names import Names, label_of
@@ -165,11 +165,27 @@ def related(
     return found
 
 
-def labels(actor: Actor, response: Response, code: str) -> dict[uuid.UUID, str]:
-    """Return how people call each entry of a ledger that the actor sees: what a form offers to choose from."""
-    ledger = ledger_of(code)
-    found = lines(ledger, response, visible(actor, response, ledger).iterator())
-    return {line.row.entry_id: line.label for line in found}
+def labels(actor: Actor, response: Response, ledger: Ledger, most: int | None = None) -> dict[uuid.UUID, str]:
+    """Return how people call the entries of a ledger that the actor sees, all of them or the latest."""
+    rows = visible(actor, response, ledger).order_by("-happened_at", "-entry")[:most]
+    return {line.row.entry_id: line.label for line in lines(ledger, response, rows.iterator())}
+
+
+def called(
+    actor: Actor, response: Response, ledger: Ledger, text: str, entry: uuid.UUID | None = None
+) -> dict[uuid.UUID, str]:
+    """Return the entries that the actor sees under a name or id, each with its label: at most a page of them."""
+    field = ledger.by_code[ledger.label[0]]
+    rows = visible(actor, response, ledger)
+    if entry:
+        rows = rows.filter(entry=entry)
+    elif isinstance(field, Personal):
+        rows = rows.filter(**{field.sought: token(response, field.sought, field.normal(text))})
+    elif isinstance(field, Text):
+        rows = rows.filter(equals(field.code, text))
+    else:
+        return {}
+    return {line.row.entry_id: line.label for line in lines(ledger, response, rows[:PAGE])}
 
 
 def disclose(

@@ -62,7 +62,9 @@ class LedgerImport:
 
     def prepare(self, run: ImportRun, rows: Sequence[ReadRow]) -> Prepared:
         """Turn rows into statements: new ones, corrections of what stands under the same name, or nothing new."""
-        meaning = Meaning(SYSTEM, run.response)
+        meaning = Meaning(
+            Actor(run.created_by, EXCEL) if run.created_by else SYSTEM, run.response, whole=True
+        )
         prepared = Prepared()
         found: list[tuple[ReadRow, Statement]] = []
         for row in rows:
