@@ -27,6 +27,7 @@ def enter(actor: Actor, response: Response, ledger: Ledger, statements: Sequence
         check(ledger, statement.values)
         row = statement.row(response)
         must(actor, ledger, row)
+        ledger.settle(actor, row, None)
         rows.append(row)
     contents = entries.contents_of((one.id, one.content) for one in statements)
     with entries.writing():
@@ -44,6 +45,9 @@ def correct(actor: Actor, ledger: Ledger, entry: uuid.UUID, values: Values, reas
     check(ledger, values)
     successor = Statement(ledger, values, entry).row(current.response, current.happened_at)
     must(actor, ledger, successor)
+    for column in (column for one in ledger.settled for column in one.columns(None)):
+        setattr(successor, column, getattr(current, column))
+    ledger.settle(actor, successor, current)
     with entries.writing():
         _unnamed(ledger, current.response, [successor], but=entry)
         made = entries.replace(current, successor, actor, reason)

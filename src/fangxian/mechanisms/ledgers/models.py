@@ -10,10 +10,12 @@ from fangxian.mechanisms.entries.models import Version
 class LedgerRow(Version):
     """A version of a ledger's entry: it holds from ``happened_at`` until before ``ended_at`` (None: still).
 
+    Where no place is stated (``place_stated`` False), ``path`` is that of the body or of the whole jurisdiction.
     ``name_key`` is a keyed token of what names the entry; two entries of one name do not stand side by side.
     """
 
     ended_at = models.DateTimeField(null=True)
+    place_stated = models.BooleanField(default=True)
     name_key = models.BinaryField(max_length=16, null=True)
 
     class Meta(Version.Meta):

@@ -23,6 +23,9 @@ from fangxian.mechanisms.ledgers.sealing import seal
 from fangxian.trees.responses.models import Response
 
 
+NOWHERE = {"path": "", "body_path": "", "place_stated": False}
+
+
 @dataclass(frozen=True)
 class Statement:
     """An entry's values, under an id that its maker chose."""
@@ -43,7 +46,7 @@ class Statement:
 
     def row(self, response: Response, since: datetime.datetime | None = None) -> LedgerRow:
         """Return the version of what is stated, sealed, not stamped; it holds ``since`` then unless it says when."""
-        columns: dict[str, Any] = {"happened_at": since or clock.now(), "path": "", "body_path": ""}
+        columns: dict[str, Any] = dict(NOWHERE, happened_at=since or clock.now())
         for one in self.ledger.fields:
             columns |= one.columns(self.values.get(one.code))
         columns["path"] = columns["path"] or self._path_of_body() or response.jurisdiction.path

@@ -45,10 +45,10 @@ class Where(Field):
         return meaning.place(text, self.kinds).path if text else None
 
     def columns(self, value: Any) -> dict[str, Any]:
-        return {"path": value} if value else {}
+        return {"path": value, "place_stated": True} if value else {}
 
-    def of(self, row: "LedgerRow", opened: Mapping[str, str]) -> str:
-        return str(row.path)
+    def of(self, row: "LedgerRow", opened: Mapping[str, str]) -> str | None:
+        return str(row.path) if row.place_stated else None
 
     def wants(self, value: Any, names: "Names") -> None:
         names.want_place(value)
