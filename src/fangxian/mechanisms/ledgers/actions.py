@@ -1,5 +1,6 @@
 """The writes of every ledger: enter, correct, take back; each by its permission, in one transaction, audited."""
 
+import copy
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -43,7 +44,7 @@ def correct(actor: Actor, ledger: Ledger, entry: uuid.UUID, values: Values, reas
     """Replace what an entry says, with a reason; the former version stays."""
     current = own(actor, ledger, entry)
     check(ledger, values)
-    successor = Statement(ledger, values, entry).row(current.response, current.happened_at)
+    successor = Statement(ledger, values, entry).row(current.response, current)
     must(actor, ledger, successor)
     for column in (column for one in ledger.settled for column in one.columns(None)):
         setattr(successor, column, getattr(current, column))
@@ -63,6 +64,20 @@ def void(actor: Actor, ledger: Ledger, entry: uuid.UUID, reason: str) -> None:
         made = entries.void(current, actor, reason)
         ledger.written(actor, current.response, [made])
         _record(actor, ledger, "void", [made])
+
+
+def advance(actor: Actor, ledger: Ledger, current: Any, what: str, reason: str, **columns: Any) -> Any:
+    """Set columns of an entry that only a room's action sets, as ``what`` in the audit; call it inside ``writing()``.
+
+    The room has checked its own permission. Raises ``Conflict`` when somebody else changed the entry meanwhile.
+    """
+    successor = copy.copy(current)
+    for name, value in columns.items():
+        setattr(successor, name, value)
+    made = entries.replace(current, successor, actor, reason)
+    ledger.written(actor, current.response, [made])
+    _record(actor, ledger, what, [made])
+    return made
 
 
 def own(actor: Actor, ledger: Ledger, entry: uuid.UUID) -> Any:

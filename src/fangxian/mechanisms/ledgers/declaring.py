@@ -88,6 +88,11 @@ class Ledger:
         return (*self.fields, *self.settled)
 
     @cached_property
+    def entered(self) -> tuple[Field, ...]:
+        """The fields that somebody enters; the others are set by the room's actions."""
+        return tuple(one for one in self.fields if not one.settled)
+
+    @cached_property
     def personal(self) -> tuple[Personal, ...]:
         """The fields that are sealed."""
         return tuple(one for one in self.fields if isinstance(one, Personal))

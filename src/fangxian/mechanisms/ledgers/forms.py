@@ -27,14 +27,14 @@ class RowForm(forms.Form):
         start: dict[str, Any] = {"id": new_id(), **(initial or {})}
         if former:
             start |= {
-                field.code: field.initial(former.values[field.code], former.names) for field in ledger.fields
+                field.code: field.initial(former.values[field.code], former.names) for field in ledger.entered
             }
         super().__init__(data, initial=start)
-        for field in ledger.fields:
+        for field in ledger.entered:
             self.fields[field.code] = field.control(meaning)
         del self.fields["id" if former else "reason"]
         if former:
-            self.order_fields([*(field.code for field in ledger.fields), "reason"])
+            self.order_fields([*(field.code for field in ledger.entered), "reason"])
 
     def clean(self) -> dict[str, Any]:
         """Read what was written into values; what cannot be read is said at its field."""

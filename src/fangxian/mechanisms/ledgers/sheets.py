@@ -58,7 +58,7 @@ class LedgerImport:
 
     def fields(self) -> Sequence[Column]:
         """Return the columns of the ledger's sheets."""
-        return [field.column() for field in self.ledger.fields]
+        return [field.column() for field in self.ledger.entered]
 
     def prepare(self, run: ImportRun, rows: Sequence[ReadRow]) -> Prepared:
         """Turn rows into statements: new ones, corrections of what stands under the same name, or nothing new."""
@@ -88,7 +88,7 @@ class LedgerImport:
         """Return the statement of a row; what is wrong is added to the problems."""
         values: dict[str, Any] = {}
         wrong: list[Problem] = []
-        for field in self.ledger.fields:
+        for field in self.ledger.entered:
             told = row.values.get(field.code)
             try:
                 values[field.code] = field.read(told, meaning)
@@ -113,7 +113,7 @@ class LedgerImport:
 
     def _preset(self, run: ImportRun, values: dict[str, Any], meaning: Meaning) -> None:
         """Fill in the sender's own body or place where a row names none."""
-        for field in self.ledger.fields:
+        for field in self.ledger.entered:
             if values.get(field.code):
                 continue
             if isinstance(field, OnBehalf) and run.body:
@@ -151,7 +151,7 @@ class LedgerImport:
 def _kept(before: Values, stated: Values, row: ReadRow) -> dict[str, Any]:
     """Return what an entry says after a row: fields without a column, and an unstated beginning, stay as they were."""
     told = {code for code, value in row.values.items() if value is not None or code != SINCE}
-    return {code: stated[code] if code in told else value for code, value in before.items()}
+    return {code: value if code in told else before[code] for code, value in stated.items()}
 
 
 def _broken(row: ReadRow, code: str, title: Text, told: object, why: str) -> Problem:

@@ -1,6 +1,5 @@
 """A row as it is entered: values by field, read from a form, a sheet or the API, held against the ledger's rules."""
 
-import datetime
 import json
 import uuid
 from collections.abc import Mapping
@@ -22,13 +21,12 @@ from fangxian.mechanisms.ledgers.models import LedgerRow
 from fangxian.mechanisms.ledgers.sealing import seal
 from fangxian.trees.responses.models import Response
 
-
 NOWHERE = {"path": "", "body_path": "", "place_stated": False}
 
 
 @dataclass(frozen=True)
 class Statement:
-    """An entry's values, under an id that its maker chose."""
+    """An entry's values as somebody enters them, under an id that its maker chose."""
 
     ledger: Ledger
     values: Values
@@ -42,13 +40,17 @@ class Statement:
 
     def same_as(self, other: Values) -> bool:
         """Tell whether another row says the same."""
-        return self.content == Statement(self.ledger, other).content
+        own = {code: other[code] for code in self.values if code in other}
+        return self.content == Statement(self.ledger, own).content
 
-    def row(self, response: Response, since: datetime.datetime | None = None) -> LedgerRow:
-        """Return the version of what is stated, sealed, not stamped; it holds ``since`` then unless it says when."""
-        columns: dict[str, Any] = dict(NOWHERE, happened_at=since or clock.now())
+    def row(self, response: Response, former: LedgerRow | None = None) -> LedgerRow:
+        """Return the version of what is stated, sealed, not stamped; what is not entered stays as in ``former``."""
+        columns: dict[str, Any] = dict(NOWHERE, happened_at=former.happened_at if former else clock.now())
         for one in self.ledger.fields:
-            columns |= one.columns(self.values.get(one.code))
+            if not one.settled:
+                columns |= one.columns(self.values.get(one.code))
+            elif former:
+                columns |= {name: getattr(former, name) for name in one.names}
         columns["path"] = columns["path"] or self._path_of_body() or response.jurisdiction.path
         row = self.ledger.model(
             entry_id=self.id, response=response, name_key=self.name_key(response),
@@ -75,7 +77,7 @@ def read(ledger: Ledger, told: Mapping[str, Any], meaning: Meaning) -> dict[str,
     """Read what was told into values of every field; raises ``Invalid`` naming each field that cannot be read."""
     values: dict[str, Any] = {}
     errors: dict[str, Text] = {}
-    for one in ledger.fields:
+    for one in ledger.entered:
         try:
             values[one.code] = one.read(told.get(one.code), meaning)
         except Unreadable as problem:
@@ -89,7 +91,7 @@ def check(ledger: Ledger, values: Values) -> None:
     """Raise ``Invalid`` naming every field that is missing or breaks a rule of the ledger."""
     errors: dict[str, Text] = {
         one.code: _("Fill this in.")
-        for one in ledger.fields
+        for one in ledger.entered
         if one.required and values.get(one.code) in BLANK
     }
     since = next((values.get(one.code) for one in ledger.fields if isinstance(one, Since)), None)

@@ -26,6 +26,7 @@ class Field:
     """One field of a ledger's rows; ``code`` names it in forms, sheets and the API, and its column.
 
     ``listed`` fields are columns of the list, ``narrows`` ones filter it, ``folded`` ones stand at the form's end.
+    ``settled`` ones are set by the room's own actions: shown everywhere, entered nowhere.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Field:
     listed: bool = False
     narrows: bool = False
     folded: bool = False
+    settled: bool = False
 
     kind: ClassVar[Kind] = Kind.TEXT
     json: ClassVar[Any] = str
@@ -59,6 +61,11 @@ class Field:
     def read(self, told: Any, meaning: "Meaning") -> Any:
         """Return the value that a form, a cell or the API tells, None where nothing; raises ``Unreadable``."""
         raise NotImplementedError
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns in which the field lies."""
+        return (self.code,)
 
     def columns(self, value: Any) -> dict[str, Any]:
         """Return what the row's columns hold for a value."""

@@ -47,6 +47,10 @@ class Personal(Text):
         control.widget.attrs["data-personal"] = ""
         return control
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ()
+
     def columns(self, value: Any) -> dict[str, Any]:
         return {}
 

@@ -190,6 +190,10 @@ class Head(Number):
         count = super().read(plain, meaning)
         return None if count is None else Heads(count, plain != text)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.code, f"{self.code}_more"
+
     def columns(self, value: Any) -> dict[str, Any]:
         return {self.code: value.people if value else None, f"{self.code}_more": bool(value and value.more)}
 
@@ -271,6 +275,10 @@ class Day(Field):
 class Since(Day):
     """The first day from which a row holds, its instant in ``happened_at``; without one, the day of entering."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("happened_at",)
+
     def columns(self, value: Any) -> dict[str, Any]:
         return {"happened_at": midnight(value)} if value else {}
 
@@ -281,6 +289,10 @@ class Since(Day):
 @dataclass(frozen=True, kw_only=True)
 class Until(Day):
     """The last day on which a row holds; its column ``ended_at`` is the midnight after it."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return ("ended_at",)
 
     def columns(self, value: Any) -> dict[str, Any]:
         return {"ended_at": midnight(value + datetime.timedelta(days=1)) if value else None}

@@ -44,6 +44,10 @@ class Where(Field):
         text = str(told or "").strip()
         return meaning.place(text, self.kinds).path if text else None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return "path", "place_stated"
+
     def columns(self, value: Any) -> dict[str, Any]:
         return {"path": value, "place_stated": True} if value else {}
 
@@ -87,6 +91,10 @@ class OnBehalf(Field):
     def read(self, told: Any, meaning: "Meaning") -> Standing | None:
         text = str(told or "").strip()
         return meaning.body(text) if text else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return "body_id", "line_id", "body_path"
 
     def columns(self, value: Any) -> dict[str, Any]:
         if value is None:
