@@ -19,8 +19,9 @@ from fangxian.core.clock import SimulatedClock
 from fangxian.core.ids import new_id
 from fangxian.drill.people import START
 from fangxian.lake.engines import Engine, Spark, engine
-from fangxian.lake.exporting import Written, export
+from fangxian.lake.exporting import export
 from fangxian.lake.figures import figures
+from fangxian.lake.files import Written
 from fangxian.lake.tables import Lake
 from fangxian.lines.reports import bulk
 from fangxian.mechanisms.figures import answers, registry

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from benchmarks import tables
 from benchmarks.nation_form import FORM, numbers
-from benchmarks.nation_owing import oblige
-from fangxian.core import clock, databases
+from fangxian.core import clock
 from fangxian.core.clock import SimulatedClock
 from fangxian.drill.people import START
 from fangxian.lines.reports import actions as reports
@@ -107,7 +107,7 @@ def tree(subtree: str = "") -> Iterator[Division]:
 
 def load(subtree: str = "", *, owing: bool = True) -> Nation:
     """Create the tables and everything named above; ``owing=False`` leaves the obligations out."""
-    databases.migrate()
+    tables.create()
     with clock.use(SimulatedClock(START - datetime.timedelta(days=1))):
         day = START.date() - datetime.timedelta(days=1)
         root = _places(subtree, day)
@@ -116,14 +116,9 @@ def load(subtree: str = "", *, owing: bool = True) -> Nation:
             SYSTEM, name=f"{root.name}测量", level=1, jurisdiction=root, key_places=["湖北"]
         )
         forms.approve(SYSTEM, forms.propose(SYSTEM, FORM))
-        if (
-            owing
-        ):  # the rule is set while nobody stands in the line, so that its obligations can be made in sets
-            kinds = [Body.Kind.COMMUNITY]
-            rule = reports.set_rule(SYSTEM, response, FORM.code, LINE, START.date(), kinds=kinds)
         follow_territory(SYSTEM, line, valid_from=day)
         if owing:
-            oblige(response, rule, LINE)
+            reports.set_rule(SYSTEM, response, FORM.code, LINE, START.date(), kinds=[Body.Kind.COMMUNITY])
         account = _account(root, line, day)
     return Nation(root, line, response, catalogue.form_of(FORM.code), account, _counts(subtree))
 

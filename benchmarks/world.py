@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from benchmarks import tables
 from benchmarks.people import START, Entry
-from fangxian.core import clock, databases
+from fangxian.core import clock
 from fangxian.core.clock import SimulatedClock
 from fangxian.lines.arrivals.inputs import Arrival
 from fangxian.lines.arrivals.models import Side
@@ -69,7 +70,7 @@ def build(communities: Sequence[str], units: int = 60, started_at: datetime.date
     ``communities`` are 12-digit codes; every place above them is made too. Each line gets ``units`` bodies
     below its committee.
     """
-    databases.migrate()
+    tables.create()
     made = _places(communities)
     city = made[CITY]
     response = responses.start_response(

@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connections
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from fangxian.command.api.tests.caller import liaison
 from fangxian.conftest import BODIES, FIRST_DAY, World
+from fangxian.core.ids import new_id
 from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.arrivals.passengers.tests.samples import passenger, send
 from fangxian.lines.arrivals.selfreg import actions as selfreg
 from fangxian.lines.arrivals.selfreg import links
 from fangxian.lines.reports import actions as reports
+from fangxian.lines.reports.ledger import zeros
 from fangxian.mechanisms.contacts import actions as contacts
 from fangxian.trees.people.models import Account
 
@@ -108,13 +113,24 @@ def file(world: World, days: int) -> None:
             reports.file(world.actor(unit), world.response, [world.filing(unit, day)])
 
 
-def queries(client: Client, url: str) -> int:
+AROUND = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT pg_advisory")
+"""What a transaction consists of beside what is asked and written in it."""
+
+
+def asked(ask: Callable[[], HttpResponse], status: int = 200) -> int:
+    """Return how many statements an answer takes."""
     with (
         CaptureQueriesContext(connections["default"]) as main,
         CaptureQueriesContext(connections["audit"]) as audit,
     ):
-        assert client.get(url).status_code == 200, url
-    return len(main) + len(audit)
+        answer = ask()
+    assert answer.status_code == status, answer.content
+    found = (*main.captured_queries, *audit.captured_queries)
+    return sum(1 for query in found if not query["sql"].startswith(AROUND))
+
+
+def queries(client: Client, url: str) -> int:
+    return asked(lambda: client.get(url))
 
 
 @pytest.fixture
@@ -138,5 +154,27 @@ def growing(world: World, client_for: Callable[[Account], Client]) -> dict[tuple
 def test_no_page_asks_more_as_rows_grow_or_much(growing: dict[tuple[str, str], tuple[int, int]]) -> None:
     grown = {page: counts for page, counts in growing.items() if counts[1] > counts[0]}
     assert not grown
-    dear = {page: counts for page, counts in growing.items() if max(counts) > 40}
+    dear = {page: counts for page, counts in growing.items() if max(counts) > 36}
     assert not dear
+
+
+def test_a_report_by_its_form_takes_twelve_statements(
+    world: World, client_for: Callable[[Account], Client]
+) -> None:
+    """Session, account, roles, response, forms, what is owed, position; ledgers, entry, report, locks; audit."""
+    client = client_for(world.accounts["audit-office"])
+    world.time.advance(timedelta(days=2))
+    for day in (FIRST_DAY, FIRST_DAY + timedelta(days=1)):
+        address = f"/reports/mine/?body={world.bodies['audit-office'].id}&line=organs&day={day.isoformat()}"
+        client.get(address)
+        send = partial(client.post, address, {"id": str(new_id()), "version": 0, **zeros()})
+        assert asked(send, 302) <= 12
+
+
+def test_a_report_over_the_api_takes_nine_statements(world: World) -> None:
+    """Token, roles, position, response; ledgers, entry, report, locks; audit."""
+    system = liaison(world)
+    world.time.advance(timedelta(days=2))
+    for day in (FIRST_DAY, FIRST_DAY + timedelta(days=1)):
+        told = {"id": str(new_id()), "body": "audit-office", "line": "organs", "day": day.isoformat()}
+        assert asked(partial(system.post, "/reports", {**told, "numbers": zeros()}), 201) <= 9

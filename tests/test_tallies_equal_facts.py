@@ -32,6 +32,8 @@ from fangxian.mechanisms.figures.questions import Question, ask, end_of, start_o
 from fangxian.mechanisms.figures.tables import TableSource
 from fangxian.mechanisms.figures.tallies import folding, reading
 from fangxian.mechanisms.figures.tallies.declared import Tallied
+from fangxian.trees.bodies import actions as bodies
+from fangxian.trees.bodies.models import Position
 from fangxian.trees.people.actor import SYSTEM
 from tests.sequences import sequences
 
@@ -92,6 +94,9 @@ class Filings(RuleBasedStateMachine):
     ) -> None:
         """A report is filed for a day, at any level of both trees."""
         day = clock.now().astimezone(BEGAN.tzinfo).date() - timedelta(days=back)
+        if body % 3 == 0:  # where a body stands now, after it may have been moved
+            held = list(Position.objects.filter(valid_to=None, line=stand[0]).order_by("path"))
+            stand = (stand[0], held[body % len(held)].path)
         due = start_of(day) + timedelta(hours=16, minutes=minute)
         row = DailyReport(
             entry_id=new_id(), response=self.world.response, form=RETURNEES.code, day=day, due_at=due,
@@ -124,6 +129,20 @@ class Filings(RuleBasedStateMachine):
         """A report is taken back."""
         with entries.writing():
             entries.void(self._pick(which), SYSTEM, "误报")
+
+    @rule(which=CHOICE, above=CHOICE)
+    def move(self, which: int, above: int) -> None:
+        """A body is moved below another one of its line; what stands below it follows."""
+        standing = list(
+            Position.objects.filter(valid_to=None).select_related("body", "line").order_by("line", "path")
+        )
+        row = standing[which % len(standing)]
+        beside = [each for each in standing if each.line_id == row.line_id]
+        with suppress(Refusal), transaction.atomic(), transaction.atomic("audit"):
+            parent = beside[above % len(beside)].body
+            bodies.move_in_line(
+                SYSTEM, row.body, row.line, parent, clock.now().astimezone(BEGAN.tzinfo).date()
+            )
 
     @rule(minutes=st.sampled_from([0, 1, 4, 11, 60, 600, 1440, 3000]))
     def time_passes(self, minutes: int) -> None:
@@ -182,9 +201,11 @@ class Filings(RuleBasedStateMachine):
         ]
 
     def _nodes(self) -> list[dict[str, Any]]:
-        places, bodies = self.world.places, self.world.bodies
-        below = {"by": "body", "body": bodies["committee"], "line": ORGANS}
+        places, known = self.world.places, self.world.bodies
+        below = {"by": "body", "body": known["committee"], "line": ORGANS}
         mixed = Scope(frozenset({"220602002"}), frozenset({(ORGANS, "0001")}))
+        county_and_lines = Scope(frozenset({"220602"}), frozenset({(ORGANS, "0001"), (INDUSTRY, "00010001")}))
+        beside = Scope(frozenset({"2205", "220602001"}), frozenset({(ORGANS, "00010001")}))
         return [
             {"by": "place"},
             {"place": places["province"], "by": "place"},
@@ -195,17 +216,36 @@ class Filings(RuleBasedStateMachine):
             {"by": "line"},
             {"by": "body"},
             {"line": ORGANS, "by": "day"},
-            {"body": bodies["committee"], "line": ORGANS, "by": "body"},
-            {"body": bodies["committee"], "line": INDUSTRY, "by": "body"},
-            {"body": bodies["regulator"], "line": INDUSTRY, "by": "body", "place": places["county"]},
-            {"body": bodies["regulator"], "line": INDUSTRY, "by": "place", "place": places["city"]},
+            {"body": known["committee"], "line": ORGANS, "by": "body"},
+            {"body": known["committee"], "line": INDUSTRY, "by": "body"},
+            {"body": known["regulator"], "line": INDUSTRY, "by": "body", "place": places["county"]},
+            {"body": known["regulator"], "line": INDUSTRY, "by": "place", "place": places["city"]},
             {"place": places["city"], "by": "place", "scope": Scope(places=frozenset({"220602001"}))},
             {"place": places["city"], "by": "place", "scope": Scope(places=frozenset({"220602"}))},
             {**below, "scope": Scope(places=frozenset({"220602"}))},
             {**below, "scope": Scope(bodies=frozenset({(ORGANS, "0001")}))},
             {**below, "place": places["city"]},
             {**below, "place": places["county"], "by": "place"},
+            {**below, "place": places["east"], "by": "place"},
+            {**below, "place": places["east"]},
+            {**below, "place": places["province"]},
+            {"body": known["regulator"], "line": INDUSTRY, "by": "day", "place": places["west"]},
+            {"place": places["spring"], "by": "place"},
+            {"place": places["spring"]},
+            {**below, "scope": Scope(places=frozenset({"220602001"}))},
+            {"place": places["east"], "by": "place", "scope": Scope(places=frozenset({"220602001002"}))},
             {"place": places["county"], "by": "place", "scope": mixed},
+            {"scope": mixed},
+            {"scope": mixed, "by": "place"},
+            {"scope": county_and_lines, "by": "place"},
+            {"scope": county_and_lines, "by": "day"},
+            {"place": places["city"], "by": "place", "scope": county_and_lines},
+            {"place": places["spring"], "scope": mixed},
+            {**below, "scope": mixed},
+            {**below, "scope": beside},
+            {"line": INDUSTRY, "scope": mixed},
+            {"line": ORGANS, "place": places["city"], "by": "place", "scope": beside},
+            {"line": ORGANS, "by": "place"},
         ]  # fmt: skip
 
 

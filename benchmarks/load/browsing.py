@@ -9,7 +9,7 @@ from benchmarks.load.town import PASSWORD
 
 PATIENCE = 60
 TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
-SIGN_IN = "/sign-in/"
+SIGN_IN, OWN_PAGE = "/sign-in/", "/me/"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -25,7 +25,7 @@ class Browser:
         status, _page = self._ask("POST", SIGN_IN, urlencode(said))
         if status != 302 or "sessionid" not in self.cookies:
             raise RuntimeError(f"{name} was not signed in: {status}")
-        self.forgery = self._token("/")
+        self.forgery = self._token(OWN_PAGE)
         self.connection.close()
 
     def get(self, path: str) -> bytes:

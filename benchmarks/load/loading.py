@@ -23,7 +23,7 @@ from fangxian.mechanisms.entries.models import Entry
 CLIENTS = (1, 8, 64)
 WARMING = 8
 ROUNDS = 2
-SECONDS, FEWER_SECONDS, FULL = 2.0, 0.5, 6_000
+SECONDS, FEWER_SECONDS, FULL = 1.5, 0.5, 6_000
 """How long each is asked in a round; less for a trial with fewer arrivals."""
 SHOWN = 5
 

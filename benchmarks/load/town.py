@@ -23,7 +23,7 @@ MOST_CLIENTS = 64
 COUNTIES, STREETS, COMMUNITIES = 6, 4, 6
 UNITS, EMPLOYERS = 300, 100
 """Units of a line, and how many of them employ somebody who arrived: the others have nothing but zeros to report."""
-FILED, OPEN = 14, 45
+FILED, OPEN = 14, 120
 """Days that are filed already, and the days before them, which are left to be filed."""
 DAY = datetime.timedelta(days=1)
 PASSWORD = "measured and thrown away"  # noqa: S105

@@ -88,6 +88,11 @@ class Visitors:
         """Return streams of reports by the machine."""
         return self._machine(path, lambda _number: _report(*next(self.town.slots)))
 
+    def inserted(self, path: str) -> Stream:
+        """Return streams of what looks like a report and is only inserted, as often as one likes."""
+        slot = next(self.town.slots)
+        return self._machine(path, lambda _number: _report(*slot))
+
     def _machine(self, path: str, made: Callable[[int], dict[str, object]]) -> Stream:
         def stream(number: int) -> Iterator[bytes]:
             while True:
@@ -105,7 +110,7 @@ def visits(visitors: Visitors) -> list[Visit]:
     """Return everything that is measured, in the order of the table."""
     response = visitors.town.world.response.id
     see, plain, of_it = visitors.pages, "/api/plain", f"response={response}"
-    bare = visitors.filed(f"{plain}/bare?{of_it}")
+    bare = visitors.inserted(f"{plain}/bare?{of_it}")
     by_form, by_machine = (
         visitors.reports(f"{plain}/form?{of_it}&"),
         visitors.filed(f"{plain}/reports?{of_it}"),
@@ -116,7 +121,7 @@ def visits(visitors: Visitors) -> list[Visit]:
         Visit("figures", see("/figures/"), 200, see(f"{plain}/figures?{of_it}"), least=0.3),
         Visit("register-form", visitors.registrations(), 302, writes=ArrivalReport, bare=bare),
         Visit("register-api", visitors.registered(), 201, writes=ArrivalReport, bare=bare),
-        Visit("report-form", visitors.reports(), 302, by_form, 302, None, DailyReport, bare),
+        Visit("report-form", visitors.reports(), 302, by_form, 302, 0.7, DailyReport, bare),
         Visit("report-api", visitors.filed(), 201, by_machine, 201, 0.7, DailyReport, bare),
     ]
 

@@ -87,22 +87,18 @@ def number_them() -> None:
 @transaction.atomic
 def report(nation: Nation, day: datetime.date, turn: int = 0) -> None:
     """Let every community report a day; ``turn`` above 0 makes villages of no body beside them."""
+    table, columns = DailyReport._meta.db_table, ", ".join(COPY)
     told = _told(nation, day, turn)
-    columns = ", ".join(COPY)
-    forever, morning = _time(FOREVER), _after("due_at", "64800 + number % 3600")
+    forever, morning = _time(FOREVER), _after(told["due_at"], "64800 + number % 3600")
     ended = f"CASE WHEN number % 100 = 7 THEN {morning} ELSE {forever} END"
     names = f"(entry_id, number, reason, recorded_from, recorded_to, {columns})"
-    blob = "'\\x00'::bytea" if connection.vendor == "postgresql" else "x'00'"
-    told_all = ", ".join(f"{value} AS {name}" for name, value in told.items())
+    values = ", ".join(told[name] for name in COPY)
     statements = (
-        "DROP TABLE IF EXISTS bench_day",
-        f"CREATE TABLE bench_day AS SELECT {told_all} FROM bench_reporter",
-        "INSERT INTO entries_entry (id, kind, response_id, digest, created_at) "
-        f"SELECT entry_id, 'daily_report', response_id, {blob}, filed_at FROM bench_day",
-        f"INSERT INTO {DailyReport._meta.db_table} {names} "
-        f"SELECT entry_id, 1, '', filed_at, {ended}, {columns} FROM bench_day",
-        f"INSERT INTO {DailyReport._meta.db_table} {names} "
-        f"SELECT entry_id, 2, '更正', {morning}, {forever}, {columns} FROM bench_day WHERE number % 100 = 7",
+        f"INSERT INTO {table} {names} "
+        f"SELECT {told['entry_id']}, 1, '', {told['filed_at']}, {ended}, {values} FROM bench_reporter",
+        f"INSERT INTO {table} {names} SELECT entry_id, 2, '更正', recorded_to, {forever}, {columns} "
+        f"FROM {table} closed WHERE day = {told['day']} AND number = 1 AND recorded_to < {forever} AND NOT EXISTS "
+        f"(SELECT 1 FROM {table} known WHERE known.entry_id = closed.entry_id AND known.number = 2)",
     )
     with connection.cursor() as cursor:
         for statement in statements:
@@ -114,10 +110,11 @@ def _told(nation: Nation, day: datetime.date, turn: int) -> dict[str, str]:
     native = connection.vendor == "postgresql"
     key = str(nation.response.pk) if native else nation.response.pk.hex
     json, no = ("'{}'::jsonb", "FALSE") if native else ("'{}'", "0")
+    first = ((day - FIRST).days * 10 + turn + 1) * 1_000_000
+    hexed = f"lpad(to_hex({first} + number), 32, '0')" if native else f"printf('%032x', {first} + number)"
     cut_off, late = _time(at(day, 16)), "CASE WHEN number % 50 = 0 THEN 57600 ELSE 0 END"
     return {
-        "entry_id": "gen_random_uuid()" if native else "lower(hex(randomblob(16)))",
-        "number": "number",
+        "entry_id": _typed(hexed, "uuid"),
         "response_id": _typed(f"'{key}'", "uuid"),
         "body_id": _typed("NULL" if turn else "body_id", "uuid"),
         "line_id": f"'{LINE}'",

@@ -42,7 +42,7 @@ def import_lines(file: Path, *, dry_run: bool, errors: Path | None, after: int, 
                 kept.add(wrong)
                 refused += wrong[: SHOWN - len(refused)] if len(refused) < SHOWN else []
                 last = results[-1].line
-                source.forget()
+                source.forget(last)
         except Broken as broken:
             why = str(broken.message)
         except KeyboardInterrupt:
@@ -117,9 +117,10 @@ class _Source:
         wanted = lines_of(self.response, raw) if self.is_table else raw
         return (line for number, line in enumerate(wanted, 1) if number > self.after)
 
-    def forget(self) -> None:
-        """Let go of the lines of the batch that is done."""
-        self.held.clear()
+    def forget(self, last: int) -> None:
+        """Let go of the lines that are done; those after them were perhaps read already."""
+        for number in [number for number in self.held if number <= last]:
+            del self.held[number]
 
     def _kept(self, lines: Iterator[bytes]) -> Iterator[bytes]:
         for number, line in enumerate(lines, 1):

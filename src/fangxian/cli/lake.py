@@ -1,13 +1,17 @@
 """``fangxian lake``: the ledgers as Parquet, and figures computed there by DuckDB or Spark."""
 
 import json
+import os
 import sys
+import uuid
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fangxian.cli.figures import print_table
+from fangxian.cli.service import shift_clock
 from fangxian.cli.setup import Database, Json, start, working
 
 if TYPE_CHECKING:
@@ -27,14 +31,14 @@ MISSING = (
 @app.command()
 def export(
     to: Annotated[
-        Path,
+        Path | None,
         Option(
             "--to",
             envvar="FANGXIAN_LAKE_DIR",
             file_okay=False,
-            help="The folder of the lake; made if need be.",
+            help="The folder of the lake; made if need be. By default that of the pages.",
         ),
-    ],
+    ] = None,
     response: Responding = "",
     since: Annotated[
         str,
@@ -44,6 +48,10 @@ def export(
         str, Option(help="Also write persons' names and numbers, for this purpose; with --account.")
     ] = "",
     account: Annotated[str, Option(help="Sign-in name of whoever may unmask; with --purpose.")] = "",
+    run: Annotated[str, Option(help="Run an export that somebody asked for on the page, by its id.")] = "",
+    at: Annotated[
+        datetime | None, Option(help="Let the clock begin here (demonstrations; local settings only).")
+    ] = None,
     database: Database = "",
     as_json: Json = False,
 ) -> None:
@@ -51,15 +59,22 @@ def export(
     start(database)
     _needed()
     from fangxian.command.figuring import response_now
-    from fangxian.lake import exporting, personal
+    from fangxian.lake import actions, exporting, personal
+
+    if at:
+        shift_clock(at)
     from fangxian.mechanisms.figures.questions import instant
     from fangxian.trees.people.actor import SYSTEM
 
+    if run:
+        actions.run(uuid.UUID(run))
+        return
+    folder = to or actions.folder()
     about, discloser = response_now(response), _account(account, purpose)
     begun = instant(since, "since", begin=True) if since else None
-    with working(str(to)):
-        written = exporting.export(SYSTEM, to, about, begun)
-        persons = personal.export(discloser, to, about, purpose) if discloser else 0
+    with working(str(folder)):
+        written = exporting.export(SYSTEM, folder, about, begun)
+        persons = personal.export(discloser, folder, about, purpose) if discloser else 0
     summary = {
         "known_until": written.until.isoformat(), "rows": written.rows, "files": written.files, "persons": persons,
     }  # fmt: skip
@@ -86,12 +101,11 @@ def figures(
     as_of: Annotated[str, Option(help="As known at this instant; by default all that the lake knows.")] = "",
     by: Annotated[str, Option(help="place, body, line or day.")] = "",
     response: Responding = "",
-    database: Database = "",
     as_json: Json = False,
 ) -> None:
-    """Print figures computed in the lake: the same numbers as ``fangxian figures`` as of the same instant."""
-    start(database)
+    """Print figures computed in the lake alone: the same numbers as ``fangxian figures`` as of the same instant."""
     _needed()
+    _start_alone(lake)
     from fangxian.command.figuring import rows_of
     from fangxian.lake.asking import asked
 
@@ -144,6 +158,33 @@ def _needed() -> None:
         import pyarrow  # noqa: F401
     except ModuleNotFoundError as error:
         sys.exit(MISSING.format(name=error.name))
+
+
+def _start_alone(lake: Path) -> None:
+    """Start on the lake's own registers, made into a database of this machine once for each state of them."""
+    from fangxian.lake.layout import database_of
+
+    held = database_of(lake)
+    os.environ.pop("FANGXIAN_REPLICA_URL", None)
+    if held.exists():
+        start(f"sqlite:///{held}")
+        return
+    held.parent.mkdir(parents=True, exist_ok=True)
+    made = held.with_name(f"{held.stem}-{os.getpid()}.sqlite3")
+    start(f"sqlite:///{made}")
+    from django.db import connection
+
+    from fangxian.lake.alone import fill
+
+    try:
+        with working(str(lake)):
+            fill(lake)
+        connection.close()  # what is in the write-ahead log comes into the file
+        made.replace(held)
+        connection.settings_dict["NAME"] = str(held)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
 
 
 def _account(name: str, purpose: str) -> "Actor | None":

@@ -66,30 +66,34 @@ def send(
     every_day: Annotated[
         bool, Option("--every-day", help="Look through all past days for corrections.")
     ] = False,
+    again: Annotated[bool, Option("--again", help="Send what was refused again.")] = False,
     database: Database = "",
     as_json: Json = False,
 ) -> None:
-    """Make what is due and send all that waits; ends with 1 while something has no receipt."""
+    """Make what is due and send all that waits; ends with 1 while something has no receipt or was refused."""
     start(database)
     from fangxian.trees.people.actor import SYSTEM
+    from fangxian.uplink import queries
     from fangxian.uplink.actions import upstreams
 
     found = []
     for upstream in _live():
         with working(upstream.title):
+            if again:
+                upstreams.send_again(SYSTEM, upstream.pk)
             _upstream, taken = upstreams.send_now(SYSTEM, upstream.pk, every_day=every_day)
         upstream.refresh_from_db()
-        waiting = upstream.packages.filter(taken_at=None).count()
-        found.append(
-            {"title": upstream.title, "taken": taken, "waiting": waiting, "outcome": upstream.outcome}
-        )
+        found.append({
+            "title": upstream.title, "taken": taken, "waiting": queries.waiting(upstream).count(),
+            "refused": queries.set_aside(upstream).count(), "outcome": upstream.outcome,
+        })  # fmt: skip
     _tell(found, as_json, *(", ".join(f"{name} {value}" for name, value in row.items()) for row in found))
-    raise typer.Exit(1 if not found or any(row["waiting"] for row in found) else 0)
+    raise typer.Exit(1 if not found or any(row["waiting"] or row["refused"] for row in found) else 0)
 
 
 @app.command()
 def status(database: Database = "", as_json: Json = False) -> None:
-    """Show the nodes above and below; ends with 1 when one is behind or silent, or something waits."""
+    """Show the nodes above and below; ends with 1 when one is behind or silent, or something waits or was refused."""
     start(database)
     from fangxian.command.figuring import response_now
     from fangxian.trees.people.actor import SYSTEM
@@ -97,11 +101,14 @@ def status(database: Database = "", as_json: Json = False) -> None:
 
     response = response_now()
     above, below = showing.upstream_rows(SYSTEM, response), showing.node_rows(SYSTEM, response)
-    lines = [f"↑ {row['title']} {row['url']}: {row['waiting']} {row['outcome']}" for row in above]
+    lines = [
+        f"↑ {row['title']} {row['url']}: {row['waiting']} {row['set_aside']} {row['outcome']}"
+        for row in above
+    ]
     lines += [f"↓ {row['title']}: {row['state']} {row['since'] or ''}" for row in below]
     _tell({"above": above, "below": below}, as_json, *lines)
     wrong = any(row["state"] in ("behind", "silent") for row in below)
-    late = any(row["waiting"] and not row["ended_at"] for row in above)
+    late = any((row["waiting"] or row["set_aside"]) and not row["ended_at"] for row in above)
     raise typer.Exit(1 if wrong or late else 0)
 
 

@@ -39,7 +39,10 @@ from fangxian.trees.responses.models import Response
 Badge = tuple[int, bool]
 """A count beside a navigation item, and whether something of it is overdue."""
 
-PLACE_PAGES = {"command:home", "command:figures", "reports:missing", "reports:all"}
+PLACE_PAGES = {
+    "command:home", "command:figures", "reports:missing", "reports:all",
+    "structure:chart", "structure:chain", "grid:zones", "grid:links",
+}  # fmt: skip
 """Pages that understand ``?place=``; from others the place picker leads to the home page."""
 
 TOP = "command:home"
@@ -106,6 +109,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(_("My messages"), BELL, (), _unread),
             Item(_("Figures"), "command:figures", ("figures.view",)),
             Item(_("Nodes above and below"), "uplink:nodes", ("uplink.view",)),
+            Item(_("Data lake"), "lake:overview", ("lake.export",)),
         ],
     ),
     (
@@ -140,9 +144,14 @@ GROUPS: list[tuple[Text, list[Item]]] = [
     (
         _("People and posts"),
         [
+            Item(_("Command structure"), "structure:chart", ("structure.view",)),
+            Item(_("One zone, five teams"), "grid:zones", ("structure.view",)),
             Item(_("Persons who serve"), "ledgers:persons_list", ("personnel.view",)),
             Item(_("Posts and checkpoints"), "ledgers:posts_list", ("personnel.view",)),
             Item(_("Who is posted where"), "ledgers:postings_list", ("personnel.view",)),
+            Item(_("Sending people down"), "dispatch:board", ("dispatch.view",)),
+            Item(_("Teams sent outside"), "ledgers:batches_list", ("dispatch.view",)),
+            Item(_("Reported head-counts"), "ledgers:head-counts_list", ("dispatch.view",)),
         ],
     ),
     (

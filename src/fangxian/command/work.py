@@ -11,6 +11,7 @@ from collections.abc import Callable
 from django.db import close_old_connections
 
 from fangxian.drill.worker import play_waiting
+from fangxian.lake.actions import run_waiting
 from fangxian.lines.reports.actions import apply_rules_everywhere
 from fangxian.lines.reports.owed.folding import fold_everywhere as fold_owed
 from fangxian.mechanisms.figures.tallies.folding import fold
@@ -28,6 +29,7 @@ JOBS: tuple[Callable[[], object], ...] = (
     fold_owed,
     pass_up,
     play_waiting,
+    run_waiting,
 )
 
 

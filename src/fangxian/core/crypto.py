@@ -8,12 +8,12 @@ National algorithms may replace this one module.
 """
 
 import hashlib
-import hmac
 import os
 import secrets
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -26,6 +26,8 @@ from fangxian.core.errors import Refusal
 SIGNING = "signing"
 NONCE = 12
 TOKEN = 16
+BLOCK = 64
+"""Bytes of SHA-256's block; a key is 32 bytes."""
 
 
 class DataClass(StrEnum):
@@ -60,8 +62,8 @@ def destroy_key(owner: str, data_class: DataClass) -> None:
     if path.exists():
         path.write_bytes(secrets.token_bytes(32))
         path.unlink()
-    _key.cache_clear()
-    _cipher.cache_clear()
+    for made in (_key, _cipher, _begun):
+        made.cache_clear()
 
 
 def seal(owner: str, data_class: DataClass, plaintext: bytes, context: str) -> bytes:
@@ -80,7 +82,12 @@ def unseal(owner: str, data_class: DataClass, sealed: bytes, context: str) -> by
 
 def token(owner: str, text: str) -> bytes:
     """Return the 16-byte keyed token of a normalised identifier; raises ``KeyDestroyed``."""
-    return hmac.digest(_key(owner, DataClass.TOKENS), text.encode(), hashlib.sha256)[:TOKEN]
+    inner, outer = _begun(owner)
+    inner, outer = inner.copy(), outer.copy()
+    inner.update(text.encode())
+    outer.update(inner.digest())
+    found: bytes = outer.digest()
+    return found[:TOKEN]
 
 
 def create_signing_key(name: str) -> bytes:
@@ -148,3 +155,11 @@ def _key(owner: str, data_class: DataClass) -> bytes:
 @cache
 def _cipher(owner: str, data_class: DataClass) -> AESGCM:
     return AESGCM(_key(owner, data_class))
+
+
+@cache
+def _begun(owner: str) -> tuple[Any, Any]:
+    """Return the inner and the outer hash of HMAC-SHA-256 with the key in them (RFC 2104): half of a token's work."""
+    key = _key(owner, DataClass.TOKENS).ljust(BLOCK, b"\0")
+    inner, outer = (bytes(byte ^ pad for byte in key) for pad in (0x36, 0x5C))
+    return hashlib.sha256(inner), hashlib.sha256(outer)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Expression, Model, Q, QuerySet
 from django.utils import timezone
 
 from fangxian.core import clock
@@ -14,7 +14,7 @@ Row = TypeVar("Row", bound=Model)
 BATCH = 500
 
 
-def valid_on(day: datetime.date, prefix: str = "") -> Q:
+def valid_on(day: datetime.date | Expression, prefix: str = "") -> Q:
     """Return the condition that a dated row holds on a day; ``prefix`` is a relation's name with ``__``."""
     started = Q(**{f"{prefix}valid_from__lte": day})
     return started & (Q(**{f"{prefix}valid_to": None}) | Q(**{f"{prefix}valid_to__gt": day}))

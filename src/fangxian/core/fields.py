@@ -7,6 +7,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 
+from fangxian.core.compiled import END, Given
+
 FOREVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The end of an interval that has not ended, so that "as known at T" needs no test for NULL."""
 
@@ -30,6 +32,13 @@ def after(prefix: str) -> str:
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
-def under(field: str, prefix: str) -> Q:
+def subtree(name: str, prefix: str) -> dict[str, str]:
+    """Return what is given for the subtree ``Given(name)`` of a compiled statement."""
+    return {name: prefix, name + END: after(prefix)}
+
+
+def under(field: str, prefix: str | Given) -> Q:
     """Return the condition that ``field`` lies in the subtree ``prefix``; the empty prefix is the whole tree."""
+    if isinstance(prefix, Given):
+        return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix.end})
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": after(prefix)}) if prefix else Q()

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Q
 
-from fangxian.core.fields import under
+from fangxian.core.compiled import Given
+from fangxian.core.fields import subtree, under
 
 NOTHING = Q(pk__in=[])
 
@@ -40,12 +42,36 @@ class Scope:
 
     def holds_body(self, line: str, path: str) -> bool:
         """Tell whether a body path in a line lies in the scope."""
-        inside = any(line == own and path.startswith(prefix) for own, prefix in self.bodies)
-        return inside or self.is_everything
+        return path.startswith(self.of_line(line))
+
+    def of_line(self, line: str) -> tuple[str, ...]:
+        """Return how the paths of a line's bodies in the scope begin, as ``str.startswith`` takes it."""
+        return ("",) if self.is_everything else tuple(prefix for own, prefix in self.bodies if own == line)
 
     def holds(self, *, place: str = "", line: str = "", body: str = "") -> bool:
         """Tell whether a row with these paths lies in the scope by either tree."""
         return (bool(place) and self.holds_place(place)) or (bool(body) and self.holds_body(line, body))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """How many subtrees of either tree it has, by which a statement is compiled for every scope like it."""
+        return len(self.places), len(self.bodies)
+
+    @classmethod
+    def given(cls, places: int, bodies: int) -> "Scope":
+        """Return the scope of a shape whose subtrees are given when the statement is asked (``values``)."""
+        own: Any = frozenset(Given(f"place{number}") for number in range(places))
+        lines: Any = frozenset((Given(f"line{number}"), Given(f"body{number}")) for number in range(bodies))
+        return cls(own, lines)
+
+    def values(self) -> dict[str, str]:
+        """Return what is given for its subtrees."""
+        found: dict[str, str] = {}
+        for number, place in enumerate(self.places):
+            found |= subtree(f"place{number}", place)
+        for number, (line, body) in enumerate(self.bodies):
+            found |= {f"line{number}": line, **subtree(f"body{number}", body)}
+        return found
 
     def place_q(self, field: str = "path") -> Q:
         """Return the condition that a row's place path lies in the scope."""

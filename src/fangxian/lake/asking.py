@@ -15,10 +15,10 @@ from fangxian.trees.people.actor import SYSTEM
 def asked(
     root: Path, engine: str, response: str, measures: Sequence[str], words: Mapping[str, str]
 ) -> list[Answer]:
-    """Answer measures (none: all of them) from a lake; places, bodies and declarations are the database's.
+    """Answer measures (none: all of them) from a lake, with the places, bodies and forms of the connected database.
 
-    Without ``as_of`` the lake answers as of all that it knows. Raises ``Missing`` and ``Invalid`` as the live figures
-    do, and for what the lake does not hold.
+    That may be the one it was exported from, or the lake's own registers (``alone``). Without ``as_of`` the lake
+    answers as of all that it knows. Raises ``Missing`` and ``Invalid`` as the live figures do, and for what it lacks.
     """
     about = response_now(response)
     chosen = [registry.measure(code) for code in measures] or registry.all_measures()

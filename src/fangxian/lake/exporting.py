@@ -5,10 +5,7 @@ that was broken off has changed nothing.
 """
 
 import datetime
-import hashlib
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -16,55 +13,46 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.audit import trail
-from fangxian.core.errors import Forbidden
 from fangxian.core.fields import FOREVER
-from fangxian.core.scope import EVERYTHING
-from fangxian.lake import layout
-from fangxian.lake.extracting import Partition, partitions, table_of
-from fangxian.lake.ledgers import LEDGERS, REGISTERS, Ledger
-from fangxian.lake.manifest import Export, File, Known, Manifest, alone, read_list, write, write_list
+from fangxian.lake import layout, registers
+from fangxian.lake.extracting import Partition, partitions
+from fangxian.lake.files import File, Written, read_list, write_list, write_table
+from fangxian.lake.ledgers import LEDGERS, Ledger
+from fangxian.lake.manifest import Export, Known, Manifest, alone
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
-PERMISSION = "figures.view"
+PERMISSION = "lake.export"
 
 
-@dataclass
-class Written:
-    """What an export wrote: rows and files by ledger; all empty where the lake held everything already."""
-
-    until: datetime.datetime
-    rows: dict[str, int] = field(default_factory=dict)
-    files: dict[str, int] = field(default_factory=dict)
-    lists: dict[str, str] = field(default_factory=dict)
-    """The list of each day's folder that was looked at."""
-
-    def add(self, ledger: str, rows: int) -> None:
-        """Count a file."""
-        self.rows[ledger] = self.rows.get(ledger, 0) + rows
-        self.files[ledger] = self.files.get(ledger, 0) + 1
-
-
-def export(actor: Actor, root: Path, response: Response, since: datetime.datetime | None = None) -> Written:
+def export(
+    actor: Actor,
+    root: Path,
+    response: Response,
+    since: datetime.datetime | None = None,
+    progress: Callable[[int, int], object] = lambda step, steps: None,
+) -> Written:
     """Bring the lake up to date for a response, and tell what was written.
 
     The first export holds all that was ever known, or known at ``since`` or later; each further one what was recorded
-    or closed after the one before, with ``since`` all that was known from then on again. Raises ``Forbidden`` unless
-    the actor may see the figures of the whole country, ``Conflict`` while another export writes there.
+    or closed after the one before, with ``since`` all that was known from then on again. ``progress`` is told how many
+    of how many tables are written. Raises ``Forbidden`` without the permission, ``Missing`` where the response reaches
+    beyond the actor's part, ``Conflict`` while another export writes there.
     """
-    require_everything(actor)
+    actor.must(PERMISSION, place=response.jurisdiction.path)
     with alone(root):
         manifest, until = Manifest.load(root), entries.settled()
         gone, manifest.retired = manifest.retired, []
         written = Written(until)
-        for ledger in LEDGERS.values():
+        for step, ledger in enumerate(LEDGERS.values()):
+            progress(step, len(LEDGERS) + 1)
             _export_ledger(root, manifest, ledger, response, since, written)
-        _export_registers(root, manifest, written)
+        progress(len(LEDGERS), len(LEDGERS) + 1)
+        registers.export(root, manifest, until, written, anew=since is not None)
         _note(manifest, actor, response, since, written)
         if written.files:  # on record before it can be read
             trail.record(
@@ -74,13 +62,6 @@ def export(actor: Actor, root: Path, response: Response, since: datetime.datetim
         manifest.save(root)
         _remove(root, manifest, gone, written)
     return written
-
-
-def require_everything(actor: Actor) -> None:
-    """Raise ``Forbidden`` unless the actor may see the figures of every place: a lake knows no scopes."""
-    actor.must(PERMISSION)
-    if actor.scope(PERMISSION) != EVERYTHING:
-        raise Forbidden(_("A lake holds every place: only the system itself may write and read it."))
 
 
 def _export_ledger(
@@ -130,7 +111,7 @@ def _merge(
         merged = _merged(held, part.rows)
         if held is not None and held.equals(merged):
             continue
-        made = _write(root, f"{folder}/county={part.county or layout.NOWHERE}", merged)
+        made = write_table(root, f"{folder}/county={part.county or layout.NOWHERE}", merged)
         retired += [former.path] if former and former.path != made.path else []
         files[part.county] = made
         written.add(ledger.name, part.rows.num_rows)
@@ -143,27 +124,6 @@ def _merged(held: pa.Table | None, changed: pa.Table) -> pa.Table:
         kept = held.filter(pc.invert(pc.is_in(held["id"], value_set=changed["id"])))
         changed = pa.concat_tables([kept, changed])
     return changed.sort_by("id").combine_chunks()
-
-
-def _write(root: Path, folder: str, rows: pa.Table) -> File:
-    buffer = io.BytesIO()
-    pq.write_table(rows, buffer, compression="zstd")
-    content = buffer.getvalue()
-    digest = hashlib.sha256(content).hexdigest()
-    path = f"{folder}/{digest[:20]}.parquet"
-    if not (root / path).exists():
-        write(root / path, content)
-    return File(path, rows.num_rows, digest)
-
-
-def _export_registers(root: Path, manifest: Manifest, written: Written) -> None:
-    for register in REGISTERS:
-        made = _write(root, f"registers/{register.name}", table_of(register))
-        former = manifest.registers.get(register.name)
-        if made.path != former:
-            manifest.registers[register.name] = made.path
-            manifest.retired += [former] if former else []
-            written.add(register.name, made.rows)
 
 
 def _note(

@@ -12,20 +12,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 from django.db import connection, models
-from django.db.models import CharField, F, QuerySet
+from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Cast, Substr, TruncDate
 
-from fangxian.lake.ledgers import COUNTY_WIDTH, INSTANT, Column, Ledger, Register
+from fangxian.lake.ledgers import CITY_WIDTH, COUNTY_WIDTH, INSTANT, Column, Ledger, Register
 from fangxian.mechanisms.figures.questions import local
 
 BATCH = 20_000
 DAY, COUNTY = "lake_day", "lake_county"
 DASHES = (8, 12, 16, 20)
+WHOLE = Value("all", CharField())
 
 
 @dataclass(frozen=True)
 class Partition:
-    """A day's rows of a county, of one response."""
+    """A day's rows of a county, of one response; or a register's rows of a city."""
 
     day: str
     county: str
@@ -34,9 +35,24 @@ class Partition:
 
 def partitions(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[Partition]:
     """Yield rows by day and county, each partition whole, in their order."""
+    day: Any = F(ledger.day)
+    if isinstance(ledger.model._meta.get_field(ledger.day), models.DateTimeField):
+        day = TruncDate(ledger.day, tzinfo=local())
+    laid = rows.annotate(**{DAY: day, COUNTY: Substr("path", 1, COUNTY_WIDTH)})
+    return _partitions(laid, ledger.columns, pa.date32())
+
+
+def parts_of(register: Register) -> Iterator[Partition]:
+    """Yield a register's rows by city, each part whole; one that is laid by no path in one part."""
+    part: Any = Substr(register.at, 1, CITY_WIDTH) if register.at else WHOLE
+    rows = register.model._default_manager.annotate(**{DAY: WHOLE, COUNTY: part})
+    return _partitions(rows, register.columns, pa.string())
+
+
+def _partitions(rows: QuerySet[Any], columns: Sequence[Column], day: pa.DataType) -> Iterator[Partition]:
     held: list[pa.Table] = []
     former: tuple[str, str] | None = None
-    for key, part in _runs(ledger, rows):
+    for key, part in _runs(rows.order_by(DAY, COUNTY), columns, day):
         if former and key != former:
             yield Partition(*former, pa.concat_tables(held))
             held = []
@@ -46,37 +62,19 @@ def partitions(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[Partition]:
         yield Partition(*former, pa.concat_tables(held))
 
 
-def _runs(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[tuple[tuple[str, str], pa.Table]]:
-    """Yield stretches of rows that belong to one day and county."""
-    for batch in _batches(ledger, rows):
+def _runs(
+    rows: QuerySet[Any], columns: Sequence[Column], day: pa.DataType
+) -> Iterator[tuple[tuple[str, str], pa.Table]]:
+    """Yield stretches of rows that belong together."""
+    schema = pa.schema([(column.name, column.type) for column in columns])
+    for batch in _read(rows, [*columns, Column(DAY, DAY, day), Column(COUNTY, COUNTY, pa.string())]):
         keys = pc.binary_join_element_wise(batch[DAY].cast(pa.string()), batch[COUNTY], "|")
         runs = pc.run_end_encode(keys.combine_chunks())
-        start, plain = 0, batch.drop_columns([DAY, COUNTY]).cast(ledger.schema)
+        start, plain = 0, batch.drop_columns([DAY, COUNTY]).cast(schema)
         for end, key in zip(runs.run_ends.to_pylist(), runs.values.to_pylist(), strict=True):
-            day, _bar, county = key.partition("|")
-            yield (day, county), plain.slice(start, end - start)
+            told, _bar, county = key.partition("|")
+            yield (told, county), plain.slice(start, end - start)
             start = end
-
-
-def _batches(ledger: Ledger, rows: QuerySet[Any]) -> Iterator[pa.Table]:
-    day: Any = F(ledger.day)
-    if isinstance(ledger.model._meta.get_field(ledger.day), models.DateTimeField):
-        day = TruncDate(ledger.day, tzinfo=local())
-    ordered = rows.annotate(**{DAY: day, COUNTY: Substr("path", 1, COUNTY_WIDTH)}).order_by(DAY, COUNTY)
-    columns = [
-        *ledger.columns,
-        Column(DAY, DAY, pa.date32()),
-        Column(COUNTY, COUNTY, pa.string()),
-    ]
-    yield from _read(ordered, columns)
-
-
-def table_of(register: Register) -> pa.Table:
-    """Return a register whole, in the order of its keys."""
-    rows = register.model._default_manager.order_by("pk")
-    schema = pa.schema([(column.name, column.type) for column in register.columns])
-    batches = [batch.cast(schema) for batch in _read(rows, register.columns)]
-    return pa.concat_tables([schema.empty_table(), *batches]).combine_chunks()
 
 
 def _read(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[pa.Table]:
@@ -121,8 +119,9 @@ def _copied(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[pa.Table
 
 
 def _fetched(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[pa.Table]:
-    sql, given = rows.values_list(*map(_as_kept, columns)).query.sql_with_params()
-    uuids = _uuids(rows.model)
+    kept = (_as_kept(rows.model, column) for column in columns)
+    sql, given = rows.values_list(*kept).query.sql_with_params()
+    uuids = of_kind(rows.model, models.UUIDField)
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         while batch := cursor.fetchmany(BATCH):
@@ -137,9 +136,9 @@ def _fetched(rows: QuerySet[Any], columns: Sequence[Column]) -> Iterator[pa.Tabl
             )
 
 
-def _as_kept(column: Column) -> Any:
-    """Return an instant or day as the text that SQLite keeps: its driver would make an object of each."""
-    timed = column.type in (INSTANT, pa.date32())
+def _as_kept(model: type[models.Model], column: Column) -> Any:
+    """Return an instant, day or hour as the text that SQLite keeps: its driver would make an object of each."""
+    timed = column.type in (INSTANT, pa.date32()) or column.attribute in of_kind(model, models.TimeField)
     return Cast(column.attribute, CharField(max_length=32)) if timed else F(column.attribute)
 
 
@@ -150,12 +149,13 @@ def _array(values: list[Any], kind: pa.DataType) -> pa.Array:
     return pa.array(values, pa.string()).cast(kind) if kind == pa.date32() else pa.array(values, kind)
 
 
-def _uuids(model: type[models.Model]) -> set[str]:
+def of_kind(model: type[models.Model], kind: type["models.Field[Any, Any]"]) -> set[str]:
+    """Return the attributes of a table that are of a kind, or refer to a key of it."""
     fields = model._meta.concrete_fields
     return {
         field.attname
         for field in fields
-        if isinstance(field.target_field if isinstance(field, models.ForeignKey) else field, models.UUIDField)
+        if isinstance(field.target_field if isinstance(field, models.ForeignKey) else field, kind)
     }
 
 

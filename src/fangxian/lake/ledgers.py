@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
+from django.apps import apps
 from django.db import models
 
 from fangxian.core.fields import PathField
@@ -18,12 +19,15 @@ from fangxian.lines.arrivals.passengers.models import RowStanding
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
 from fangxian.mechanisms.cases.models import Referral
 from fangxian.mechanisms.contacts.models import Contact
-from fangxian.trees.bodies.models import Body, Position
+from fangxian.mechanisms.entries.models import Version
+from fangxian.mechanisms.forms.models import FormDefinition, FormVersion
+from fangxian.trees.bodies.models import Body, Line, Position
 from fangxian.trees.people.models import Account
 from fangxian.trees.places.models import Place, PlaceCode
+from fangxian.trees.responses.models import Response
 
 INSTANT = pa.timestamp("us", tz="UTC")
-COUNTY_WIDTH = 6
+COUNTY_WIDTH, CITY_WIDTH = 6, 4
 NAMED = ("topic", "office")
 """Text columns that hold codes, though no list of choices says so."""
 TYPES: list[tuple[Any, pa.DataType]] = [
@@ -71,17 +75,23 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Register:
-    """A small table that is written whole whenever it changed, so that an analyst can name what a path means."""
+    """A table that says what a key or path means, and what is computed from; ``at`` is the path it is laid by."""
 
     name: str
     model: type[models.Model]
-    attributes: tuple[str, ...]
+    at: str = ""
 
     @cached_property
     def columns(self) -> list[Column]:
-        """The columns that leave; names of places and bodies are text."""
-        fields = {field.attname: field for field in self.model._meta.concrete_fields}
-        return [Column(name, name, _type(fields[name]) or pa.string()) for name in self.attributes]
+        """The columns that leave: all but who wrote, since names of places and bodies and questions of forms do."""
+        fields = self.model._meta.concrete_fields
+        return [Column(field.attname, field.attname, _type(field) or pa.string()) for field in fields
+                if field.related_model is not Account]  # fmt: skip
+
+    @cached_property
+    def schema(self) -> pa.Schema:
+        """The columns as a file holds them."""
+        return pa.schema([(column.name, column.type) for column in self.columns])
 
 
 def _columns(model: type[models.Model]) -> Iterator[Column]:
@@ -100,6 +110,14 @@ def _type(field: "models.Field[Any, Any]") -> pa.DataType | None:
     return next((kind for fields, kind in TYPES if isinstance(field, fields)), None)
 
 
+def _of_rooms() -> Iterator[Ledger]:
+    """Yield the ledgers that rooms declare: versions of what holds from one instant to another."""
+    for model in apps.get_models():
+        names = {field.name for field in model._meta.concrete_fields}
+        if issubclass(model, Version) and "ended_at" in names:
+            yield Ledger(model._meta.db_table, model, "happened_at")
+
+
 LEDGERS = {
     ledger.name: ledger
     for ledger in (
@@ -110,14 +128,20 @@ LEDGERS = {
         Ledger("passengers", RowStanding, "received_at"),
         Ledger("referrals", Referral, "opened_at"),
         Ledger("contacts", Contact, "happened_at"),
+        *_of_rooms(),
     )
 }
 REGISTERS = [
-    Register("places", Place, ("id", "name", "kind", "code", "path")),
-    Register("place_codes", PlaceCode, ("place_id", "code", "path", "valid_from", "valid_to")),
-    Register("bodies", Body, ("id", "code", "name", "kind", "place_id")),
-    Register("positions", Position, ("body_id", "line_id", "parent_id", "path", "valid_from", "valid_to")),
+    Register("places", Place, "path"),
+    Register("place_codes", PlaceCode, "place__path"),
+    Register("bodies", Body, "place__path"),
+    Register("positions", Position, "body__place__path"),
+    Register("lines", Line),
+    Register("responses", Response),
+    Register("forms", FormDefinition),
+    Register("form_versions", FormVersion),
 ]
+"""In the order in which they refer to each other."""
 
 
 def ledger_of(model: type[models.Model]) -> Ledger | None:

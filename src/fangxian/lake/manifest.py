@@ -6,7 +6,6 @@ leaves the former one. A day's files stand in a list of their own: a lake of yea
 
 import datetime
 import fcntl
-import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -18,9 +17,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Conflict, Missing
+from fangxian.lake.layout import MANIFEST
 
-NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass
@@ -46,24 +45,28 @@ class Known:
 
 @dataclass
 class Manifest:
-    """``days`` holds a ledger's lists by ``<response>/<day>``; ``registers`` their files; all relative paths.
+    """``days`` holds a ledger's lists by ``<response>/<day>``; ``registers`` theirs; all relative paths.
 
-    ``retired`` are files of the state before, kept until the next export for whoever still reads them.
+    ``registers_seen`` says by what a later export sees whether registers changed. ``retired`` are files of the state
+    before, kept until the next export for whoever still reads them.
     """
 
     format: int = FORMAT
     responses: dict[str, Known] = field(default_factory=dict)
     days: dict[str, dict[str, str]] = field(default_factory=dict)
     registers: dict[str, str] = field(default_factory=dict)
+    registers_seen: str = ""
     retired: list[str] = field(default_factory=list)
     exports: list[Export] = field(default_factory=list)
 
     @classmethod
     def load(cls, root: Path) -> "Manifest":
-        """Read a lake's manifest; an empty one where there is none yet."""
-        if not (root / NAME).exists():
+        """Read a lake's manifest; an empty one where there is none yet. Raises ``Conflict`` for another format."""
+        if not (root / MANIFEST).exists():
             return cls()
-        told: dict[str, Any] = json.loads((root / NAME).read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
+        if told.get("format") != FORMAT:
+            raise Conflict(_("Another version of Fangxian wrote this lake: export into a new folder."))
         told["responses"] = {key: Known(**known) for key, known in told["responses"].items()}
         told["exports"] = [Export(**export) for export in told["exports"]]
         return cls(**told)
@@ -71,12 +74,12 @@ class Manifest:
     def save(self, root: Path) -> None:
         """Put this manifest in the place of the former one, in one step, after all else is on the disk."""
         os.sync()
-        path = root / f"{NAME}.new"
+        path = root / f"{MANIFEST}.new"
         with path.open("w", encoding="utf-8") as file:
             json.dump(asdict(self), file, ensure_ascii=False, indent=1, sort_keys=True)
             file.flush()
             os.fsync(file.fileno())
-        path.replace(root / NAME)
+        path.replace(root / MANIFEST)
 
     def until(self, response: object) -> datetime.datetime | None:
         """Return up to which instant everything about a response is held, or None."""
@@ -84,43 +87,20 @@ class Manifest:
         return datetime.datetime.fromisoformat(known.until) if known else None
 
 
-@dataclass(frozen=True)
-class File:
-    """A Parquet file of a day and county: where, how many rows, the SHA-256 of its bytes."""
-
-    path: str
-    rows: int
-    sha256: str
-
-
 def existing(root: Path) -> Manifest:
     """Read the manifest of a lake that must be there; raises ``Missing``."""
-    if not (root / NAME).exists():
+    if not (root / MANIFEST).exists():
         raise Missing(_("There is no lake in %(folder)s: export one first.") % {"folder": root})
     return Manifest.load(root)
 
 
-def read_list(root: Path, path: str) -> dict[str, File]:
-    """Read the list of a day: the file of each county."""
-    told = json.loads((root / path).read_text(encoding="utf-8")) if path else {}
-    return {county: File(**file) for county, file in told.items()}
-
-
-def write_list(root: Path, folder: str, files: dict[str, File]) -> str:
-    """Write the list of a day, named by its content, and return its path."""
-    text = json.dumps({county: asdict(files[county]) for county in sorted(files)}, indent=0)
-    path = f"{folder}/{hashlib.sha256(text.encode()).hexdigest()[:20]}.json"
-    if not (root / path).exists():
-        write(root / path, text.encode())
-    return path
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file that appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made = path.with_suffix(".part")
-    made.write_bytes(content)
-    made.replace(path)
+def is_free(root: Path) -> bool:
+    """Tell whether nobody writes a lake now."""
+    try:
+        with alone(root):
+            return True
+    except Conflict:
+        return False
 
 
 @contextmanager

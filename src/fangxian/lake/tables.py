@@ -13,8 +13,9 @@ from ibis.expr.types import Table, Value
 from fangxian.core.errors import Invalid, Missing
 from fangxian.lake.conditions import translate
 from fangxian.lake.engines import Engine
+from fangxian.lake.files import read_list
 from fangxian.lake.ledgers import LEDGERS
-from fangxian.lake.manifest import Known, existing, read_list
+from fangxian.lake.manifest import Known, existing
 from fangxian.mechanisms.figures.questions import Question
 
 

@@ -18,6 +18,8 @@ FANGXIAN_ALLOWANCE_FILE = DATA_DIR / "allowance.sqlite3"
 """Where the processes of a site count them together; made when it is missing, and of no worth afterwards."""
 FANGXIAN_MAX_ROWS = 100_000
 FANGXIAN_SITE = (os.environ.get("FANGXIAN_SITE") or "http://127.0.0.1:8000").rstrip("/")
+FANGXIAN_LAKE_DIR = Path(os.environ.get("FANGXIAN_LAKE_DIR") or DATA_DIR / "lake")
+"""The folder that exports to the data lake write."""
 FANGXIAN_UPLINK_CA = os.environ.get("FANGXIAN_UPLINK_CA", "")
 """A file of certificates that vouch for the node above; without it those that the machine trusts."""
 FANGXIAN_MESSAGE_TIMEOUT = (4.0, 6.0)
@@ -108,12 +110,16 @@ INSTALLED_APPS = [
     "fangxian.lines.arrivals.passengers",
     "fangxian.lines.reports",
     "fangxian.lines.reports.owed",
+    "fangxian.lines.dispatch",
+    "fangxian.lines.structure",
+    "fangxian.lines.grid",
     "fangxian.command",
     "fangxian.command.territory",
     "fangxian.command.forms",
     "fangxian.drill",
     "fangxian.scenario",
     "fangxian.uplink",
+    "fangxian.lake",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

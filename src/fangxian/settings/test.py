@@ -11,6 +11,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 FANGXIAN_KEYS_DIR = Path(tempfile.mkdtemp(prefix="fangxian-keys-"))
 FANGXIAN_ALLOWANCE_FILE = Path(tempfile.mkdtemp(prefix="fangxian-allowance-")) / "allowance.sqlite3"
+FANGXIAN_LAKE_DIR = Path(tempfile.mkdtemp(prefix="fangxian-lake-"))
 STATIC_ROOT = Path(tempfile.mkdtemp(prefix="fangxian-static-"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -1,12 +1,14 @@
 """What a package says of a day: this node's own figures down to the agreed level, and those that came from below.
 
 Own figures come from the same declarations as every page (decision 3), place by place, since distinct persons do not
-add up. Where nodes stand below, a place of which nothing was entered here is left out: silence is not zero.
+add up. Where nodes stand below, a place of which nothing was entered here is left out: silence is not zero. Small
+numbers are withheld, and what they could be worked out from.
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fangxian.core.fields import under
 from fangxian.mechanisms.figures import answers, registry
@@ -14,11 +16,9 @@ from fangxian.mechanisms.figures.measures import AnyMeasure, Mean, Rate, parts
 from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, start_of
 from fangxian.trees.places.models import WIDTHS, Kind, Place
 from fangxian.trees.responses.models import Response
+from fangxian.uplink.guarding import Closed, Numbers, withheld_of
 from fangxian.uplink.models import Figure, Node, Received
 from fangxian.uplink.rules.packages import Cell, Origin, Series
-
-Numbers = dict[str, int]
-"""Plain measure's code → integer, of one place and day."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Part:
     day: datetime.date
     as_of: datetime.datetime
     measures: Sequence[AnyMeasure]
+    closed: Closed = field(default_factory=dict)
+    """What packages of this day, and of the day before for stocks, told no more about."""
 
     def question(self, place: Place, by: By = By.WHOLE) -> Question:
         """Return the question about a place of it."""
@@ -44,25 +46,38 @@ def agreed(codes: Sequence[str]) -> list[AnyMeasure]:
     return [measure for measure in known if not codes or measure.code in set(codes)]
 
 
-def collect(part: Part, sequence: int) -> tuple[list[Origin], list[Series]]:
-    """Return the origins and figures of a day; the first origin is this node under the package's number."""
+@dataclass(frozen=True)
+class Collected:
+    """A day's origins, of which the first is this node, its figures, and the places below which nothing is told."""
+
+    origins: list[Origin]
+    series: list[Series]
+    closed: dict[str, list[str]]
+
+
+def collect(part: Part, sequence: int) -> Collected:
+    """Return what is told of a day; this node stands under the package's number."""
     passed = list(_passed_on(part))
     origins = [Origin(part.place.code, sequence, "", part.as_of), *_origins(passed)]
     numbered = {path: index + 1 for index, path in enumerate(sorted({each.origin for each in passed}))}
     codes = _codes({each.path for each in passed})
     own = own_numbers(part)
-    series = []
-    for measure in part.measures:
-        cells: list[Cell] = [_cell(measure, place.code, held) for place, held in own]
-        cells += [
+    hidden = withheld_of(part.measures, own, part.closed)
+    by_measure: dict[str, list[Cell]] = defaultdict(list)
+    for row in passed:
+        by_measure[row.measure].append(
             (codes.get(row.path, row.path), numbered[row.origin], row.value, row.numerator, row.denominator,
              int(row.hidden))
-            for row in passed
-            if row.measure == measure.code
-        ]  # fmt: skip
-        if cells:
+        )  # fmt: skip
+    series = []
+    for measure in part.measures:
+        codes_of = [each.code for each in parts([measure]) if each.code in hidden]
+        places = {path for code in codes_of for path in hidden[code].places}
+        cells = [_cell(measure, place.code, held, withheld=place.path in places) for place, held in own]
+        if cells := cells + by_measure[measure.code]:
             series.append(Series(measure.code, _decimals(measure), cells))
-    return origins, series
+    closed = {code: sorted(found.closed) for code, found in hidden.items() if found.closed}
+    return Collected(origins, series, closed)
 
 
 def own_numbers(part: Part) -> list[tuple[Place, Numbers]]:
@@ -96,17 +111,17 @@ def _below(part: Part, place: Place, complete: bool) -> Iterator[tuple[Place, Nu
             yield from _below(part, child, complete)
 
 
-def _cell(measure: AnyMeasure, code: str, held: Numbers) -> Cell:
-    """Return a measure's figure at a place; too small to be told is neither value nor zero."""
+def _cell(measure: AnyMeasure, code: str, held: Numbers, *, withheld: bool) -> Cell:
+    """Return a measure's figure at a place; what is withheld is neither value nor zero."""
+    if withheld:
+        return (code, 0, None, None, None, 1)
     if isinstance(measure, Rate):
         above, below = held.get(measure.numerator.code, 0), held.get(measure.denominator.code, 0)
-        small = 0 < above < measure.small_cell
-        return (code, 0, None, None, None, 1) if small else (code, 0, None, above, below, 0)
+        return (code, 0, None, above, below, 0)
     number = held.get(measure.code, 0)
     if isinstance(measure, Mean):
         return (code, 0, None, number, held.get(measure.count.code, 0), 0)
-    small = 0 < number < measure.small_cell
-    return (code, 0, None, None, None, 1) if small else (code, 0, number, None, None, 0)
+    return (code, 0, number, None, None, 0)
 
 
 def _decimals(measure: AnyMeasure) -> int:

@@ -15,7 +15,8 @@ from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, sta
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
-from fangxian.uplink.collecting import Numbers, entered
+from fangxian.uplink.collecting import entered
+from fangxian.uplink.guarding import Numbers
 from fangxian.uplink.models import Figure, Node
 from fangxian.uplink.queries import VIEW
 from fangxian.uplink.rules.totals import Rows, Told, Total, closest, total

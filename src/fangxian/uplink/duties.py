@@ -1,4 +1,4 @@
-"""What nodes ask of people: a silent one of whoever oversees, one that is not taken of whoever manages (M24).
+"""What nodes ask of people: a silent one of whoever oversees, one above that refuses of whoever manages (M24).
 
 Silence is not zero: until the node is heard again its figures are the old ones.
 """
@@ -45,11 +45,16 @@ def _below(actor: Actor, response: Response) -> list[Duty]:
 def _above(actor: Actor, response: Response) -> list[Duty]:
     if not actor.may(MANAGE):
         return []
-    return [
-        Duty(
-            _("Nodes"), _("%(node)s takes nothing from us") % {"node": row["title"]},
-            reverse("uplink:upstream", args=[row["id"]]), _("Look"), row["waiting_since"],
-        )
-        for row in showing.upstream_rows(actor, response)
-        if row["failures"] >= FAILED and not row["ended_at"]
-    ]  # fmt: skip
+    duties = []
+    for row in showing.upstream_rows(actor, response):
+        failing = row["failures"] >= FAILED and not row["ended_at"]
+        if not failing and not row["set_aside"]:
+            continue
+        title = _("%(node)s takes nothing from us") if failing else _("%(node)s refused packages of ours")
+        duties.append(
+            Duty(
+                _("Nodes"), title % {"node": row["title"]}, reverse("uplink:upstream", args=[row["id"]]),
+                _("Look"), row["waiting_since"],
+            )
+        )  # fmt: skip
+    return duties

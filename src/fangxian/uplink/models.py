@@ -59,7 +59,8 @@ class Upstream(models.Model):
 class Package(models.Model):
     """A package made here, kept with its receipt; ``day`` is empty where it only says that nothing changed.
 
-    ``content`` is the digest of its figures alone, by which a later round sees whether a day changed.
+    ``content`` is the digest of its figures alone, by which a later round sees whether a day changed; ``closed`` names
+    by measure the places below which nothing was told. One that was refused for what it says is ``set_aside_at``.
     """
 
     upstream = models.ForeignKey(Upstream, models.CASCADE, related_name="packages")
@@ -70,12 +71,14 @@ class Package(models.Model):
     digest = models.CharField(max_length=64)
     body = models.BinaryField()
     figures = models.PositiveIntegerField()
+    closed = models.JSONField(default=dict)
     attempts = models.PositiveIntegerField(default=0)
     outcome = models.CharField(max_length=60, blank=True)
     receipt = models.BinaryField(null=True)
     receipt_signature = models.BinaryField(null=True)
     receipt_key = models.CharField(max_length=64, blank=True)
     taken_at = models.DateTimeField(null=True)
+    set_aside_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-sequence"]
@@ -149,6 +152,8 @@ class Received(models.Model):
     forms = models.JSONField(default=dict)
     figures = models.PositiveIntegerField()
     unknown = models.JSONField(default=list)
+    superseded = models.BooleanField(default=False)
+    """A later version of its day had come before: it is kept, and its figures do not count."""
     receipt = models.BinaryField()
 
     class Meta:
@@ -163,7 +168,7 @@ class Figure(models.Model):
     """A figure that came from below: of a place and a day, from the node (``origin``) that counted it.
 
     ``via`` is the territory of the node that handed it in. What was known when is kept as everywhere: by
-    ``recorded_from`` and ``recorded_to``. A hidden one was too small to be told.
+    ``recorded_from`` and ``recorded_to``. A hidden one is withheld.
     """
 
     package = models.ForeignKey(Received, models.PROTECT, related_name="+")
@@ -215,7 +220,6 @@ class Refusal(models.Model):
         MALFORMED = "malformed", _("not a package")
         RESPONSE = "response", _("another response")
         TERRITORY = "territory", _("a place outside its territory")
-        SEQUENCE = "sequence", _("an earlier package is missing")
         OTHER_CONTENT = "other-content", _("another content under the same number")
         PAIRING = "pairing", _("wrong pairing code")
 

@@ -10,9 +10,10 @@ from fangxian.mechanisms.entries.actions import settled
 from fangxian.mechanisms.figures.questions import MOST_DAYS
 from fangxian.mechanisms.forms import catalogue
 from fangxian.trees.places.models import Kind
-from fangxian.uplink.collecting import Part, agreed, collect
+from fangxian.uplink.collecting import Collected, Part, agreed, collect
+from fangxian.uplink.guarding import lasting, together
 from fangxian.uplink.models import Package, Upstream
-from fangxian.uplink.rules.packages import FORMAT, Content, Origin, Series, canonical, digest
+from fangxian.uplink.rules.packages import FORMAT, Content, Origin, canonical, digest
 
 DAY = datetime.timedelta(days=1)
 SWEEP = datetime.timedelta(hours=6)
@@ -29,7 +30,7 @@ def make(upstream: Upstream, *, every_day: bool = False) -> list[Package]:
         if (package := _package_of(upstream, day, as_of))
     ]
     if not made:
-        made = [_keep(upstream, None, as_of, "", [], [])]
+        made = [_keep(upstream, None, as_of, "", Collected([], [], {}))]
     if every_day:
         Upstream.objects.filter(pk=upstream.pk).update(swept_at=as_of)
     return made
@@ -46,16 +47,22 @@ def agreement_digest(depth: str, minutes: int, measures: list[str]) -> str:
 
 
 def _package_of(upstream: Upstream, day: datetime.date, as_of: datetime.datetime) -> Package | None:
-    part = Part(
-        upstream.response, upstream.place, Kind(upstream.depth), day, as_of, agreed(upstream.measures)
-    )
-    origins, series = collect(part, 0)
+    measures = agreed(upstream.measures)
+    held, before = _last_of(upstream, day), _last_of(upstream, day - DAY)
+    closed = together(held.closed if held else {}, lasting(before.closed if before else {}, measures))
+    part = Part(upstream.response, upstream.place, Kind(upstream.depth), day, as_of, measures, closed)
+    found = collect(part, 0)
     forms = {form.code: form.number for form in catalogue.forms_on(day)}
-    content = digest(canonical([forms, [(each.place, each.digest) for each in origins], series]))
-    held = upstream.packages.filter(day=day).defer("body").first()
-    if held and held.content == content:
+    content = digest(canonical([forms, [(each.place, each.digest) for each in found.origins], found.series]))
+    if held and held.upstream_id == upstream.pk and held.content == content:
         return None
-    return _keep(upstream, day, as_of, content, origins, series, forms)
+    return _keep(upstream, day, as_of, content, found, forms)
+
+
+def _last_of(upstream: Upstream, day: datetime.date) -> Package | None:
+    """Return the latest package of a day, be it for this node above or for one before it."""
+    rows = Package.objects.filter(upstream__response=upstream.response_id, day=day).defer("body")
+    return rows.order_by("-as_of", "-pk").first()
 
 
 @transaction.atomic
@@ -64,8 +71,7 @@ def _keep(
     day: datetime.date | None,
     as_of: datetime.datetime,
     content: str,
-    origins: list[Origin],
-    series: list[Series],
+    found: Collected,
     forms: dict[str, int] | None = None,
 ) -> Package:
     """Number a package and keep it until its receipt has come."""
@@ -74,13 +80,13 @@ def _keep(
     own = Origin(upstream.place.code, sequence, "", as_of)
     told = Content(
         FORMAT, upstream.node.hex, sequence, upstream.response_code, agreement(upstream), day, as_of,
-        forms or {}, [own, *origins[1:]], series,
+        forms or {}, [own, *found.origins[1:]], found.series,
     )  # fmt: skip
     body = canonical(told)
     Upstream.objects.filter(pk=upstream.pk).update(last_sequence=sequence)
     return Package.objects.create(
         upstream=upstream, sequence=sequence, day=day, as_of=as_of, content=content, digest=digest(body),
-        body=body, figures=sum(len(each.cells) for each in series),
+        body=body, figures=sum(len(each.cells) for each in found.series), closed=found.closed,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
@@ -72,7 +72,7 @@ def upstreams(actor: Actor, response: Response) -> QuerySet[Upstream]:
     """Return the nodes above to which this one sends or sent, with what waits and the last receipt."""
     rows = Upstream.objects.filter(actor.scope(VIEW).place_q("place__path"), response=response)
     return rows.select_related("place").annotate(
-        waiting=Count("packages", filter=Q(packages__taken_at=None)),
+        waiting=Count("packages", filter=Q(packages__taken_at=None, packages__set_aside_at=None)),
         waiting_since=Min("packages__as_of", filter=Q(packages__taken_at=None)),
         last_taken=Max("packages__taken_at"),
     )
@@ -86,6 +86,19 @@ def upstream(actor: Actor, upstream_id: uuid.UUID, permission: str = VIEW) -> Up
     if found is None:
         raise Missing(_("There is no such node, or it lies outside your area."))
     return found
+
+
+def waiting(row: Upstream) -> QuerySet[Package]:
+    """Return the packages that are still to be sent, in their order."""
+    return row.packages.filter(taken_at=None, set_aside_at=None).order_by("sequence")
+
+
+def set_aside(row: Upstream) -> QuerySet[Package]:
+    """Return the packages that were refused, the latest first; one is settled once a later version of its day came."""
+    later = Package.objects.filter(
+        upstream=row, day=OuterRef("day"), sequence__gt=OuterRef("sequence"), taken_at__isnull=False
+    )
+    return row.packages.filter(~Exists(later), set_aside_at__isnull=False)
 
 
 def sent(row: Upstream, page: int) -> list[Package]:

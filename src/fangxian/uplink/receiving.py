@@ -1,6 +1,7 @@
 """A package from below: checked from its signature to its places, kept as it was signed, and receipted.
 
-Sending again what has been taken gives the same receipt and changes nothing. Nothing is taken out of its order.
+Sending again what has been taken gives the same receipt and changes nothing. Of each day the version with the highest
+number counts, in whatever order they come.
 """
 
 import datetime
@@ -76,21 +77,24 @@ def _take(node: Node, envelope: Envelope, signature: bytes, body: bytes) -> byte
         if former.digest != envelope.digest:
             raise UplinkRefused(Code.OTHER_CONTENT, _("This number was taken by another content."))
         return bytes(former.receipt)
-    if content.sequence != node.last_sequence + 1:
-        raise UplinkRefused(Code.SEQUENCE, _("An earlier package is missing."), node.last_sequence + 1)
     found = territory.parts_of(node, content)
     unknown = sorted({each.measure for each in content.series} - _known())
     now = clock.now()
+    later = node.received.filter(day=content.day, sequence__gt=content.sequence)
+    superseded = content.day is not None and later.exists()
     kept = Received(
         node=node, sequence=content.sequence, day=content.day, as_of=content.as_of, received_at=now,
         digest=envelope.digest, body=zlib.compress(body), sent=envelope.signed().decode(), signature=signature,
         key=node.key, forms=content.forms, figures=len(found.parts), unknown=unknown,
+        superseded=superseded,
         receipt=canonical(_receipt(node, content, envelope, now, unknown, found.skipped)),
     )  # fmt: skip
     kept.save(force_insert=True)
-    if content.day:
+    if content.day and not superseded:
         _put(kept, content.day, {key: told for key, told in found.parts.items() if key[2] not in unknown})
-    node.last_sequence, node.last_received_at, node.last_as_of = content.sequence, now, content.as_of
+    node.last_sequence = max(node.last_sequence, content.sequence)
+    node.last_received_at = now
+    node.last_as_of = max(content.as_of, node.last_as_of or content.as_of)
     node.save()
     record(NodeActor(node), Kind.WRITE, "uplink.receive", response=node.response_id, subject=node.id,
            count=len(found.parts), sequence=content.sequence)  # fmt: skip

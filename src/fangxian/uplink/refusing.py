@@ -13,16 +13,16 @@ from fangxian.uplink.models import Node, Refusal
 Code = Refusal.Code
 STATUS = {
     Code.UNKNOWN_NODE: 404, Code.REVOKED: 403, Code.SIGNATURE: 403, Code.PAIRING: 403, Code.CLOCK: 403,
-    Code.REPLAYED: 409, Code.SEQUENCE: 409, Code.OTHER_CONTENT: 409,
+    Code.REPLAYED: 409, Code.OTHER_CONTENT: 409,
 }  # fmt: skip
 
 
 class UplinkRefused(Refused):
-    """A package or pairing is not taken; ``expected`` is the number of the package that is wanted."""
+    """A package or pairing is not taken."""
 
-    def __init__(self, code: Refusal.Code, message: Text, expected: int | None = None) -> None:
+    def __init__(self, code: Refusal.Code, message: Text) -> None:
         super().__init__(message)
-        self.code, self.expected = code, expected
+        self.code = code
         self.status = STATUS.get(code, 422)
 
 

@@ -1,4 +1,7 @@
-"""Sent by the worker: packages are made round after round, and sent in their order until each has its receipt."""
+"""Sent by the worker: packages are made round after round, and each is sent until it has its receipt.
+
+One that the node above refuses for what it says is set aside until somebody sends it again: it holds back no other.
+"""
 
 import datetime
 import json
@@ -8,14 +11,25 @@ from django.db import transaction
 from django.db.models import F
 
 from fangxian.core import clock, crypto
-from fangxian.uplink import packing
+from fangxian.uplink import packing, queries
 from fangxian.uplink.calling import NotSent, call
-from fangxian.uplink.models import Package, Upstream
+from fangxian.uplink.models import Package, Refusal, Upstream
 from fangxian.uplink.receiving import RECEIPT
 
+Code = Refusal.Code
 MINUTE = datetime.timedelta(minutes=1)
 PAUSES = [MINUTE * minutes for minutes in (1, 2, 5, 15, 30)]
 """After the first failure, the second, …: whoever cannot be reached is asked less and less often."""
+OF_THE_PACKAGE = {
+    Code.MALFORMED,
+    Code.RESPONSE,
+    Code.TERRITORY,
+    Code.OTHER_CONTENT,
+    Code.TAMPERED,
+    "413",
+    "422",
+}
+"""Refusals of what a package says; any other concerns the link, and the next package would fare no better."""
 LEASE = 10 * MINUTE
 """So long one process has an upstream to itself; whoever was killed is followed after it."""
 
@@ -37,17 +51,20 @@ def send_now(upstream: Upstream, *, every_day: bool = False) -> int:
 
 
 def deliver(upstream: Upstream) -> int:
-    """Send what has no receipt, in its order, until one is not taken; return how many were."""
-    waiting = upstream.packages.filter(taken_at=None).order_by("sequence")
+    """Send what has no receipt, the oldest first, until the node above is not reached; return how many were taken."""
+    waiting = queries.waiting(upstream)
     if not waiting.exists() or not _claimed(upstream, "next_at", clock.now() + LEASE):
         return 0
     taken = 0
     for key in waiting.values_list("pk", flat=True):
         outcome = _send(upstream, Package.objects.get(pk=key))
-        if outcome:
+        if outcome in OF_THE_PACKAGE:
+            Package.objects.filter(pk=key).update(set_aside_at=clock.now())
+        elif outcome:
             _failed(upstream, outcome)
             return taken
-        taken += 1
+        else:
+            taken += 1
         Upstream.objects.filter(pk=upstream.pk).update(next_at=clock.now() + LEASE)
     Upstream.objects.filter(pk=upstream.pk).update(failures=0, outcome="", next_at=clock.now())
     return taken

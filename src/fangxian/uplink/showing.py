@@ -13,7 +13,7 @@ from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 from fangxian.uplink import queries
 from fangxian.uplink.comparing import Beside, Compared
-from fangxian.uplink.models import Refusal, Upstream
+from fangxian.uplink.models import Package, Refusal, Upstream
 from fangxian.uplink.rules.states import State, standing
 from fangxian.uplink.rules.totals import Told
 
@@ -73,7 +73,11 @@ def upstream_rows(actor: Actor, response: Response) -> list[dict[str, Any]]:
         "ended_at",
     )
     return [
-        {**{name: getattr(row, name) for name in names}, "place": row.place.code}
+        {
+            **{name: getattr(row, name) for name in names},
+            "place": row.place.code,
+            "set_aside": 0 if row.ended_at else queries.set_aside(row).count(),
+        }
         for row in queries.upstreams(actor, response)
     ]
 
@@ -146,15 +150,24 @@ def counted(rows: list[dict[str, Any]]) -> list[tuple[str, Text, int]]:
 
 def upstream_view(row: Upstream) -> dict[str, Any]:
     """Return a node above with what waits as a list shows it."""
-    failing = bool(row.failures)
-    chip = (
-        ("neutral", _("ended"))
-        if row.ended_at
-        else ("late", _("not taken"))
-        if failing
-        else ("ok", _("current"))
-    )
-    return {"row": row, "chip": chip, "outcome": outcome(row.outcome)}
+    set_aside = 0 if row.ended_at else queries.set_aside(row).count()
+    chip = ("ok", _("current"))
+    if row.ended_at:
+        chip = ("neutral", _("ended"))
+    elif row.failures:
+        chip = ("late", _("not taken"))
+    elif set_aside:
+        chip = ("due", _("partly refused"))
+    return {"row": row, "chip": chip, "outcome": outcome(row.outcome), "set_aside": set_aside}
+
+
+def package_view(row: Package) -> tuple[Package, str, Text, bool]:
+    """Return a package made here with a chip's status and words, "" once it is taken, and whether it was refused."""
+    if row.taken_at:
+        return row, "", "", False
+    if row.set_aside_at:
+        return row, "late", _("refused"), True
+    return row, "due", _("to be sent"), False
 
 
 def compared(found: Compared) -> dict[str, Any]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("nodes/<uuid:node_id>/", views.node, name="node"),
     path("nodes/<uuid:node_id>/<slug:change>/", views.change_node, name="change_node"),
     path("above/<uuid:upstream_id>/", views.upstream, name="upstream"),
+    path("above/<uuid:upstream_id>/again/<int:sequence>/", views.send_again, name="send_again"),
     path("above/<uuid:upstream_id>/<slug:change>/", views.change_upstream, name="change_upstream"),
     path("received/<int:package_id>/", views.package, name="package"),
 ]

@@ -88,6 +88,7 @@ def node(request: Request, node_id: uuid.UUID) -> HttpResponse:
         "standing": held,
         "chip": showing.STATES[held.state],
         "packages": [(each, opening.delay(each)) for each in found[: queries.PAGE]],
+        "outstanding": row.last_sequence - row.received.count(),
         "refusals": list(row.refusals.all()[: queries.PAGE]),
         "may_manage": request.actor.scope(nodes.MANAGE).holds_place(row.place.path),
         **_pages(found, page),
@@ -121,9 +122,11 @@ def upstream(request: Request, upstream_id: uuid.UUID) -> HttpResponse:
     found = queries.sent(row, page)
     context = {
         "upstream": row,
-        "outcome": showing.outcome(row.outcome),
-        "waiting": row.packages.filter(taken_at=None).count(),
-        "packages": [(each, showing.outcome(each.outcome)) for each in found[: queries.PAGE]],
+        **showing.upstream_view(row),
+        "waiting": queries.waiting(row).count(),
+        "packages": [
+            (*showing.package_view(each), showing.outcome(each.outcome)) for each in found[: queries.PAGE]
+        ],
         "may_manage": request.actor.scope(nodes.MANAGE).holds_place(row.place.path),
         **_pages(found, page),
     }
@@ -145,6 +148,15 @@ def change_upstream(request: Request, upstream_id: uuid.UUID, change: str) -> Ht
         messages.success(request, _("Nothing is sent there any more."))
     else:
         raise Missing(_("There is no such change."))
+    return redirect("uplink:upstream", upstream_id)
+
+
+@requires("uplink.manage")
+@require_POST
+def send_again(request: Request, upstream_id: uuid.UUID, sequence: int) -> HttpResponse:
+    """Send a package again that the node above refused."""
+    upstreams.send_again(request.actor, upstream_id, sequence)
+    messages.success(request, _("It is sent again in the worker's next round."))
     return redirect("uplink:upstream", upstream_id)
 
 

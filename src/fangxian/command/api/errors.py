@@ -61,7 +61,7 @@ def answer_problems(api: NinjaAPI) -> None:
 def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     errors = getattr(refusal, "errors", None)
     detail = _("Some fields are wrong: nothing was written.") if errors else refusal.message
-    told = {name: getattr(refusal, name) for name in ("code", "expected") if hasattr(refusal, name)}
+    told = {"code": code} if (code := getattr(refusal, "code", None)) else {}
     return problem(refusal.status, detail, errors, retry_after=getattr(refusal, "retry_after", 0), **told)
 
 

@@ -5,6 +5,7 @@ import uuid
 
 from django.utils.translation import gettext as _
 
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.errors import Invalid, Missing
 from fangxian.mechanisms.figures.questions import instant
 from fangxian.trees.bodies.models import Body, Position
@@ -12,11 +13,20 @@ from fangxian.trees.places.models import Place
 from fangxian.trees.places.queries import at_code
 from fangxian.trees.responses.models import Response
 
+NAMED = Statement(lambda: Response.objects.filter(pk=Given("id")).order_by())
+LATEST = Statement(lambda: Response.objects.order_by("is_drill", "-started_at")[:1])
+STANDING = Statement(
+    lambda: (
+        Position.objects.select_related("body__place")
+        .filter(body__code=Given("code"), line=Given("line"), valid_to=None)
+        .order_by()
+    )
+)
+
 
 def response_of(code: uuid.UUID | None) -> Response:
     """Return the response asked for, or the latest that is no drill; raises ``Missing``."""
-    found = Response.objects.filter(pk=code) if code else Response.objects.order_by("is_drill", "-started_at")
-    response = found.first()
+    response = NAMED.first(id=code) if code else LATEST.first()
     if response is None:
         raise Missing(_("No response has been started."))
     return response
@@ -32,8 +42,7 @@ def body_of(code: str, name: str = "body") -> Body:
 
 def position_of(code: str, line: str) -> Position:
     """Return a body's present position in a line, with body and place; raises ``Invalid`` naming the field."""
-    held = Position.objects.select_related("body__place").filter(body__code=code, line=line, valid_to=None)
-    position = held.first()
+    position = STANDING.first(code=code, line=line)
     if position is None:
         raise Invalid({"body": _("%(body)s does not stand in this line.") % {"body": body_of(code)}})
     return position

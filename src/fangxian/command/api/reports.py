@@ -18,7 +18,7 @@ from fangxian.command.api.schemas.reports import (
     ReportPage,
     ReportReplacement,
     ReviewIn,
-    SilentOut,
+    SilentPage,
 )
 from fangxian.command.forms import queries as form_queries
 from fangxian.core import clock
@@ -106,21 +106,26 @@ def enter(request: Request, sent: ReportIn, response: uuid.UUID | None = None) -
     return Status(201 if new else 200, {"id": sent.id, "new": bool(new)})
 
 
-@router.get("/reports/missing", auth=SEES, response={200: list[SilentOut], **REFUSALS})
+@router.get("/reports/missing", auth=SEES, response={200: SilentPage, **REFUSALS})
 def missing(
     request: Request,
     day: Day | None = None,
     line: Code = "",
     form: Code = RETURNEES.code,
     as_of: Moment = "",
+    cursor: Cursor = "",
     response: uuid.UUID | None = None,
-) -> list[dict[str, Any]]:
+) -> dict[str, Any]:
     """List who has not filed a form for a day (default: the last that was due), and who answers for it."""
-    asked, known = response_of(response), known_at(as_of)
-    wanted = day or days.overseen(asked, form_of(form).code, known)
-    rows = queries.silent(request.actor, asked, wanted, known, form_of(form).code)
+    asked, known, code = response_of(response), known_at(as_of), form_of(form).code
+    wanted, after = day or days.overseen(asked, code, known), paging.decoded(cursor, str, str)
+    rows = queries.silent(
+        request.actor, asked, wanted, known, code, line=line, after=(after[0], after[1]) if after else None,
+        limit=filed.PAGE + 1,
+    )  # fmt: skip
+    shown, more = paging.cut(rows, lambda row: (row.owed.line, row.owed.body_path), filed.PAGE)
     now = known or clock.now()
-    return [_silent(row, now) for row in rows if not line or row.owed.line == line]
+    return {"items": [_silent(row, now) for row in shown], "next": more}
 
 
 @router.get("/reports/{uuid:entry_id}", auth=SEES, response={200: ReportOut, **REFUSALS}, url_name="report")

@@ -7,8 +7,9 @@ back, so nothing happens unseen.
 import uuid
 from typing import Any, Protocol
 
-from fangxian.core import clock
+from fangxian.core import clock, compiled
 from fangxian.core.audit.models import Event
+from fangxian.core.audit.router import AUDIT
 
 Kind = Event.Kind
 
@@ -44,7 +45,7 @@ def record(
     **detail: Any,
 ) -> None:
     """Append one event; ``detail`` holds codes and counts, never personal data."""
-    Event(
+    event = Event(
         at=clock.now(),
         kind=kind,
         action=action,
@@ -56,4 +57,5 @@ def record(
         purpose=purpose,
         count=count,
         detail=detail,
-    ).save(force_insert=True)
+    )
+    compiled.insert(event, AUDIT)

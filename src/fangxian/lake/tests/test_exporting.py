@@ -15,8 +15,9 @@ from fangxian.core.audit.models import Event
 from fangxian.core.errors import Conflict, Forbidden, Invalid
 from fangxian.lake import exporting, personal
 from fangxian.lake.exporting import export
+from fangxian.lake.files import read_list
 from fangxian.lake.ledgers import LEDGERS
-from fangxian.lake.manifest import Manifest, alone, read_list
+from fangxian.lake.manifest import Manifest, alone
 from fangxian.lake.tests.lively import HOUR, assert_equal, live_through, opened
 from fangxian.lines.arrivals import actions as arrivals
 from fangxian.lines.reports.models import DailyReport
@@ -51,6 +52,12 @@ def named(root: Path) -> dict[str, str]:
         for path in days.values():
             found.update({file.path: file.sha256 for file in read_list(root, path).values()})
     return found
+
+
+def register(root: Path, name: str) -> list[dict[str, object]]:
+    """Return every row of a register, as the manifest names it."""
+    files = read_list(root, Manifest.load(root).registers[name]).values()
+    return [row for file in files for row in pq.read_table(root / file.path, partitioning=None).to_pylist()]
 
 
 def test_files_lie_by_response_day_and_county_and_are_what_the_manifest_says(
@@ -116,11 +123,11 @@ def test_an_export_that_is_broken_off_has_changed_nothing(
     world.declare(1)
     world.file("archives")
 
-    def crash(*_: object) -> None:
+    def crash(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(exporting, "_export_registers", crash)
+        patched.setattr(exporting.registers, "export", crash)
         with pytest.raises(KeyboardInterrupt):
             export(SYSTEM, tmp_path, world.response)
     assert (tmp_path / "manifest.json").read_bytes() == told
@@ -162,7 +169,7 @@ def test_a_name_that_looks_like_nothing_is_a_name(world: World, tmp_path: Path) 
         bodies.create_body(SYSTEM, code=code, name=name or "无", kind=Body.Kind.DEPARTMENT, place=place)
     Body.objects.filter(code="short").update(name="")
     export(SYSTEM, tmp_path, world.response)
-    rows = pq.read_table(tmp_path / Manifest.load(tmp_path).registers["bodies"]).to_pylist()
+    rows = register(tmp_path, "bodies")
     told = {row["code"]: (row["id"], row["name"], row["place_id"]) for row in rows}
     assert told == {body.code: (str(body.id), body.name, str(body.place_id)) for body in Body.objects.all()}
 

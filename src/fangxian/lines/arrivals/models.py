@@ -101,7 +101,8 @@ class MatchKey(models.Model):
     value = models.BinaryField(max_length=16)
 
     class Meta:
-        indexes = [models.Index(fields=["value", "entry"], name="match_key_value")]  # who shares a key
+        # who shares a key; with the kind, so that the table itself is not read
+        indexes = [models.Index(fields=["value", "entry", "kind"], name="match_key_value")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.entry_id}"
@@ -112,7 +113,8 @@ class Standing(models.Model):
 
     The fact table of the line: one row a report and interval; ``subject`` is the same for all reports about one
     person; ``fulfilled_at`` is the instant at which the other side's report first existed too.
-    ``awaits_decision`` marks the declarations of which the committee above both sides has the word.
+    ``awaits_decision`` marks the declarations of which the committee above both sides has the word. What it names is
+    copied from the report's version: the database does not look it up again (decision 15).
     """
 
     class State(models.TextChoices):
@@ -124,14 +126,20 @@ class Standing(models.Model):
         POSSIBLE = "possible", _("possibly the same person")
         DUPLICATE = "duplicate", _("reported twice")
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False)
-    response = models.ForeignKey(Response, models.PROTECT, related_name="+", db_index=False)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    response = models.ForeignKey(
+        Response, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     recorded_from = models.DateTimeField()
     recorded_to = models.DateTimeField(default=FOREVER)
     side = models.CharField(max_length=9, choices=Side)
     path = PathField()
-    line = models.ForeignKey(Line, models.PROTECT, null=True, related_name="+", db_index=False)
-    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+", db_index=False)
+    line = models.ForeignKey(
+        Line, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     body_path = PathField(blank=True)
     subject = models.UUIDField(db_index=True)
     state = models.CharField(max_length=14, choices=State)

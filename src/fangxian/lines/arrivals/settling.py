@@ -48,17 +48,22 @@ def settle(
     response: Response, stated: Iterable[Stated], reached: Reached, decide: Callable[[Reports], Found]
 ) -> int:
     """Let the rules ``decide`` about reports that nothing outside them concerns; return how many standings changed."""
+    return _write(response, reached, facts_of(response, stated, reached, decide))
+
+
+def facts_of(
+    response: Response, stated: Iterable[Stated], reached: Reached, decide: Callable[[Reports], Found]
+) -> dict[uuid.UUID, tuple[Any, ...]]:
+    """Return the facts of the standings that reports are to have, in the order of ``FACTS``."""
     rows, differences = list(stated), _differences(response)
     reports = {
         row.entry_id: _report(row, reached.keys[row.entry_id], _counterpart_due_at(row, reached, differences))
         for row in rows
     }
-    found = decide(reports)
-    disclaimed = _disclaimed(reached)
-    wanted = {
+    found, disclaimed = decide(reports), _disclaimed(reached)
+    return {
         row.entry_id: _facts(row, reports[row.entry_id], found, row.entry_id in disclaimed) for row in rows
     }
-    return _write(response, reached, wanted)
 
 
 def decisions(reached: Reached) -> list[cluster.Decision]:

@@ -15,13 +15,13 @@ from django.db.models import Max, Min, QuerySet
 
 from fangxian.core import bulk
 from fangxian.core.fields import FOREVER
+from fangxian.lines.arrivals.alike import Met, settle_alike
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, MatchKey, Standing
-from fangxian.lines.arrivals.passengers.settling import follow
-from fangxian.lines.arrivals.reaching import FACTS, Reached
-from fangxian.lines.arrivals.rules import compare, standing
+from fangxian.lines.arrivals.passengers.settling import are_there_lists, follow
+from fangxian.lines.arrivals.reaching import FACTS, Reached, chunks
+from fangxian.lines.arrivals.rules import standing
 from fangxian.lines.arrivals.rules.groups import Groups, members, parts
-from fangxian.lines.arrivals.rules.pairs import reconcile_pair, reconcile_single
-from fangxian.lines.arrivals.settling import Found, Reports, Stated, decisions, settle
+from fangxian.lines.arrivals.settling import Stated, decisions, settle
 from fangxian.trees.responses.models import Response
 
 PART = 4_000
@@ -37,18 +37,38 @@ def sweep(response: Response, progress: Progress | None = None) -> int:
     if ends["low"] is None:
         return 0
     decided = _decided(response)
+    of_entry = _of_entry(current, decided)
     groups = Groups(range(ends["low"], ends["high"] + 1))
     groups.link(_links(ends["low"], ends["high"]))
-    groups.link(_decided_links(current, decided))
+    groups.link(_decided_links(of_entry, decided))
     numbers = list(current.values_list("pk", flat=True))
-    total, done, count = len(numbers), 0, 0
+    others: list[list[int]] = []
     with _collecting_only_what_is_new():
-        for part in parts(groups.sets(numbers), PART):
-            count += _Part(response, groups, part, decided).settle()
-            done += sum(map(len, part))
+        count = settle_alike(response, _met(groups, numbers, set(of_entry.values()), others))
+        done = len(numbers) - sum(map(len, others))
+        for part in parts(others, PART):
             if progress:
-                progress(done, total)
+                progress(done, len(numbers))
+            count += _settle(response, part, decided)
+            done += sum(map(len, part))
+    _follow(response, numbers)
+    if progress:
+        progress(done, len(numbers))
     return count
+
+
+def _met(groups: Groups, numbers: list[int], touched: set[int], others: list[list[int]]) -> Iterator[Met]:
+    """Yield the reports of sets of one and two that nobody has decided about; put the sets of more into ``others``."""
+    for own in groups.sets(numbers):
+        if len(own) > 2 or not touched.isdisjoint(own):
+            others.append(own)
+        elif len(own) == 2:
+            one, other = own
+            kinds = groups.kinds(one, other)
+            yield one, other, kinds
+            yield other, one, kinds
+        else:
+            yield own[0], None, 0
 
 
 @contextmanager
@@ -61,61 +81,31 @@ def _collecting_only_what_is_new() -> Iterator[None]:
         gc.unfreeze()
 
 
-class _Part:
-    """Some sets of connected reports, known by the keys of their versions."""
-
-    def __init__(self, response: Response, groups: Groups, sets: list[list[int]], decided: Decisions) -> None:
-        self.response = response
-        versions = ArrivalReport.objects.filter(bulk.among(ArrivalReport, "id", members(sets)))
-        rows = {key: Stated(*own) for key, *own in bulk.read(versions, "id", *Stated._fields)}
-        self.stated = list(rows.values())
-        entries = {row.entry_id for row in self.stated}
-        touched = {one for first, second, _verdict in decided.values() for one in (first, second)}
-        self.reached = Reached(decisions={key: one for key, one in decided.items() if one[0] in entries})
-        self.simple: list[list[uuid.UUID]] = []
-        self.others: list[uuid.UUID] = []
-        for own in sets:
-            self._take(own, [rows[number].entry_id for number in own], groups, touched)
-        self._read_keys()
-        self._read_standings(entries)
-
-    def settle(self) -> int:
-        """Write the standings that changed and return how many."""
-        count = settle(self.response, self.stated, self.reached, self._decide)
-        follow(self.response, self.reached.keys.keys())
-        return count
-
-    def _take(
-        self, numbers: list[int], entries: list[uuid.UUID], groups: Groups, touched: set[uuid.UUID | None]
-    ) -> None:
-        shared = groups.shared(*numbers) if len(numbers) == 2 else frozenset()
-        self.reached.keys.update((entry, set(shared)) for entry in entries)
-        if len(numbers) <= 2 and touched.isdisjoint(entries):
-            self.simple.append(entries)
-        else:
-            self.others += entries
-
-    def _read_keys(self) -> None:
-        for entry in self.others:
-            self.reached.keys[entry] = set()
-        keys = MatchKey.objects.filter(bulk.among(MatchKey, "entry_id", self.others))
-        for entry, kind, value in bulk.read(keys, "entry_id", "kind", "value"):
-            self.reached.keys[entry].add((kind, bytes(value)))
-
-    def _read_standings(self, entries: set[uuid.UUID]) -> None:
-        standings = Standing.objects.known().filter(bulk.among(Standing, "entry_id", entries))
-        for key, entry, *facts in bulk.read(standings, "id", "entry_id", *FACTS):
-            self.reached.standings[entry] = (key, tuple(facts))
-
-    def _decide(self, reports: Reports) -> Found:
-        found = standing.reconcile([reports[entry] for entry in self.others], decisions(self.reached))
-        for own in self.simple:
-            found |= _simply([reports[entry] for entry in own])
-        return found
+def _settle(response: Response, sets: list[list[int]], decided: Decisions) -> int:
+    """Settle sets of connected reports, known by the keys of their versions, by all rules."""
+    versions = ArrivalReport.objects.filter(bulk.among(ArrivalReport, "id", members(sets)))
+    stated = [Stated(*own) for own in bulk.read(versions, *Stated._fields)]
+    entries = {row.entry_id for row in stated}
+    reached = Reached(
+        {entry: set() for entry in entries}, {key: one for key, one in decided.items() if one[0] in entries}
+    )
+    keys = MatchKey.objects.filter(bulk.among(MatchKey, "entry_id", entries))
+    for entry, kind, value in bulk.read(keys, "entry_id", "kind", "value"):
+        reached.keys[entry].add((kind, bytes(value)))
+    standings = Standing.objects.known().filter(bulk.among(Standing, "entry_id", entries))
+    for key, entry, *facts in bulk.read(standings, "id", "entry_id", *FACTS):
+        reached.standings[entry] = (key, tuple(facts))
+    return settle(
+        response, stated, reached, lambda all_: standing.reconcile(all_.values(), decisions(reached))
+    )
 
 
-def _simply(reports: Sequence[compare.Report]) -> dict[uuid.UUID, standing.Standing]:
-    return reconcile_pair(*reports) if len(reports) == 2 else reconcile_single(*reports)
+def _follow(response: Response, numbers: Sequence[int]) -> None:
+    """Let passenger lists, where there are any, follow all reports."""
+    if are_there_lists(response):
+        for part in chunks(numbers, PART):
+            versions = ArrivalReport.objects.filter(bulk.among(ArrivalReport, "id", part))
+            follow(response, list(versions.values_list("entry", flat=True)))
 
 
 def _decided(response: Response) -> Decisions:
@@ -126,10 +116,14 @@ def _decided(response: Response) -> Decisions:
     }
 
 
-def _decided_links(current: QuerySet[ArrivalReport], decided: Decisions) -> Iterator[tuple[int, int, str]]:
-    """Yield the pairs that humans have decided about, as keys of versions."""
+def _of_entry(current: QuerySet[ArrivalReport], decided: Decisions) -> dict[uuid.UUID, int]:
+    """Return the keys of the versions of entries that humans have decided about."""
     touched = {entry for first, second, _verdict in decided.values() for entry in (first, second) if entry}
-    of_entry = dict(current.filter(bulk.among(ArrivalReport, "entry_id", touched)).values_list("entry", "pk"))
+    return dict(current.filter(bulk.among(ArrivalReport, "entry_id", touched)).values_list("entry", "pk"))
+
+
+def _decided_links(of_entry: dict[uuid.UUID, int], decided: Decisions) -> Iterator[tuple[int, int, str]]:
+    """Yield the pairs that humans have decided about, as keys of versions."""
     for first, second, _verdict in decided.values():
         if second and first in of_entry and second in of_entry:
             yield of_entry[first], of_entry[second], ""

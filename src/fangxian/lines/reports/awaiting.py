@@ -29,6 +29,12 @@ def below(actor: Actor, response: Response, as_of: datetime.datetime | None = No
     return _ordered(_reviewable(actor, response, as_of).exclude(_waits_here(actor)))
 
 
+def compared() -> Q:
+    """Return the condition that a ledger knows something of what a report states."""
+    known = [form for form in _versions() if any(field.measure for field in form.fields)]
+    return reduce(or_, map(_of, known), NOTHING)
+
+
 def _reviewable(actor: Actor, response: Response, as_of: datetime.datetime | None) -> QuerySet[DailyReport]:
     """Return submitted reports whose next level lies in the actor's part, his own bodies' left out."""
     scope = actor.scope("reports.review")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fangxian.core import words
-from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.due import Owed, owed_reports
 from fangxian.lines.reports.queries import day_question
 from fangxian.lines.reports.spending import Measured, measured, said
 from fangxian.mechanisms.figures.registry import all_measures

@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from fangxian.core import clock
 from fangxian.core.dated import valid_after
-from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.cells import cells_of, stood
+from fangxian.lines.reports.due import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import Obligation
+from fangxian.lines.reports.owed.counting import Counted
 from fangxian.lines.reports.queries import counts_of
 from fangxian.lines.reports.slots import dues_of
 from fangxian.lines.reports.standing import Standing, standing_of
@@ -60,11 +62,12 @@ def calendar(question: Question, form: str = RETURNEES.code) -> tuple[list[datet
 
 
 def calendar_page(
-    question: Question, form: str, after: str, limit: int
+    question: Question, form: str, after: str, limit: int, standing: str = ""
 ) -> tuple[list[datetime.date], list[BodyDays], int] | None:
     """Return the days, the bodies of one page after a key (``line:body path``), and how many there are in all.
 
-    Reads only what it shows; None where the days are not known without reading everything.
+    Reads only what it shows; None where the days are not known without reading everything. ``standing`` (its code)
+    leaves the bodies that stood so on one of the days, and then the number is that of the page.
     """
     begun = question.at(start=max(question.start, question.response.started_at))
     now = question.as_of or clock.now()
@@ -77,18 +80,34 @@ def calendar_page(
         question.condition(), response=question.response, form=form
     )
     rows = known.filter(valid_after(days[0]), valid_from__lte=days[-1]) if days else known.none()
-    total = rows.values("line", "body_path").distinct().count()
+    if standing:
+        own = [cell for cell in cells_of(begun, form) if _may_stand(standing, counts[cell.day])]
+        rows = rows.filter(stood(standing, begun, own, now))
+    total = 0 if standing else rows.values("line", "body_path").distinct().count()
     if after:
         line, _colon, path = after.partition(":")
         rows = rows.filter(Q(line__gt=line) | Q(line=line, body_path__gt=path))
     keys = list(rows.order_by("line", "body_path").values_list("line", "body_path").distinct()[:limit])
     paths = {path for _line, path in keys}
     held: dict[tuple[str, str], list[Obligation]] = {key: [] for key in keys}
-    for row in rows.filter(body_path__in=paths).select_related("body"):
+    reached = known.filter(valid_after(days[0]), valid_from__lte=days[-1]) if keys else known.none()
+    for row in reached.filter(body_path__in=paths).select_related("body"):
         held.get((row.line_id or "", row.body_path), []).append(row)
     found = owed_reports(begun, form, now=now, bodies=paths) if paths else []
     owed = {(row.line, row.body, row.day): row for row in found}
-    return days, [_body_days(line, own, days, owed) for (line, _path), own in held.items()], total
+    page = [_body_days(line, own, days, owed) for (line, _path), own in held.items()]
+    return days, page, total or len(page)
+
+
+def _may_stand(standing: str, count: Counted) -> bool:
+    """Tell whether the counts of a day leave room for a body that stands so."""
+    rest = {
+        Standing.EXCUSED: 1,
+        Standing.LATE: count.late,
+        Standing.ZERO: count.zero,
+        Standing.FILED: count.on_time,
+    }
+    return any(rest.get(each, count.due - count.filed) for each in Standing if each.value.code == standing)
 
 
 def _body_days(
@@ -102,8 +121,8 @@ def _body_days(
         raise TypeError("an obligation has a body")
     squares = []
     for day in days:
-        row = owed.get((line, body.id, day))
         obliged = any(o.valid_from <= day and (o.valid_to is None or day < o.valid_to) for o in own)
+        row = owed.get((line, body.id, day)) if obliged else None
         standing = Standing.EXCUSED if obliged and row is None else standing_of(row)
         squares.append(Square(day, standing, row))
     return BodyDays(line, body, own[0].body_path, squares)

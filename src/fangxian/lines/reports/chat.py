@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from fangxian.core import clock, words
 from fangxian.lines.reports.chain import reviewer_path
-from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.due import Owed, owed_reports
 from fangxian.lines.reports.figures import code_of
 from fangxian.lines.reports.owed import reading
 from fangxian.lines.reports.queries import counts_of, day_question

@@ -14,7 +14,7 @@ from fangxian.lines.reports import queries
 from fangxian.lines.reports.actions.locking import Span, locks_over
 from fangxian.lines.reports.actions.obliging import has_locks
 from fangxian.lines.reports.deadlines import DAY
-from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.due import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.reminding import source_of

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing
-from fangxian.core.scope import NOTHING
+from fangxian.core.scope import NOTHING, Scope
 from fangxian.lines.reports.models import DailyReport
 from fangxian.trees.bodies.models import Body, Position
 from fangxian.trees.people.actor import Actor
@@ -56,7 +56,12 @@ def ours(actor: Actor, permission: str) -> Q:
 
     Whoever stands for a body that moved reads and corrects what it filed before; nobody above it sees more by this.
     """
-    roots = (Q(line=line, path=path) for line, path in actor.scope(permission).bodies)
+    return held_in(actor.scope(permission))
+
+
+def held_in(scope: Scope) -> Q:
+    """Return the condition on rows of the very bodies on top of a scope, wherever they stood then."""
+    roots = (Q(line=line, path=path) for line, path in scope.bodies)
     held = Position.objects.filter(reduce(or_, roots, NOTHING), valid_to=None)
     return Q(Exists(held.filter(body=OuterRef("body"), line=OuterRef("line"))))
 

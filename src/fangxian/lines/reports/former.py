@@ -59,17 +59,6 @@ def former_reports(
     return found
 
 
-def former_by_body(
-    response: Response, form: Form, line: str, day: datetime.date, bodies: Iterable[str]
-) -> dict[str, Stated]:
-    """Return what the reports of some bodies before a day's stated, by the bodies' ids as text: for very many."""
-    rows = DailyReport.objects.at().filter(
-        bulk.among(DailyReport, "body_id", bodies),
-        response=response, form=form.code, line=line, day=former_day(form, day), state__in=FILED,
-    )  # fmt: skip
-    return {str(body): told for (body, _line, _day), told in _told(rows, form)}
-
-
 def _told(rows: QuerySet[DailyReport], form: Form) -> Iterator[tuple[Place, Stated]]:
     """Yield whose report each row is, and what it states."""
     columns = [field.column for field in form.numbers]

@@ -13,10 +13,10 @@ from django.utils.translation import pgettext
 
 from fangxian.core.errors import Invalid
 from fangxian.core.ids import new_id
-from fangxian.lines.reports.own import Cell, Mine
+from fangxian.lines.reports.own import Cell, Mine, may_fall
 from fangxian.lines.reports.spending import spent
 from fangxian.mechanisms.forms import values
-from fangxian.mechanisms.forms.vocabulary import Field, FieldType
+from fangxian.mechanisms.forms.vocabulary import Field, FieldType, Form
 from fangxian.mechanisms.imports.dates import Reading
 
 REASON = "-reason"
@@ -59,13 +59,14 @@ class ReportForm(forms.Form):
 
     ``id`` is chosen when the form is shown, so that sending it twice files once; ``version`` is the version of
     the report that the writer looked at, 0 before there is one. What the page says of the time spent is never refused.
+    What is known fills in a page that is shown: it is not read for one that was sent.
     """
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, mine: Mine, data: Any = None) -> None:
-        report = mine.report
+        report = mine.report if data is None or data.get("version") not in (None, "", "0") else None
         self.mine = mine
         super().__init__(
             data,
@@ -77,18 +78,10 @@ class ReportForm(forms.Form):
         self.fields[SPENT] = forms.CharField(
             required=False, widget=forms.HiddenInput({"data-spent": "", "autocomplete": "off"})
         )
-        for cell in mine.cells:
-            if cell.field.type is FieldType.COMPUTED:
-                continue
-            self.fields[cell.field.code] = input_of(cell)
-            if cell.ledger is not None or cell.may_fall:
-                self.fields[cell.field.code + REASON] = forms.CharField(
-                    label=_("why it differs"),
-                    required=False,
-                    max_length=200,
-                    initial=cell.reason,
-                    widget=SHORT,
-                )
+        self.fields |= _inputs_of(mine.form)
+        for cell in mine.cells if data is None else ():
+            self.initial[cell.field.code] = values.given(cell.field, cell.begins)
+            self.initial[cell.field.code + REASON] = cell.reason
         if report and report.state != report.State.DRAFT:
             self.fields["why"] = forms.CharField(
                 label=_("Why is the report replaced?"), required=False, max_length=200
@@ -146,12 +139,31 @@ class ReportForm(forms.Form):
         return self[name] if name in self.fields else None
 
 
-def input_of(cell: Cell) -> forms.Field:
-    """Return the input for a field, begun with what is known; what was entered is read and checked afterwards."""
-    field = cell.field
-    common: dict[str, Any] = {
-        "label": field.title, "required": False, "help_text": field.help, "initial": values.given(field, cell.begins),
-    }  # fmt: skip
+_inputs: dict[tuple[str, int], tuple[Form, dict[str, forms.Field]]] = {}
+
+
+def _inputs_of(form: Form) -> dict[str, forms.Field]:
+    """Return the inputs of a version of a form, which are the same for everybody: made once, changed by nobody."""
+    known = _inputs.get((form.code, form.number))
+    if known is None or known[0] is not form:
+        known = _inputs[form.code, form.number] = form, dict(_made_for(form))
+    return known[1]
+
+
+def _made_for(form: Form) -> Iterator[tuple[str, forms.Field]]:
+    for field in form.asked:
+        yield field.code, input_of(field)
+        if field.measure or may_fall(field):
+            label = _("why it differs")
+            yield (
+                field.code + REASON,
+                forms.CharField(label=label, required=False, max_length=200, widget=SHORT),
+            )
+
+
+def input_of(field: Field) -> forms.Field:
+    """Return the input for a field; what was entered is read and checked afterwards."""
+    common: dict[str, Any] = {"label": field.title, "required": False, "help_text": field.help}
     choices = [(choice.code, choice.title) for choice in field.choices]
     if field.type is FieldType.MULTIPLE:
         return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)

@@ -1,19 +1,22 @@
 """A body's own report of a day as its liaison sees it: what is owed, what was stated, and what fills it in (M8)."""
 
 import datetime
+import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from fangxian.core import clock
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.dated import valid_on
-from fangxian.core.scope import NOTHING
+from fangxian.core.scope import Scope
 from fangxian.lines.reports.deadlines import cut_off, is_due, opens_at
-from fangxian.lines.reports.filed import ours
+from fangxian.lines.reports.filed import held_in, ours
 from fangxian.lines.reports.former import Stated, former_reports, stated
-from fangxian.lines.reports.ledger import ledger, zeros
+from fangxian.lines.reports.ledger import Numbers, ledger, zeros
 from fangxian.lines.reports.models import DailyReport, Obligation
 from fangxian.lines.reports.prefill import prefilled, zero
 from fangxian.mechanisms.forms import rules, values
@@ -53,22 +56,75 @@ class Cell:
     @property
     def may_fall(self) -> bool:
         """Whether a lower number than yesterday's has to be explained and no ledger explains it."""
-        return self.ledger is None and self.field.is_number and self.field.kind is FieldKind.CUMULATIVE
+        return self.ledger is None and may_fall(self.field)
 
 
-@dataclass(frozen=True)
+def may_fall(field: Field) -> bool:
+    """Tell whether a field's number only ever rises: one lower than yesterday's is explained where no ledger does."""
+    return field.is_number and field.kind is FieldKind.CUMULATIVE
+
+
+@dataclass
 class Mine:
-    """A body's report for a day: filed, drafted or still owed, and filled in."""
+    """A body's report for a day: filed, drafted or still owed. What fills it in is read when it is asked for."""
 
-    body: Body
-    line: str
+    obligation: Obligation
     day: datetime.date
-    due_at: datetime.datetime
-    report: DailyReport | None
     form: Form
-    cells: list[Cell] = field(default_factory=list)
-    may_be_zero: bool = False
-    """Whether one tap states that nothing is new: nobody knows better, and nothing else must be asked."""
+    as_of: datetime.datetime | None = None
+
+    @property
+    def body(self) -> Body:
+        """Whose report it is."""
+        if self.obligation.body is None:
+            raise TypeError("an obligation has a body")
+        return self.obligation.body
+
+    @property
+    def line(self) -> str:
+        """The line in which it is owed."""
+        return self.obligation.line_id or ""
+
+    @property
+    def due_at(self) -> datetime.datetime:
+        """The cut-off."""
+        return cut_off(self.obligation.response, self.day, self.form)
+
+    @cached_property
+    def report(self) -> DailyReport | None:
+        """What was stated, None where nothing was."""
+        rows = DailyReport.objects.at(self.as_of).filter(
+            response=self.obligation.response,
+            form=self.form.code,
+            line=self.line,
+            body=self.body,
+            day=self.day,
+        )
+        return rows.select_related("recorded_by").first()
+
+    @cached_property
+    def known(self) -> Numbers:
+        """The ledgers' numbers."""
+        response, known = self.obligation.response, zeros(self.form)
+        if known:
+            known |= ledger(response, self.day, self.line, self.body.id, self.form).get(self.body.id, {})
+        return known
+
+    @cached_property
+    def former(self) -> Stated | None:
+        """What the report before stated."""
+        place = (self.body.id, self.line, self.day)
+        return former_reports(self.obligation.response, self.form, [place], self.as_of).get(place)
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """Every field, filled in."""
+        return cells_of(self.report, self.known, self.form, self.former)
+
+    @property
+    def may_be_zero(self) -> bool:
+        """Whether one tap states that nothing is new: nobody knows better, and nothing else must be asked."""
+        return zero(self.form, self.known, self.former) is not None
 
 
 def own_obligations(
@@ -80,39 +136,56 @@ def own_obligations(
     form: str = "",
 ) -> QuerySet[Obligation]:
     """Return the obligations of a form (or of all) due on a day and open, of the actor's bodies, by lines."""
-    now = as_of or clock.now()
-    due = [
-        found.code
-        for found in forms_on(day)
-        if form in ("", found.code) and is_due(found, day) and opens_at(response, day, found) <= now
-    ]
-    asked = Q(form__in=due) if due else NOTHING
+    asked = Q(form__in=_due(response, day, as_of or clock.now(), form))
     mine = actor.scope(permission).body_q() | ours(actor, permission)
     rows = Obligation.objects.at(as_of).filter(mine, asked, response=response)
     rows = rows.filter(valid_on(day)).select_related("body__place", "line", "response")
     return rows.order_by("line", "body_path", "form")
 
 
+def two_owed(
+    actor: Actor,
+    response: Response,
+    day: datetime.date,
+    form: str = "",
+    body: uuid.UUID | None = None,
+    line: str = "",
+) -> list[Obligation]:
+    """Return two of ``own_obligations`` as known now, or the only one; of one body the first two."""
+    scope, due = actor.scope("reports.file"), _due(response, day, clock.now(), form)
+    shape = (scope.shape, len(due), body is not None, bool(line))
+    forms = {f"form{number}": code for number, code in enumerate(due)}
+    found = TWO.all(*shape, day=day, response=response.id, body=body, line=line, **scope.values(), **forms)
+    for each in found:
+        each.response = response
+    return found
+
+
+def _two(scope: tuple[int, int], forms: int, of_body: bool, in_line: bool) -> QuerySet[Obligation]:
+    own = Scope.given(*scope)
+    asked = Q(form__in=[Given(f"form{number}") for number in range(forms)])
+    asked &= Q(body=Given("body")) if of_body else Q()
+    asked &= Q(line=Given("line")) if in_line else Q()
+    rows = Obligation.objects.at().filter(own.body_q() | held_in(own), asked, response=Given("response"))
+    rows = rows.filter(valid_on(Given("day"))).select_related("body__place", "line")
+    return (rows.order_by("line", "body_path", "form") if of_body else rows.order_by())[:2]
+
+
+TWO = Statement(_two)
+
+
+def _due(response: Response, day: datetime.date, now: datetime.datetime, form: str) -> list[str]:
+    """Return the codes of the forms (or of one, if it is) that are due on a day and open."""
+    return [
+        found.code
+        for found in forms_on(day)
+        if form in ("", found.code) and is_due(found, day) and opens_at(response, day, found) <= now
+    ]
+
+
 def mine(obligation: Obligation, day: datetime.date, as_of: datetime.datetime | None = None) -> Mine:
-    """Return a body's report for a day with every field filled in; raises ``Missing`` when it is not owed that day."""
-    response, body, line = obligation.response, obligation.body, obligation.line_id or ""
-    if body is None:
-        raise TypeError("an obligation has a body")
-    form = form_of(obligation.form, day)
-    report = (
-        DailyReport.objects.at(as_of)
-        .filter(response=response, form=form.code, line=line, body=body, day=day)
-        .select_related("recorded_by")
-        .first()
-    )
-    known = zeros(form)
-    if known:
-        known |= ledger(response, day, line, body.id, form).get(body.id, {})
-    former = former_reports(response, form, [(body.id, line, day)], as_of).get((body.id, line, day))
-    return Mine(
-        body, line, day, cut_off(response, day, form), report, form,
-        cells_of(report, known, form, former), zero(form, known, former) is not None,
-    )  # fmt: skip
+    """Return a body's report for a day; raises ``Missing`` when it is not owed that day."""
+    return Mine(obligation, day, form_of(obligation.form, day), as_of)
 
 
 def cells_of(

@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.errors import Missing
+from fangxian.lines.reports import cells
 from fangxian.lines.reports.awaiting import to_review as to_review
 from fangxian.lines.reports.deadlines import DAY, current_day, due_before
-from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.due import Owed, owed_reports
 from fangxian.lines.reports.filed import ours
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation
 from fangxian.lines.reports.owed import reading
 from fangxian.lines.reports.owed.counting import Counted
 from fangxian.lines.reports.reminding import source_of
-from fangxian.lines.reports.slots import silent_bodies
 from fangxian.mechanisms.figures.moments import Slice
 from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, start_of
 from fangxian.mechanisms.forms.catalogue import versions_of
@@ -169,7 +169,7 @@ def _first_silent(
 ) -> list[Owed]:
     """Return what the first silent bodies owe, with the report before."""
     narrowed = question.at(line=line) if line else question
-    keys = silent_bodies(narrowed, form, day, limit)
+    keys = {(row.line, row.body_path) for row in _silent_of(narrowed, form, day, now, limit=limit)}
     if not keys:
         return []
     found = owed_reports(narrowed, form, now=now, bodies={path for _line, path in keys})
@@ -182,9 +182,29 @@ def silent(
     day: datetime.date,
     as_of: datetime.datetime | None = None,
     form: str = RETURNEES.code,
+    *,
+    line: str = "",
+    after: tuple[str, str] | None = None,
+    limit: int | None = None,
 ) -> list[Silent]:
-    """Return who has not filed a form for a day, whatever the hour, in the order of the lines."""
-    return glance(actor, response, day, as_of, form=form).silent
+    """Return who has not filed a form for a day, whatever the hour: some after a key of line and body path, or all."""
+    question, now = day_question(actor, response, day, as_of, line=line), as_of or clock.now()
+    return _silent(_silent_of(question, form, day, now, after=after, limit=limit), {}, day)
+
+
+def _silent_of(
+    question: Question,
+    form: str,
+    day: datetime.date,
+    now: datetime.datetime,
+    *,
+    after: tuple[str, str] | None = None,
+    limit: int | None = None,
+) -> list[Owed]:
+    found = [cell for cell in cells.cells_of(question, form) if cell.day == day]
+    return [
+        row for cell in found for row in cells.first_silent(question, cell, now, after=after, limit=limit)
+    ]
 
 
 def _silent(owed: list[Owed], before: dict[tuple[str, uuid.UUID], Owed], day: datetime.date) -> list[Silent]:

@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.core import clock
+from fangxian.lines.reports.cells import cells_of, silent
+from fangxian.lines.reports.due import Owed
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import Obligation
 from fangxian.mechanisms.figures.questions import ask
@@ -39,8 +41,8 @@ def owing_of(owed: Owed) -> Owing:
 
 
 def _owing(form: str, response: Response, window: Window) -> list[Owing]:
-    question = ask(response, start=window[0], end=window[1])
-    return [owing_of(owed) for owed in owed_reports(question, form) if owed.filed_at is None]
+    question = ask(response, start=window.start, end=window.end).at(place_paths=window.paths)
+    return [owing_of(owed) for owed in silent(question, cells_of(question, form), clock.now())]
 
 
 def _page(view: str, form: str, day: datetime.date) -> str:

@@ -4,11 +4,10 @@ import datetime
 import uuid
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, QuerySet
 
-from fangxian.core.dated import valid_on
 from fangxian.lines.reports.deadlines import schedule
 from fangxian.lines.reports.models import FILED, DailyReport, Excuse, Obligation
 from fangxian.mechanisms.figures.questions import Question
@@ -78,7 +77,7 @@ def held_by(question: Question, dues: dict[str, Due], bodies: Collection[str] = 
     rows = Obligation.objects.at(question.as_of).filter(part_of(question), form__in=dues)
     if bodies:
         rows = rows.filter(body_path__in=bodies)
-    excused = _excused(question, dues)
+    excused = _excused(question, dues, rows.values("body") if bodies else None)
     columns = ("form", "line", "body", "body_path", "path", "valid_from", "valid_to")
     for form, line, body, body_path, path, start, end in rows.values_list(*columns):
         if body is None:
@@ -90,26 +89,16 @@ def held_by(question: Question, dues: dict[str, Due], bodies: Collection[str] = 
         yield Held((form, line or "", body), body_path, path, at)
 
 
-def silent_bodies(
-    question: Question, form: str, day: datetime.date, limit: int
-) -> list[tuple[str | None, str]]:
-    """Return line and path of the first bodies that owe a form's report of a day and have not filed it; one query."""
-    own = {"response": question.response, "form": form, "body": OuterRef("body")}
-    excuses = Excuse.objects.at(question.as_of).filter(valid_on(day), **own)
-    filed = DailyReport.objects.at(question.as_of).filter(part_of(question), day=day, state__in=FILED)
-    filed = filed.filter(line=OuterRef("line"), **own)
-    rows = Obligation.objects.at(question.as_of).filter(part_of(question), valid_on(day), form=form)
-    rows = rows.filter(~Exists(excuses), ~Exists(filed), body__isnull=False)
-    return list(rows.order_by("line", "body_path").values_list("line", "body_path")[:limit])
-
-
 def part_of(question: Question) -> Q:
     """Return the condition of the part asked for."""
     return question.condition() & Q(response=question.response)
 
 
-def _excused(question: Question, dues: dict[str, Due]) -> dict[tuple[str, uuid.UUID], list[Span]]:
+def _excused(
+    question: Question, dues: dict[str, Due], bodies: "QuerySet[Obligation, Any] | None"
+) -> dict[tuple[str, uuid.UUID], list[Span]]:
     rows = Excuse.objects.at(question.as_of).filter(response=question.response, form__in=dues)
+    rows = rows.filter(body__in=bodies) if bodies is not None else rows
     excused: dict[tuple[str, uuid.UUID], list[Span]] = {}
     for form, body, start, end in rows.values_list("form", "body", "valid_from", "valid_to"):
         excused.setdefault((form, body), []).append((start, end))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fangxian.core.errors import Text
-from fangxian.lines.reports.expectations import Owed
+from fangxian.lines.reports.due import Owed
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ the order of commits where they concern the same entry, and no commit slips unde
 
 import copy
 import datetime
+import threading
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +31,7 @@ COLUMNS = ("id", "kind", "response_id", "digest", "created_at")
 CHUNK = 500
 PAUSE = 0.005
 """Seconds between two looks at who still writes."""
+_writer = threading.Lock()
 OTHER_CONTENT = gettext_lazy("Another entry was already made under this id: send it under a new one.")
 
 
@@ -38,10 +41,23 @@ def writing() -> Iterator[None]:
 
     On SQLite a writing transaction excludes every other one from its start, so it needs no lock.
     """
-    with transaction.atomic():
+    with _turn(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WATERMARK])
+        yield
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Let the threads of a process write one after another where there is but one writer (SQLite).
+
+    Left to itself SQLite sleeps and looks again, ever longer, while the turn passes to whoever looks next.
+    """
+    if connection.vendor == "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with _writer:
         yield
 
 
@@ -163,19 +179,32 @@ def replace(current: V, successor: V, actor: Actor, reason: str) -> V:
 
     Raises ``Invalid`` without a reason and ``Conflict`` when the version is no longer the current one.
     """
-    if not reason.strip():
+    return replace_all([(current, successor)], actor, [reason])[0]
+
+
+def replace_all(changes: Sequence[tuple[V, V]], actor: Actor, reasons: Sequence[str]) -> list[V]:
+    """Close versions of one kind and insert the successor of each, with a reason each: two statements.
+
+    Raises ``Invalid`` without a reason and ``Conflict`` when one of the versions is no longer the current one.
+    """
+    if not changes:
+        return []
+    if not all(reason.strip() for reason in reasons):
         raise Invalid({"reason": _("Say why: a correction is kept with its reason.")})
-    now = clock.now()
-    model = type(current)._default_manager
-    if not model.filter(pk=current.pk, recorded_to=FOREVER).update(recorded_to=now):
+    now, model = clock.now(), type(changes[0][0])
+    keys = [current.pk for current, _successor in changes]
+    held = Q(pk=keys[0]) if len(keys) == 1 else Q(bulk.among(model, "id", keys))
+    if model._default_manager.filter(held, recorded_to=FOREVER).update(recorded_to=now) != len(keys):
         raise Conflict(_("Somebody else changed this entry meanwhile: look at it again."))
-    successor.pk = None
-    successor._state.adding = True
-    successor.entry_id, successor.number = current.entry_id, current.number + 1
-    successor.reason = reason.strip()[:200]
-    _stamp([successor], actor, now)
-    successor.save(force_insert=True)
-    return successor
+    for (current, successor), reason in zip(changes, reasons, strict=True):
+        successor.pk = None
+        successor._state.adding = True
+        successor.entry_id, successor.number = current.entry_id, current.number + 1
+        successor.reason = reason.strip()[:200]
+    successors = [successor for _current, successor in changes]
+    _stamp(successors, actor, now)
+    bulk.insert_objects(successors)
+    return successors
 
 
 def void(current: V, actor: Actor, reason: str) -> V:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from fangxian.core import replica
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.errors import Text
 from fangxian.core.scope import EVERYTHING
 from fangxian.mechanisms.figures.measures import (
@@ -61,6 +64,16 @@ class Answer:
     question: Question
     total: Value
     nodes: list[tuple[Node, Value]] = field(default_factory=list)
+
+
+def _right_below() -> QuerySet[Position]:
+    standing = Position.objects.filter(line=Given("line"), valid_to=None)
+    wanted = Q(parent=Given("body")) | Q(body=Given("body"))
+    return standing.filter(wanted).select_related("body").order_by("path")
+
+
+RIGHT_BELOW = Statement(_right_below)
+"""The positions of a body and of those right below it in a line."""
 
 
 @replica.reading()
@@ -165,18 +178,18 @@ def _places(question: Question, groups: Groups) -> list[Node]:
 
 def _bodies(question: Question, groups: Groups) -> list[Node]:
     """In a line every body that stands there is a node, also with nothing; without a line those with facts."""
-    positions = Position.objects.filter(valid_to=None).select_related("body").order_by("path")
     if question.position:
-        asked = question.position.body_id
-        own = positions.filter(line=question.position.line_id, body=asked, body_id__in=_ids(groups))
-        below = positions.filter(line=question.position.line_id, parent=asked)
+        line, asked = question.position.line_id, question.position.body_id
+        found = RIGHT_BELOW.all(line=line, body=asked)
+        own = [row for row in found if row.body_id == asked and str(asked) in groups]
+        below = [row for row in found if row.body_id != asked]
         shown = [row for row in below if _shown(question, row, str(row.body_id) in groups)]
         return [_body_node(row.body, own=row.body_id == asked) for row in (*own, *shown)]
     if question.line:
-        standing = positions.filter(line=question.line)
+        standing = Position.objects.filter(valid_to=None, line=question.line).select_related("body")
         return [
             _body_node(row.body, own=True)
-            for row in standing
+            for row in standing.order_by("path")
             if _shown(question, row, str(row.body_id) in groups)
         ]
     return [_body_node(body, own=True) for body in Body.objects.filter(id__in=_ids(groups)).order_by("code")]

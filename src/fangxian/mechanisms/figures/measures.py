@@ -89,6 +89,8 @@ class Measure:
     column: str = ""
     small_cell: int = 0
     decimals: int = 0
+    more: str = ""
+    """The column that says of a head-count that it was stated as "more than": then their sum is."""
 
     def aggregate(self, condition: Q) -> Aggregate:
         """Return the aggregate of the facts that meet a condition."""

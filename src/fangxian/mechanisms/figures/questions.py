@@ -7,12 +7,13 @@ from enum import StrEnum
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.errors import Invalid
 from fangxian.core.fields import under
 from fangxian.core.scope import EVERYTHING, Scope
@@ -92,9 +93,8 @@ class Question:
         """Every path that a body right below the one asked for, or that one itself, ever had → the body's id."""
         if self.position is None:
             return {}
-        held = Position.objects.filter(line=self.position.line_id)
-        held = held.filter(Q(parent=self.position.body_id) | Q(body=self.position.body_id))
-        return {path: str(body) for path, body in held.values_list("path", "body")}
+        held = EVER_BELOW.all(line=self.position.line_id, body=self.position.body_id)
+        return {path: str(body) for path, body in held}
 
     @cached_property
     def branch_widths(self) -> list[int]:
@@ -153,6 +153,21 @@ class Question:
     def at(self, **changes: object) -> "Question":
         """Return the same question with some parts changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def _ever_below() -> QuerySet[Position, tuple[str, uuid.UUID]]:
+    held = Position.objects.filter(line=Given("line"))
+    held = held.filter(Q(parent=Given("body")) | Q(body=Given("body")))
+    return held.order_by("path").values_list("path", "body")
+
+
+def _stands(in_line: bool) -> QuerySet[Position]:
+    held = Position.objects.filter(body=Given("body"), valid_to=None)
+    return (held.filter(line=Given("line")) if in_line else held).order_by("path")
+
+
+EVER_BELOW, STANDS = Statement(_ever_below), Statement(_stands)
+"""Paths that a body, or one right below it, ever had in a line, each with its body; where a body stands now."""
 
 
 def _any_under(field: str, prefixes: tuple[str, ...]) -> Q:
@@ -247,12 +262,12 @@ def _body_paths(position: Position | None) -> tuple[str, ...]:
     """A body's facts lie under every path that it ever had in the line, so that moving it changes no past figure."""
     if position is None:
         return ()
-    held = Position.objects.filter(body=position.body_id, line=position.line_id)
-    return tuple(sorted({position.path, *held.values_list("path", flat=True)}))
+    held = EVER_BELOW.all(line=position.line_id, body=position.body_id)
+    return tuple(sorted({position.path, *(path for path, body in held if body == position.body_id)}))
 
 
 def _position(body: Body, line: str) -> Position:
-    positions = list(Position.objects.filter(body=body, valid_to=None, **({"line": line} if line else {})))
+    positions = STANDS.all(bool(line), body=body.id, line=line)
     if len(positions) == 1:
         return positions[0]
     if not positions:

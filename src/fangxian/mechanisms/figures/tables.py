@@ -1,7 +1,8 @@
-"""Answers from a fact table: one query a question, whatever the number of measures, days and groups."""
+"""Answers from a fact table: one query a question, or a few where measures by days are very many."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db.models import CharField, F, Model, Q, QuerySet, Value
@@ -10,10 +11,13 @@ from django.db.models.functions import Cast, Substr
 from fangxian.core import bulk
 from fangxian.core.fields import FOREVER
 from fangxian.mechanisms.figures.measures import Groups, Measure
-from fangxian.mechanisms.figures.moments import resolve
+from fangxian.mechanisms.figures.moments import Slice, resolve
 from fangxian.mechanisms.figures.questions import By, Question
 from fangxian.mechanisms.figures.tallies import reading
 from fangxian.mechanisms.figures.tallies.declared import Tallied
+
+MOST_COLUMNS = 1000
+"""Columns of one statement; PostgreSQL takes 1 664, SQLite 2 000."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,16 +54,23 @@ class TableSource:
 
         This is what the numbers are; sums are another way to them.
         """
-        slices = question.slices()
+        groups: Groups = {}
+        for part in _parted(question.slices(), len(measures)):
+            self._count(question, measures, part, groups)
+        return groups
+
+    def _count(
+        self, question: Question, measures: Sequence[Measure], slices: dict[str, Slice], groups: Groups
+    ) -> None:
+        """Add to the groups the values in some of the windows."""
         aggregates = {
             f"m{number}_{index}": measure.aggregate(resolve(measure.where, at))
             for number, measure in enumerate(measures)
             for index, at in enumerate(slices.values())
         }
-        groups: Groups = {}
         for turn, key in enumerate(_keys(question)):
-            for row in self.rows(question).order_by().values(group=key).annotate(**aggregates):
-                told = str(row["group"] or "")
+            for row in self.rows(question).order_by().values(counted_in=key).annotate(**aggregates):
+                told = str(row["counted_in"] or "")
                 group = question.node_of(told, first=turn == 0)
                 if group is None or (turn and len(told) < question.widths[turn]):
                     continue  # what lies at a node itself was counted with the first width
@@ -67,7 +78,6 @@ class TableSource:
                     name = day or group
                     values = {m.code: row[f"m{n}_{index}"] for n, m in enumerate(measures)}
                     groups[name] = {k: v + groups.get(name, {}).get(k, 0) for k, v in values.items()}
-        return groups
 
     def knows(self, question: Question) -> bool:
         """Tell whether there may be any fact in the part asked for, whatever the window; of one body plainly."""
@@ -87,6 +97,13 @@ class TableSource:
         """Return one line a fact, in a stable order."""
         rows = self.facts(question, measure).order_by(*self.identity).values_list(*self.identity)
         return (" ".join(str(part) for part in row) for row in rows.iterator())
+
+
+def _parted(slices: dict[str, Slice], measures: int) -> Iterator[dict[str, Slice]]:
+    """Yield the windows in parts of which a statement can tell all measures: databases bound its columns."""
+    left = iter(slices.items())
+    while part := dict(islice(left, max(MOST_COLUMNS // max(measures, 1), 1))):
+        yield part
 
 
 def _keys(question: Question) -> list[Any]:

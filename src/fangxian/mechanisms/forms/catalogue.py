@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
+from fangxian.core.compiled import Statement
 from fangxian.core.errors import Missing
 from fangxian.mechanisms.forms.content import from_json
 from fangxian.mechanisms.forms.models import FormDefinition, FormVersion
@@ -32,6 +33,7 @@ class Catalogue:
     forms: Mapping[str, tuple[Form, ...]] = field(default_factory=dict)
 
 
+STAMPS = Statement(lambda: FormDefinition.objects.order_by("stamp").values_list("stamp", flat=True))
 _built_in: dict[str, tuple[Form, ...]] = {}
 _latest = Catalogue()
 _here = Local()
@@ -95,7 +97,7 @@ def catalogue() -> Catalogue:
     global _latest
     if (known := getattr(_here, "known", None)) is not None:
         return known  # type: ignore[no-any-return]
-    stamps = tuple(FormDefinition.objects.order_by("stamp").values_list("stamp", flat=True))
+    stamps = tuple(STAMPS.all())
     found = _latest
     if found.stamps != stamps or not found.forms:
         found = _latest = _load(stamps)

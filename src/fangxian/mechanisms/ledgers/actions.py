@@ -36,7 +36,7 @@ def enter(actor: Actor, response: Response, ledger: Ledger, statements: Sequence
         new = entries.open_entries(ledger.kind, rows, contents, actor)
         if new:
             ledger.written(actor, response, new)
-            _record(actor, ledger, "enter", new)
+            record(actor, ledger, "enter", new)
     return new
 
 
@@ -46,14 +46,12 @@ def correct(actor: Actor, ledger: Ledger, entry: uuid.UUID, values: Values, reas
     check(ledger, values)
     successor = Statement(ledger, values, entry).row(current.response, current)
     must(actor, ledger, successor)
-    for column in (column for one in ledger.settled for column in one.columns(None)):
-        setattr(successor, column, getattr(current, column))
     ledger.settle(actor, successor, current)
     with entries.writing():
         _unnamed(ledger, current.response, [successor], but=entry)
         made = entries.replace(current, successor, actor, reason)
         ledger.written(actor, current.response, [made])
-        _record(actor, ledger, "correct", [made])
+        record(actor, ledger, "correct", [made])
     return made
 
 
@@ -63,7 +61,7 @@ def void(actor: Actor, ledger: Ledger, entry: uuid.UUID, reason: str) -> None:
     with entries.writing():
         made = entries.void(current, actor, reason)
         ledger.written(actor, current.response, [made])
-        _record(actor, ledger, "void", [made])
+        record(actor, ledger, "void", [made])
 
 
 def advance(actor: Actor, ledger: Ledger, current: Any, what: str, reason: str, **columns: Any) -> Any:
@@ -76,7 +74,7 @@ def advance(actor: Actor, ledger: Ledger, current: Any, what: str, reason: str, 
         setattr(successor, name, value)
     made = entries.replace(current, successor, actor, reason)
     ledger.written(actor, current.response, [made])
-    _record(actor, ledger, what, [made])
+    record(actor, ledger, what, [made])
     return made
 
 
@@ -117,7 +115,8 @@ def _unnamed(ledger: Ledger, response: Response, rows: Sequence[Any], but: uuid.
         raise Conflict(_("The same stands twice in what was sent."))
 
 
-def _record(actor: Actor, ledger: Ledger, what: str, rows: Sequence[Any]) -> None:
+def record(actor: Actor, ledger: Ledger, what: str, rows: Sequence[Any]) -> None:
+    """Record one event for rows of a ledger that were written together."""
     subject = rows[0].entry_id if len(rows) == 1 else ""
     trail.record(
         actor, trail.Kind.WRITE, f"{ledger.code}.{what}", response=rows[0].response_id, subject=subject,

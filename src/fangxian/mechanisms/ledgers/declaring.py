@@ -41,6 +41,10 @@ def _as_stated(_actor: Actor, _row: Any, _former: Any) -> None:
     return None
 
 
+def _nothing_else(_actor: Actor, _row: Any) -> Sequence[tuple[Text, str]]:
+    return ()
+
+
 def _silent(_actor: Actor, _response: Response, _rows: Sequence[Any]) -> None:
     return None
 
@@ -51,9 +55,9 @@ class Ledger:
 
     ``label`` names the fields by which people call an entry, ``key`` those that no two entries have alike. ``check``
     returns what breaks a rule, by field; ``derive`` the columns that follow from the values; ``written`` is called
-    inside the transaction with the rows that were entered, corrected or taken back (``voided``). ``settled`` fields are
-    shown and narrow the list, but only the room's own actions set them; ``settle`` gives them to a new row, and may
-    raise ``Invalid`` by field: it takes the actor, the row and the one that it replaces, whose settled fields it has.
+    inside the transaction with the rows that were entered, corrected or taken back (``voided``). ``settle``
+    sets what follows from who enters: it takes the actor, the row and the one that it replaces (None: new), whose settled
+    fields it has, and may raise ``Invalid`` by field.
     """
 
     code: str
@@ -64,7 +68,6 @@ class Ledger:
     empty: Text
     model: type[LedgerRow]
     fields: tuple[Field, ...]
-    settled: tuple[Field, ...] = ()
     view: str
     enter: str
     side: Side = Side.EITHER
@@ -76,16 +79,13 @@ class Ledger:
     derive: Callable[[Values], Mapping[str, Any]] = field(default=_plain)
     settle: Callable[[Actor, Any, Any], None] = field(default=_as_stated)
     written: Callable[[Actor, Response, Sequence[Any]], None] = field(default=_silent)
+    doing: Callable[[Actor, Any], Sequence[tuple[Text, str]]] = field(default=_nothing_else)
+    """What else somebody may do with an entry: titles and addresses, for its page."""
 
     @cached_property
     def by_code(self) -> dict[str, Field]:
         """The fields by their codes."""
-        return {one.code: one for one in self.every}
-
-    @cached_property
-    def every(self) -> tuple[Field, ...]:
-        """The fields that are entered, then those that actions settle."""
-        return (*self.fields, *self.settled)
+        return {one.code: one for one in self.fields}
 
     @cached_property
     def entered(self) -> tuple[Field, ...]:

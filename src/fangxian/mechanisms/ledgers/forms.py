@@ -82,7 +82,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, ledger: Ledger, meaning: Meaning, address: Values) -> None:
         super().__init__(initial=dict(address))
-        for field in ledger.every:
+        for field in ledger.fields:
             control = field.narrowing(meaning) if field.narrows else None
             if control:
                 self.fields[field.code] = control
@@ -112,7 +112,7 @@ class ExportForm(forms.Form):
 def offers(ledger: Ledger, meaning: Meaning) -> dict[str, list[str]]:
     """Return the names to choose from, by the id of each datalist."""
     found = {}
-    for field in ledger.every:
+    for field in ledger.fields:
         if isinstance(field, Where):
             found[f"{field.code}-choices"] = meaning.offered_places(field.kinds)
         elif isinstance(field, OnBehalf):

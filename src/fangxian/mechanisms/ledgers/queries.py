@@ -79,7 +79,7 @@ class Line:
 
     def told(self) -> dict[str, Any]:
         """Return the values as the API states them, masked."""
-        return {one.code: one.told(self.values[one.code], self.names) for one in self.ledger.every}
+        return {one.code: one.told(self.values[one.code], self.names) for one in self.ledger.fields}
 
 
 def lines(
@@ -90,7 +90,7 @@ def lines(
     found = []
     for row in rows:
         values = values_of(ledger, row, unseal(ledger, response, row) if ledger.personal else {})
-        for field in ledger.every:
+        for field in ledger.fields:
             field.wants(values[field.code], names)
         found.append(Line(ledger, row, values, names))
     names.read()
@@ -99,7 +99,7 @@ def lines(
 
 def values_of(ledger: Ledger, row: Any, opened: Opened) -> dict[str, Any]:
     """Return a row's values by field."""
-    return {field.code: field.of(row, opened) for field in ledger.every}
+    return {field.code: field.of(row, opened) for field in ledger.fields}
 
 
 def one(actor: Actor, ledger: Ledger, entry: uuid.UUID, as_of: datetime.datetime | None = None) -> Any:
@@ -134,7 +134,7 @@ def history(ledger: Ledger, entry: uuid.UUID, as_of: datetime.datetime | None = 
     for index, row in enumerate(found):
         former = values[index + 1] if index + 1 < len(found) else None
         changed = () if former is None or row.voided else tuple(
-            field.title for field in ledger.every if values[index][field.code] != former[field.code]
+            field.title for field in ledger.fields if values[index][field.code] != former[field.code]
         )  # fmt: skip
         changes.append(Change(row, changed))
     return changes

@@ -195,7 +195,7 @@ def export(
     said = _("Exported by %(who)s (%(account)s) on %(when)s") % {
         "who": actor.account, "account": actor.label, "when": f"{clock.now():%Y-%m-%d %H:%M} UTC",
     }  # fmt: skip
-    content = workbook(told, [field.column() for field in ledger.every], watermark=f"{response.mark}{said}",
+    content = workbook(told, [field.column() for field in ledger.fields], watermark=f"{response.mark}{said}",
                        title=f"{response.mark}{ledger.title}")  # fmt: skip
     trail.record(
         actor, trail.Kind.EXPORT, f"{ledger.code}.export", response=response.id, purpose=purpose[:200],
@@ -207,5 +207,5 @@ def export(
 def _cells(line: Line, *, in_full: bool) -> list[object]:
     return [
         line.values[field.code] if in_full and isinstance(field, Personal) else line.shown(field.code)
-        for field in line.ledger.every
+        for field in line.ledger.fields
     ]

@@ -72,7 +72,7 @@ def narrowed(request: Request, ledger: Ledger, meaning: Meaning) -> QuerySet[Any
     if state != "all":
         ended = Q(ended_at__lte=now)
         rows = rows.filter(ended) if state == "ended" else rows.exclude(ended)
-    for field in ledger.every:
+    for field in ledger.fields:
         text = request.GET.get(field.code, "").strip()[:120]
         if field.narrows and text:
             rows = rows.filter(field.narrowed(text, meaning))
@@ -138,10 +138,11 @@ def entry(request: Request, ledger: Ledger, entry_id: uuid.UUID) -> HttpResponse
     context = {
         "ledger": ledger,
         "line": line,
-        "facts": [(field.title, line.shown(field.code)) for field in ledger.every],
+        "facts": [(field.title, line.shown(field.code)) for field in ledger.fields],
         "related": queries.related(request.actor, row.response, ledger, entry_id, as_of),
         "history": queries.history(ledger, entry_id, as_of),
         "may_change": own and not as_of,
+        "doing": () if as_of or row.voided or row.recorded_to != FOREVER else ledger.doing(request.actor, row),
         "may_disclose": bool(ledger.masked) and request.actor.may(ledger.disclose),
         "as_of": as_of,
     }
@@ -206,7 +207,7 @@ def entries(request: Request) -> HttpResponse:
 
 
 def _table(ledger: Ledger, lines: Sequence[queries.Line]) -> dict[str, Any]:
-    listed = [field for field in ledger.every if field.listed]
+    listed = [field for field in ledger.fields if field.listed]
     return {
         "columns": listed,
         "rows": [(line, [line.shown(field.code) for field in listed]) for line in lines],

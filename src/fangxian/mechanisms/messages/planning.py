@@ -138,14 +138,20 @@ def _plan(response: Response, now: datetime.datetime) -> int:
     return len(put(drafts_of(drafts, now), now))
 
 
-def window(rules: Iterable[ReminderRule], now: datetime.datetime) -> Window:
-    """Return when that is due of which the rules may speak now."""
+def window(rules: Sequence[ReminderRule], now: datetime.datetime) -> Window:
+    """Return when that is due of which the rules may speak now, and where."""
     starts, ends = [now], [now]
     for rule in rules:
         offset = datetime.timedelta(minutes=rule.minutes or 0)
         starts.append(now - 2 * DAY if rule.hour else min(now, now - offset - DAY))
         ends.append(now + DAY if rule.hour else max(now, now - offset))
-    return min(starts), max(ends)
+    return Window(min(starts), max(ends), places_of(rules))
+
+
+def places_of(rules: Iterable[ReminderRule]) -> tuple[str, ...]:
+    """Return the paths of the places of rules; none where one of them is the whole."""
+    paths = {rule.place.path for rule in rules}
+    return () if "" in paths else tuple(sorted(paths))
 
 
 def drafts_of(found: Sequence[Saying], now: datetime.datetime) -> list[Draft]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fangxian.core import clock
 from fangxian.mechanisms.messages.directory import Directory
 from fangxian.mechanisms.messages.models import ReminderRule
-from fangxian.mechanisms.messages.planning import covered, said_at, sayings
+from fangxian.mechanisms.messages.planning import covered, places_of, said_at, sayings
 from fangxian.mechanisms.messages.queries import rules
 from fangxian.mechanisms.messages.rules import DAY
-from fangxian.mechanisms.messages.sources import Owing, Source, sources
+from fangxian.mechanisms.messages.sources import Owing, Source, Window, sources
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -42,7 +42,8 @@ def preview(response: Response, found: Sequence[ReminderRule]) -> list[Preview]:
     """Return rules, saved or not, with what each would say next: a question to each source."""
     now, known = clock.now(), sources(response)
     wanted = {rule.source for rule in found} & set(known)
-    owing = {code: known[code].owing(response, (now - 2 * DAY, now + 2 * DAY)) for code in wanted}
+    asked = Window(now - 2 * DAY, now + 2 * DAY, places_of(found))
+    owing = {code: known[code].owing(response, asked) for code in wanted}
     directory = Directory()
     return [
         _preview(rule, known[rule.source], owing[rule.source], directory, now)

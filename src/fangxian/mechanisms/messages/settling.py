@@ -52,4 +52,4 @@ def _window(source: Source, messages: Sequence[Message]) -> Window:
     """Return when that was due which messages are about; of what stays owed they may name what is due a day later."""
     due = [message.due_at for message in messages if message.due_at]
     later = [message.created_at + DAY for message in messages] if source.stays else []
-    return min(due), max(*due, *later) if later else max(due)
+    return Window(min(due), max(*due, *later) if later else max(due))

@@ -8,6 +8,7 @@ import datetime
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fangxian.core.errors import Text
 from fangxian.trees.responses.models import Response
@@ -35,7 +36,15 @@ class Owing:
         return f"{self.line}:{self.body.hex}" if self.body else self.path
 
 
-Window = tuple[datetime.datetime, datetime.datetime]
+class Window(NamedTuple):
+    """When that is due of which is asked, and where: ``paths`` are prefixes of places, none of them means anywhere.
+
+    A source may leave them aside, and tell of more places.
+    """
+
+    start: datetime.datetime
+    end: datetime.datetime
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from fangxian.core.fields import under
 from fangxian.core.ids import new_id
 from fangxian.trees.bodies.actions import MANAGE, SEGMENT
 from fangxian.trees.bodies.models import Body, Line, Position
+from fangxian.trees.places.bulk import without_collection
 from fangxian.trees.places.models import WIDTHS, Kind, Place
 from fangxian.trees.places.paths import ancestors, plain
 
@@ -51,9 +52,10 @@ def follow_territory(
     territory = _Territory(line, valid_from or today())
     rows = territory.new(_places(root))
     made = 0
-    while batch := list(islice(rows, BATCH)):
-        _write(batch)
-        made += len(batch)
+    with without_collection():
+        while batch := list(islice(rows, BATCH)):
+            _write(batch)
+            made += len(batch)
     record(actor, Trail.MANAGE, "body.follow_territory", line=line.code, path=root, count=made)
     return made
 
@@ -141,7 +143,7 @@ class _Segments(dict[str, Iterator[str]]):
 def _places(root: str) -> Iterator[tuple[Any, ...]]:
     """Yield the places from the top down: a path sorts behind those above it."""
     rows = Place.objects.filter(under("path", root)).exclude(kind__in=FINER).order_by("path")
-    return rows.values_list("id", "kind", "code", "name", "path").iterator(BATCH)
+    return iter(bulk.read(rows, "id", "kind", "code", "name", "path"))
 
 
 def _kind(kind: str) -> str:

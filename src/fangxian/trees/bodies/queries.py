@@ -1,11 +1,13 @@
 """Reads of the organisations: what stands below a body in a line, its positions, and which a scope holds."""
 
 import datetime
-from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.dated import today, valid_on
 from fangxian.core.errors import Missing
 from fangxian.core.fields import under
@@ -73,9 +75,18 @@ def search(name: str, scope: Scope, limit: int = 20) -> list[Body]:
 
 def place_paths(scope: Scope) -> set[str]:
     """Return the paths of the places of a scope: its own, and those where the bodies on top of it stand."""
-    positions: Iterable[Q] = (Q(line=line, path=path) for line, path in scope.bodies)
-    condition = Q(pk__in=[])
-    for position in positions:
-        condition |= position
-    rows = Position.objects.filter(condition, valid_on(today())) if scope.bodies else Position.objects.none()
-    return {*scope.places, *rows.values_list("body__place__path", flat=True)}
+    if not scope.bodies:
+        return set(scope.places)
+    tops = {f"{name}{number}": value for number, top in enumerate(sorted(scope.bodies))
+            for name, value in zip(("line", "path"), top, strict=True)}  # fmt: skip
+    return {*scope.places, *WHERE.all(len(scope.bodies), day=today(), **tops)}
+
+
+def _where(count: int) -> QuerySet[Position, str]:
+    """Return the paths of the places where some bodies stand on a day."""
+    tops = (Q(line=Given(f"line{number}"), path=Given(f"path{number}")) for number in range(count))
+    rows = Position.objects.filter(reduce(or_, tops), valid_on(Given("day"))).order_by()
+    return rows.values_list("body__place__path", flat=True)
+
+
+WHERE = Statement(_where)

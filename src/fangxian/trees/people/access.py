@@ -69,9 +69,10 @@ def _guard(permission: tuple[str, ...], allowed: Callable[[Actor], bool]) -> Cal
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if request.actor.account is None:
+            actor = request.actor
+            if actor.account is None:
                 return to_sign_in(request)
-            if not allowed(request.actor):
+            if not allowed(actor):
                 raise Forbidden(_("Your roles do not allow this."))
             return view(request, *args, **kwargs)
 

@@ -16,12 +16,27 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core import clock
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.dated import valid_on
 from fangxian.core.errors import Forbidden, Missing
 from fangxian.core.scope import EVERYTHING, NOWHERE, Scope
 from fangxian.trees.people.models import Account, ApiToken, Grant, Role
 from fangxian.trees.people.roles import ROLES
 
+TOKEN = Statement(
+    lambda: (
+        ApiToken.objects.select_related("account")
+        .filter(digest=Given("digest"), revoked_at=None, account__is_active=True, account__is_service=True)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=Given("now")))
+        .order_by()
+    )
+)
+GRANTED = Statement(
+    lambda: Grant.objects.filter(valid_on(Given("day")), account=Given("account")).order_by().values_list(
+        "role", "place__path", "line", "body__positions__line", "body__positions__path",
+        "body__positions__valid_from", "body__positions__valid_to", "body__place__path",
+    )
+)  # fmt: skip
 WEB, API, EXCEL, COMMAND = "web", "api", "excel", "command"
 
 
@@ -52,12 +67,7 @@ class Actor:
     @classmethod
     def from_token(cls, secret: str) -> "Actor | None":
         """Return the actor of a valid API token, narrowed to its permissions, or None."""
-        token = (
-            ApiToken.objects.select_related("account")
-            .filter(digest=digest(secret), revoked_at=None, account__is_active=True, account__is_service=True)
-            .filter(Q(expires_at=None) | Q(expires_at__gt=clock.now()))
-            .first()
-        )
+        token = TOKEN.first(digest=digest(secret), now=clock.now())
         return cls(token.account, API, frozenset(token.permissions)) if token else None
 
     @property
@@ -83,9 +93,15 @@ class Actor:
         if self.is_system:
             return EVERYTHING
         if permission not in self._scopes:
-            held = (scope for role, scope in self._granted if permission in ROLES[role])
+            held = (scope for role, scope, _place in self._granted if permission in ROLES[role])
             self._scopes[permission] = _union(held)
         return self._scopes[permission]
+
+    def places(self, permission: str) -> set[str]:
+        """Return the paths of the places in which the actor holds a permission: his own, and where his bodies stand."""
+        if self.is_system or (self.limits is not None and permission not in self.limits):
+            return set(self.scope(permission).places)
+        return {place for role, _scope, place in self._granted if permission in ROLES[role]}
 
     def may(self, *permissions: str) -> bool:
         """Tell whether the actor holds any of these permissions anywhere."""
@@ -103,21 +119,19 @@ class Actor:
             raise Missing(_("There is no such thing, or it lies outside your area."))
 
     @cached_property
-    def _granted(self) -> list[tuple[Role, Scope]]:
-        """The roles valid today with the subtree of each: one query, grants with their bodies' positions."""
+    def _granted(self) -> list[tuple[Role, Scope, str]]:
+        """The roles valid today, each with its subtree and the place of that: one query, with bodies' positions."""
         if self.account is None:
             return []
         day = today()
-        rows = Grant.objects.filter(valid_on(day), account=self.account).values_list(
-            "role", "place__path", "line", "body__positions__line", "body__positions__path",
-            "body__positions__valid_from", "body__positions__valid_to",
-        )  # fmt: skip
         granted = []
-        for role, place, line, position_line, path, begun, ended in rows:
+        for role, place, line, position_line, path, begun, ended, stands in GRANTED.all(
+            day=day, account=self.account.id
+        ):
             if place:
-                granted.append((Role(role), Scope(places=frozenset({place}))))
+                granted.append((Role(role), Scope(places=frozenset({place})), place))
             elif path and position_line == line and begun <= day and (ended is None or day < ended):
-                granted.append((Role(role), Scope(bodies=frozenset({(line, path)}))))
+                granted.append((Role(role), Scope(bodies=frozenset({(line, path)})), stands))
         return granted
 
 

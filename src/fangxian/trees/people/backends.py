@@ -6,9 +6,14 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from fangxian.core.compiled import Given, Statement
 from fangxian.trees.people import phones
 from fangxian.trees.people.models import Account
 from fangxian.trees.people.rules import normal_name, normal_phone
+
+ACTIVE = Statement(
+    lambda: Account.objects.filter(pk=Given("id"), is_active=True, is_service=False).order_by()
+)
 
 
 def find_account(identifier: str) -> Account | None:
@@ -33,4 +38,4 @@ class NameOrPhoneBackend(BaseBackend):
 
     def get_user(self, user_id: uuid.UUID) -> Account | None:
         """Return the account of a session; a deactivated one is signed out by its next request."""
-        return Account.objects.filter(pk=user_id, is_active=True, is_service=False).first()
+        return ACTIVE.first(id=uuid.UUID(str(user_id)))

@@ -53,7 +53,19 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "personnel.enter": _("enter persons who serve"),
     "personnel.disclose": _("unmask numbers of persons who serve, stating the purpose"),
     "personnel.assign": _("set up posts and post people to them"),
+    "structure.view": _("see groups and teams, zones, and who answers for a place"),
+    "structure.enter": _("enter groups and teams, zones, and who answers for a place"),
+    "structure.approve": _("approve temporary organisations, posts and teams"),
+    "volunteers.view": _("see who signed up as a volunteer"),
+    "volunteers.vet": _("make links for volunteers, vet and assign them"),
+    "dispatch.view": _("see who was sent down, and teams sent outside"),
+    "dispatch.ask": _("ask units for people"),
+    "dispatch.nominate": _("nominate the unit's people"),
+    "dispatch.decide": _("approve, assign, move and release people sent down"),
+    "dispatch.receive": _("say who is in place or on leave at one's place"),
+    "dispatch.report": _("enter teams sent outside and reported head-counts"),
     "audit.view": _("see the audit trail"),
+    "lake.export": _("export ledgers to the data lake, without names, and see what it holds"),
     "uplink.view": _("see the nodes above and below, and the figures they send"),
     "uplink.manage": _("pair nodes, renew their keys and revoke them"),
     "duties.view": _("see what is owed"),
@@ -67,7 +79,7 @@ OVERSIGHT = (
     BASE
     | BOTH_SIDES
     | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
-    | {"uplink.view", "personnel.view"}
+    | {"uplink.view", "personnel.view", "dispatch.view", "structure.view", "volunteers.view"}
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -77,14 +89,18 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"arrivals.declare", "arrivals.view_unit", "arrivals.disclose", "cases.view", "imports.run"}
     | {"reports.file", "reports.view"}
     | {"contacts.view", "contacts.log", "arrivals.invite"}
-    | {"personnel.view", "personnel.enter", "personnel.disclose"},
+    | {"personnel.view", "personnel.enter", "personnel.disclose"}
+    | {"dispatch.view", "dispatch.nominate", "dispatch.report"}
+    | {"structure.view", "structure.enter"},
     Role.COMMUNITY_WORKER: BASE
     | DUTIES
     | {"filling.run"}
     | {"arrivals.register", "arrivals.view_community", "arrivals.disclose", "imports.run"}
     | {"cases.view", "cases.handle"}
     | {"contacts.view", "contacts.log", "arrivals.invite"}
-    | {"personnel.view", "personnel.enter", "personnel.disclose", "personnel.assign"},
+    | {"personnel.view", "personnel.enter", "personnel.disclose", "personnel.assign"}
+    | {"dispatch.view", "dispatch.receive"}
+    | {"structure.view", "structure.enter", "volunteers.view", "volunteers.vet"},
     Role.CHECKPOINT_OFFICER: BASE | DUTIES | {"arrivals.push", "arrivals.invite", "imports.run"},
     Role.REVIEWER: BASE | DUTIES | {"reports.view", "reports.review"},
     Role.WORK_COMMITTEE: OVERSIGHT
@@ -94,12 +110,15 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"forms.propose", "forms.approve", "reports.lock", "messages.manage"}
     | {"arrivals.push", "imports.run", "contacts.log", "arrivals.invite"}
     | {"bulletins.draft", "bulletins.issue", "people.view", "people.manage"}
-    | {"personnel.enter", "personnel.disclose", "personnel.assign"},
+    | {"personnel.enter", "personnel.disclose", "personnel.assign"}
+    | {"dispatch.ask", "dispatch.nominate", "dispatch.decide", "dispatch.receive", "dispatch.report"}
+    | {"structure.enter", "structure.approve", "volunteers.vet"},
     Role.COMMAND: OVERSIGHT
     | DUTIES
     | {"filling.run"}
     | {"forms.propose", "forms.approve", "reports.lock"}
-    | {"people.view", "bulletins.issue", "bulletins.instruct", "drills.run"},
+    | {"structure.enter", "structure.approve", "personnel.disclose"}
+    | {"people.view", "bulletins.issue", "bulletins.instruct", "drills.run", "lake.export"},
     Role.SUPERVISOR: OVERSIGHT,
     Role.STOREKEEPER: BASE | DUTIES,
     Role.FINANCE: BASE | DUTIES,
@@ -107,6 +126,6 @@ ROLES: dict[Role, frozenset[str]] = {
     | DUTIES
     | {"drills.run", "places.manage", "bodies.manage", "response.manage", "bulletins.view"}
     | {"people.view", "people.manage", "people.appoint", "messages.manage"}
-    | {"uplink.view", "uplink.manage"},
+    | {"uplink.view", "uplink.manage", "lake.export"},
     Role.AUDITOR: BASE | {"audit.view", "people.view"},
 }

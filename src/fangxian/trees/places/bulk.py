@@ -8,15 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
-from fangxian.core import clock
+from fangxian.core import bulk, clock
 from fangxian.core.actor import Actor
 from fangxian.core.dated import today
 from fangxian.core.errors import Invalid
@@ -29,7 +27,6 @@ from fangxian.trees.places.paths import LEVELS, allocate, ancestors, segment_wid
 
 LOOKUP = 400
 FEW = 20_000
-WRITE = 10_000
 STATED = ("name", "households", "residents")
 PLACE_COLUMNS = ("id", "name", "kind", "code", "path", "households", "residents")
 CODE_COLUMNS = ("place_id", "code", "path", "reporting_parent_id", "valid_from")
@@ -89,8 +86,8 @@ class Plan:
         changed = [_changed(place, self.changed[place.pk]) for place in _by_id(list(self.changed))]
         remember(changed)
         bulk_update_with_history(changed, Place, STATED, batch_size=LOOKUP, default_date=clock.now())
-        _insert(Place._meta.db_table, PLACE_COLUMNS, (_place_values(node) for node, _up, _day in self.new))
-        _insert(PlaceCode._meta.db_table, CODE_COLUMNS, (_code_values(*row) for row in self.new))
+        bulk.insert(Place, PLACE_COLUMNS, (_place_values(node) for node, _up, _day in self.new))
+        bulk.insert(PlaceCode, CODE_COLUMNS, (_code_values(*row) for row in self.new))
 
     def _consider(self, wish: Wish) -> None:
         known = self._known.get(wish.code)
@@ -196,22 +193,9 @@ def _changed(place: Place, news: dict[str, Any]) -> Place:
     return place
 
 
-def _insert(table: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:
-    """Insert rows by one prepared statement: four times as fast as ``bulk_create`` for a whole country."""
-    names, marks = ", ".join(columns), ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        for some in iter(lambda: list(islice(rows, WRITE)), []):
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", some)  # noqa: S608
-
-
 def _place_values(node: Node) -> tuple[Any, ...]:
-    return _key(node.id), node.name, node.kind, node.code, node.path, node.households, node.residents
+    return node.id, node.name, node.kind, node.code, node.path, node.households, node.residents
 
 
 def _code_values(node: Node, parent: uuid.UUID | None, day: datetime.date) -> tuple[Any, ...]:
-    since = connection.ops.adapt_datefield_value(day)
-    return _key(node.id), node.code, node.path, _key(parent) if parent else None, since
-
-
-def _key(key: uuid.UUID) -> Any:
-    return key if connection.features.has_native_uuid_field else key.hex
+    return node.id, node.code, node.path, parent, day

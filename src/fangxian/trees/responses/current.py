@@ -14,7 +14,7 @@ from fangxian.core.errors import Invalid, Missing
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
-from fangxian.trees.responses.queries import concerning
+from fangxian.trees.responses.queries import concerning, latest
 
 CHOSEN = "response"
 """The session's key of the chosen response's id."""
@@ -60,10 +60,7 @@ def as_of_of(request: HttpRequest) -> datetime.datetime | None:
 
 
 def _find(actor: Actor, session: Any) -> Response:
-    found = responses_for(actor)
-    chosen = session.get(CHOSEN, "") if session else ""
-    response = found.filter(pk=chosen).first() if chosen else None
-    response = response or found.order_by("is_drill", "-started_at").first()
+    response = latest(actor.places(PERMISSION), session.get(CHOSEN, "") if session else "")
     if response is None:
         raise Missing(_("No response has been started where you work. Ask the command to start one."))
     return response

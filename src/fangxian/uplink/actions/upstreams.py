@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock, crypto
 from fangxian.core.audit.trail import Kind, record
-from fangxian.core.errors import Conflict, Invalid
+from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Kind as Level
@@ -91,6 +91,25 @@ def hurry(actor: Actor, upstream_id: uuid.UUID) -> None:
     now = clock.now()
     Upstream.objects.filter(pk=upstream.pk).update(next_round=now, next_at=now, swept_at=None)
     record(actor, Kind.MANAGE, "uplink.hurry", response=upstream.response_id, subject=upstream.id)
+
+
+@transaction.atomic
+def send_again(actor: Actor, upstream_id: uuid.UUID, sequence: int | None = None) -> int:
+    """Let packages that were refused (one, or all) wait to be sent again; return how many they are.
+
+    Raises ``Missing`` where the one named was not set aside.
+    """
+    upstream = queries.upstream(actor, upstream_id, MANAGE)
+    if upstream.ended_at:
+        raise Conflict(_("Nothing is sent there any more."))
+    rows = upstream.packages.filter(set_aside_at__isnull=False)
+    count = (rows if sequence is None else rows.filter(sequence=sequence)).update(set_aside_at=None)
+    if sequence is not None and not count:
+        raise Missing(_("There is no such package, or it was not refused."))
+    Upstream.objects.filter(pk=upstream.pk).update(next_at=clock.now())
+    record(actor, Kind.MANAGE, "uplink.send_again", response=upstream.response_id, subject=upstream.id,
+           count=count)  # fmt: skip
+    return count
 
 
 def send_now(actor: Actor, upstream_id: uuid.UUID, *, every_day: bool = False) -> tuple[Upstream, int]:

@@ -11,7 +11,7 @@ import msgspec
 FORMAT = 1
 MOST_FIGURES = 2_000_000
 Cell = tuple[str, int, int | None, int | None, int | None, int]
-"""Place's code, number of its origin, value, numerator, denominator, and 1 where it was too small to be told."""
+"""Place's code, number of its origin, value, numerator, denominator, and 1 where it is withheld."""
 
 
 class Malformed(ValueError):

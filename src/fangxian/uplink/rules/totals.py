@@ -22,7 +22,7 @@ Rows = Mapping[str, Mapping[str, Told]]
 
 @dataclass(frozen=True)
 class Total:
-    """A sum over nodes; ``hidden`` of its parts were too small to be told, of ``missing`` nobody told anything."""
+    """A sum over nodes; ``hidden`` of its parts were withheld, of ``missing`` nobody told anything."""
 
     told: Told
     parts: int

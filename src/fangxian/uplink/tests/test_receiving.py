@@ -93,15 +93,25 @@ def test_an_unknown_node_and_a_revoked_one_are_refused(held: Link, world: World)
     refused(lambda: held.hand(bytes(package.body)), "revoked")
 
 
-def test_an_earlier_package_that_is_missing_is_asked_for(held: Link, world: World) -> None:
+def test_a_missing_package_holds_back_no_other_and_the_highest_number_of_a_day_counts(
+    held: Link, world: World
+) -> None:
     packing.make(held.upstream)
     world.register(2)
-    second = packing.make(held.upstream)[0]
-    refusal = refused(lambda: held.hand(bytes(second.body)), "sequence")
-    assert refusal.expected == 1
-    for package in Package.objects.order_by("sequence"):
-        held.hand(bytes(package.body))
-    assert Received.objects.count() == 2
+    packing.make(held.upstream)
+    first, second = Package.objects.order_by("sequence")
+    held.hand(bytes(second.body))
+    held.node.refresh_from_db()
+    assert (held.node.last_sequence, held.node.received.count()) == (2, 1)
+    registered = Figure.objects.filter(measure="arrivals.registered", path=held.node.place.path)
+    assert registered.known().get().value == 2
+    as_of = held.node.last_as_of
+    held.hand(bytes(first.body))
+    held.node.refresh_from_db()
+    assert (held.node.last_sequence, held.node.last_as_of) == (2, as_of)
+    assert registered.known().get().value == 2, "the later version stays"
+    told = Received.objects.order_by("sequence").values_list("sequence", "superseded")
+    assert list(told) == [(1, True), (2, False)]
 
 
 def test_another_content_under_a_number_that_was_taken_is_refused(held: Link) -> None:

@@ -1,19 +1,25 @@
 """What waits is kept, sent in its order, less and less often while nobody answers; two workers do no harm."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.clock import SimulatedClock
 from fangxian.core.errors import Conflict
+from fangxian.trees.people import actions as people
 from fangxian.trees.people.actor import SYSTEM
-from fangxian.uplink import sending
+from fangxian.trees.people.models import Account, Role
+from fangxian.uplink import queries, sending
 from fangxian.uplink.actions import upstreams
 from fangxian.uplink.models import Upstream
+from fangxian.uplink.rules.packages import read
 from fangxian.uplink.tests.handing import Link, link
 
+SignIn = Callable[[Account], Client]
 NOBODY = "https://127.0.0.1:9"
 
 
@@ -89,3 +95,54 @@ def test_a_receipt_for_another_package_is_not_believed(held: Link) -> None:
     package.digest = "0" * 64
     with pytest.raises(sending.NotSent):
         sending._understood(held.upstream, package, receipt)
+
+
+def test_what_is_refused_for_what_it_says_is_set_aside_and_holds_back_no_other(
+    held: Link, world: World, time: SimulatedClock, monkeypatch: pytest.MonkeyPatch, client_for: SignIn
+) -> None:
+    """The node above is here, only the wire is not: its answer is what its server says."""
+    refused: set[int] = {1}
+
+    def wire(upstream: Upstream, operation: str, body: bytes) -> tuple[bytes, bytes]:
+        if read(body).sequence in refused:
+            raise sending.NotSent("territory")
+        return held.hand(body), b""
+
+    monkeypatch.setattr(sending, "call", wire)
+    sending.send_now(held.upstream)
+    time.advance(timedelta(minutes=16))
+    world.register(3)
+    assert sending.send_now(Upstream.objects.get()) == 1, "the later one was taken"
+    upstream = Upstream.objects.get()
+    first = upstream.packages.get(sequence=1)
+    assert (first.outcome, first.taken_at, upstream.failures) == ("territory", None, 0)
+    assert first.set_aside_at
+    assert not queries.set_aside(upstream).exists(), "a later version of that day has come"
+    time.advance(timedelta(days=1))
+    refused.add(3)
+    sending.send_now(upstream)
+    assert [row.sequence for row in queries.set_aside(upstream)] == [3]
+    manager = people.create_account(SYSTEM, name="manager")
+    people.grant_role(SYSTEM, manager, Role.ADMINISTRATOR, place=world.places["city"])
+    browser, page = client_for(manager), f"/uplink/above/{upstream.pk}/"
+    assert page in browser.get("/").content.decode(), "somebody has to settle it"
+    assert f"{page}again/3/" in browser.get(page).content.decode()
+    refused.clear()
+    assert browser.post(f"{page}again/2/").status_code == 404, "it was taken"
+    assert client_for(world.accounts["command"]).post(f"{page}again/3/").status_code == 403
+    assert browser.post(f"{page}again/3/").status_code == 302
+    assert sending.deliver(Upstream.objects.get()) == 1
+    assert page not in browser.get("/").content.decode()
+
+
+@pytest.mark.parametrize("outcome", ["ConnectionError", "503", "clock", "signature", "revoked", "receipt"])
+def test_what_concerns_the_link_sets_nothing_aside(
+    held: Link, outcome: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise sending.NotSent(outcome)
+
+    monkeypatch.setattr(sending, "call", fail)
+    sending.send_now(held.upstream)
+    upstream = Upstream.objects.get()
+    assert (upstream.failures, queries.waiting(upstream).count()) == (1, 1)

@@ -22,7 +22,7 @@ KINDS: dict[Any, Any] = {
 
 def content(ledger: Ledger) -> type[Schema]:
     """Return the schema of what an entry states."""
-    fields: Any = {field.code: _stated(field) for field in ledger.fields}
+    fields: Any = {field.code: _stated(field) for field in ledger.entered}
     return create_model(f"{_name(ledger)}Content", __base__=Schema, __doc__=str(ledger.title), **fields)
 
 

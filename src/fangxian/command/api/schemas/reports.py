@@ -112,6 +112,13 @@ class SilentOut(Schema):
     )  # fmt: skip
 
 
+class SilentPage(Schema):
+    """A page of who is silent, in the order of lines and of the bodies in them."""
+
+    items: list[SilentOut]
+    next: str | None
+
+
 class FieldOut(Schema):
     """A field of a form; a number is an integer of ``10 ** -decimals`` of its unit."""
 

@@ -114,6 +114,7 @@ class UpstreamOut(Schema):
     url: str
     place: str
     waiting: Count
+    set_aside: Count
     waiting_since: datetime.datetime | None
     last_taken: datetime.datetime | None
     last_sequence: Count
@@ -127,6 +128,7 @@ class UpstreamOut(Schema):
         url="https://city.example",
         place="220602",
         waiting=0,
+        set_aside=0,
         waiting_since=None,
         last_taken=AT,
         last_sequence=12,
@@ -137,7 +139,7 @@ class UpstreamOut(Schema):
 
 
 class ToldOut(Schema):
-    """A figure that came: null where nothing came, or where it was too small to be told (``hidden``)."""
+    """A figure that came: null where nothing came, or where it is withheld (``hidden``)."""
 
     value: float | int | None
     numerator: int | None

@@ -83,11 +83,11 @@ def test_a_report_is_returned_replaced_and_accepted(world: World) -> None:
 
 def test_who_is_silent_is_known_by_the_hour(world: World) -> None:
     liaison(world).post("/reports", zero())
-    before = committee(world).get("/reports/missing", line="organs").json()
+    before = committee(world).get("/reports/missing", line="organs").json()["items"]
     assert "audit-office" not in {row["body"]["code"] for row in before}
     assert {row["late"] for row in before} == {False}
     world.time.advance(timedelta(hours=3))
-    after = committee(world).get("/reports/missing", line="organs").json()
+    after = committee(world).get("/reports/missing", line="organs").json()["items"]
     assert [row["body"]["code"] for row in after] == [row["body"]["code"] for row in before]
     assert {row["late"] for row in after} == {True}
 

@@ -47,9 +47,14 @@ def settle_rows(response: Response, entries: Collection[uuid.UUID]) -> None:
     settle_missing(response, trips_of(response, {row.list for row in rows}), held)
 
 
+def are_there_lists(response: Response) -> bool:
+    """Tell whether any list of passengers has come."""
+    return PassengerList.objects.at().filter(response=response).exists()
+
+
 def follow(response: Response, reports: Collection[uuid.UUID]) -> None:
     """Bring up to date what reports that were just entered, corrected, voided or joined concern."""
-    if not PassengerList.objects.at().filter(response=response).exists():
+    if not are_there_lists(response):
         return
     touched: set[uuid.UUID] = set()
     for part in chunks(sorted(reports)):

@@ -12,9 +12,11 @@ from itertools import groupby
 from fangxian.lines.arrivals.rules.tokens import KeyKind
 
 Keys = frozenset[tuple[str, bytes]]
+KINDS = 1 << len(KeyKind)
+"""How many combinations of kinds two reports may share."""
 _BITS = {str(kind): 1 << place for place, kind in enumerate(KeyKind)}
 _SHARED: list[Keys] = [
-    frozenset((kind, b"") for kind, bit in _BITS.items() if kinds & bit) for kinds in range(1 << len(_BITS))
+    frozenset((kind, b"") for kind, bit in _BITS.items() if kinds & bit) for kinds in range(KINDS)
 ]
 
 
@@ -49,14 +51,19 @@ class Groups:
             parent[index] = index = parent[parent[index]]
         return index + self._start
 
-    def shared(self, one: int, other: int) -> Keys:
-        """Return stand-ins for the keys that the two reports of a set of two share: one of each kind."""
-        return _SHARED[self._kinds[max(one, other) - self._start]]
+    def kinds(self, one: int, other: int) -> int:
+        """Return the kinds of key that the two reports of a set of two share, as one number."""
+        return self._kinds[max(one, other) - self._start]
 
     def sets(self, numbers: list[int]) -> Iterator[list[int]]:
         """Yield the sets of `numbers`, of which the list is sorted by set."""
         numbers.sort(key=self.root)
         return (list(own) for _root, own in groupby(numbers, self.root))
+
+
+def standing_for(kinds: int) -> Keys:
+    """Return stand-ins for the keys of these kinds: one of each."""
+    return _SHARED[kinds]
 
 
 def parts(sets: Iterable[list[int]], size: int) -> Iterator[list[list[int]]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fangxian.lines.arrivals.rules.cluster import Decision
 from fangxian.lines.arrivals.rules.compare import Report
-from fangxian.lines.arrivals.rules.groups import Groups, members, parts
+from fangxian.lines.arrivals.rules.groups import Groups, members, parts, standing_for
 from fangxian.lines.arrivals.rules.pairs import reconcile_pair, reconcile_single
 from fangxian.lines.arrivals.rules.standing import Standing, reconcile
 from fangxian.lines.arrivals.tests.rules_stories import report_lists
@@ -41,7 +41,7 @@ def test_reports_settled_set_by_set_stand_as_all_rules_say(
         if len(own) > 2 or touched.intersection(own):
             found |= reconcile(chosen, decisions)
         elif len(own) == 2:
-            found |= reconcile_pair(*(_with_keys(one, groups.shared(*own)) for one in chosen))
+            found |= reconcile_pair(*(_with_keys(one, standing_for(groups.kinds(*own))) for one in chosen))
         else:
             found |= reconcile_single(_with_keys(chosen[0], NO_KEYS))
     assert found == reconcile(reports, decisions)

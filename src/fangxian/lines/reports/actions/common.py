@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from fangxian.core import bulk
 from fangxian.core.audit import trail
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.errors import Missing
 from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.entries import actions as entries
@@ -15,6 +17,13 @@ from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 KIND = "daily_report"
+OF_ONE = Statement(
+    lambda: (
+        Position.objects.filter(body=Given("body"), valid_to=None)
+        .order_by()
+        .values_list("body", "line", "path")
+    )
+)
 
 
 def current_of(actor: Actor, permission: str, entry_id: uuid.UUID) -> DailyReport:
@@ -34,7 +43,11 @@ def current_of(actor: Actor, permission: str, entry_id: uuid.UUID) -> DailyRepor
 
 def positions_of(bodies: set[uuid.UUID]) -> dict[tuple[uuid.UUID, str], str]:
     """Return the paths of bodies by body and line."""
-    rows = Position.objects.filter(body__in=bodies, valid_to=None).values_list("body", "line", "path")
+    if len(bodies) == 1:
+        rows = OF_ONE.all(body=next(iter(bodies)))
+    else:
+        held = Position.objects.filter(bulk.among(Position, "body_id", bodies), valid_to=None)
+        rows = list(held.values_list("body", "line", "path"))
     return {(body, line): path for body, line, path in rows}
 
 

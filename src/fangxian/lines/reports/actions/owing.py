@@ -10,7 +10,9 @@ import datetime
 import uuid
 from collections.abc import Iterator, Sequence
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
@@ -162,10 +164,8 @@ def _gone(response: Response, rules: Sequence[OwingRule]) -> QuerySet[Obligation
     """Return the obligations that one of the rules made and that none of them means any more."""
     held = _unended(response).filter(rule__in=[rule.entry_id for rule in rules])
     for rule in rules:
-        meant = Q(form=rule.form, line=rule.line_id) & Q(
-            Exists(_matching(rule).filter(body=OuterRef("body")))
-        )
-        held = held.exclude(meant)
+        stands = Exists(_matching(rule, of=OuterRef("body")))
+        held = held.exclude(Q(form=rule.form, line=rule.line_id) & Q(stands))
     return held
 
 
@@ -174,10 +174,14 @@ def _rules(response: Response) -> QuerySet[OwingRule]:
     return rows.select_related("body", "place")
 
 
-def _matching(rule: OwingRule) -> QuerySet[Position]:
-    """Return the positions of today and later on whose days a rule holds, wherever its own body and place stand now."""
+def _matching(rule: OwingRule, of: OuterRef | None = None) -> QuerySet[Position]:
+    """Return the positions of today and later on whose days a rule holds, wherever its own body and place stand now.
+
+    ``of`` narrows them to one body's, and then no index of the line may serve: SQLite would walk all of it for each.
+    """
     reaches = Q(valid_to=None) | Q(valid_to__gt=max(rule.valid_from, today()))
-    rows = Position.objects.filter(reaches, line=rule.line_id).order_by()
+    own = Q(line=rule.line_id) if of is None else Q(Exact(Coalesce("line", Value("")), rule.line_id), body=of)
+    rows = Position.objects.filter(reaches, own).order_by()
     if rule.valid_to:
         rows = rows.filter(valid_from__lt=rule.valid_to)
     if rule.body:

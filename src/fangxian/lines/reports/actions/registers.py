@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock
+from fangxian.core import bulk, clock
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.actions.common import open_all, positions_of, record
-from fangxian.lines.reports.actions.locking import require_days_open
+from fangxian.lines.reports.actions.locking import require_days_open, require_open
+from fangxian.lines.reports.actions.obliging import Owes, open_obligations
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import Excuse, Obligation
 from fangxian.mechanisms.entries import actions as entries
@@ -26,8 +27,8 @@ def oblige(
     response: Response,
     bodies: Sequence[tuple[Body, str, datetime.date, datetime.date | None]],
     form: Form = RETURNEES,
-) -> list[Obligation]:
-    """Say that bodies, each in a line and between dates, owe a form every day (reports.manage).
+) -> int:
+    """Say that bodies, each in a line and between dates, owe a form (reports.manage): in sets; returns how many.
 
     Raises ``Missing`` outside the actor's scope, ``Conflict`` when one owes it in those days already.
     """
@@ -37,15 +38,10 @@ def oblige(
     for body, line, start, end in bodies:
         path = positions.get((body.id, line), "")
         actor.must("reports.manage", line=line, body=path, place=body.place.path)
-        rows.append(
-            Obligation(
-                entry_id=new_id(), response=response, form=form.code, body=body, line_id=line, body_path=path,
-                path=body.place.path, happened_at=clock.now(), valid_from=start, valid_to=end,
-            )
-        )  # fmt: skip
+        rows.append(Owes(form.code, line, body.id, path, body.place.path, start, end, None))
     with entries.writing():
-        require_days_open(rows)
-        return open_all(actor, response, "obligation", rows)
+        require_open(response, [row.span for row in rows])
+        return open_obligations(actor, response, rows)
 
 
 def excuse(
@@ -116,9 +112,8 @@ def _check_free(
     response: Response, bodies: Sequence[tuple[Body, str, datetime.date, datetime.date | None]], form: str
 ) -> None:
     """Raise ``Conflict`` when a body would owe the same report of a day twice."""
-    rows = Obligation.objects.at().filter(
-        response=response, form=form, body__in={body.id for body, *_rest in bodies}
-    )
+    named = bulk.among(Obligation, "body_id", {body.id for body, *_rest in bodies})
+    rows = Obligation.objects.at().filter(named, response=response, form=form)
     held: dict[tuple[uuid.UUID | None, str | None], list[Obligation]] = {}
     for row in rows:
         held.setdefault((row.body_id, row.line_id), []).append(row)

@@ -8,13 +8,12 @@ from collections.abc import Collection, Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from fangxian.core import clock
+from fangxian.core import bulk, clock
 from fangxian.core.audit import trail
 from fangxian.core.errors import Invalid, Missing
-from fangxian.lines.reports import chain
+from fangxian.lines.reports import cells, chain
 from fangxian.lines.reports.actions.common import record
 from fangxian.lines.reports.actions.locking import require_reports_open
-from fangxian.lines.reports.expectations import owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
 from fangxian.lines.reports.reminding import owing_of, source_of
@@ -39,8 +38,11 @@ def review(actor: Actor, entry_ids: Sequence[uuid.UUID], *, accept: bool, commen
         raise Invalid({"comment": _("Say what to correct.")})
     with entries.writing():
         decide = _accepted if accept else _returned
-        reviewed = [decide(actor, current, at, comment.strip()) for current, at in _reports(actor, entry_ids)]
-        done = [row for row in reviewed if row]
+        decided = [
+            (current, decide(current, at, comment.strip())) for current, at in _reports(actor, entry_ids)
+        ]
+        reason = comment.strip() or _("accepted")
+        done = _replaced(actor, decided, reason)
         require_reports_open(done)
         if done:
             state = State.ACCEPTED if accept else State.RETURNED
@@ -54,8 +56,10 @@ def take_back(actor: Actor, entry_ids: Sequence[uuid.UUID]) -> int:
     Raises ``Missing`` outside the actor's scope and ``Invalid`` in a locked period.
     """
     with entries.writing():
-        taken = [_taken_back(actor, current, at) for current, at in _reports(actor, entry_ids)]
-        done = [row for row in taken if row]
+        reports = _reports(actor, entry_ids)
+        levels = _levels_before([current for current, _at in reports])
+        taken = [(current, _taken_back(current, at, levels)) for current, at in reports]
+        done = _replaced(actor, taken, _("acceptance taken back"))
         require_reports_open(done)
         if done:
             record(actor, done[0].response, "reports.take_back", done)
@@ -77,10 +81,11 @@ def remind(
     """
     actor.must("reports.review")
     question = ask(response, start=start_of(day), end=end_of(day), scope=actor.scope("reports.review"))
+    now, bodies = clock.now(), None if chosen is None else {body for _line, body in chosen}
     silent = [
         owing_of(owed)
-        for owed in owed_reports(question, form, now=clock.now())
-        if not owed.filed and (chosen is None or (owed.line, owed.body) in chosen)
+        for owed in cells.silent(question, cells.cells_of(question, form), now, bodies)
+        if chosen is None or (owed.line, owed.body) in chosen
     ]
     said = messages.remind(actor, response, source_of(form_of(form)), silent)
     if said:
@@ -91,7 +96,8 @@ def remind(
 def _reports(actor: Actor, entry_ids: Sequence[uuid.UUID]) -> list[tuple[DailyReport, set[int]]]:
     """Return the current versions of reports, each with the levels at which the actor reviews it."""
     actor.must("reports.review")
-    found = list(DailyReport.objects.at().select_related("response").filter(entry__in=entry_ids))
+    named = bulk.among(DailyReport, "entry_id", entry_ids)
+    found = list(DailyReport.objects.at().select_related("response").filter(named))
     reviewed = [(report, levels_of(actor, report)) for report in found]
     if len(found) != len(set(entry_ids)) or not all(at for _report, at in reviewed):
         raise Missing(_("There is no such report."))
@@ -112,7 +118,15 @@ def reviews_of(report: DailyReport) -> int:
     return version_of(report.form, report.form_version).reviews
 
 
-def _accepted(actor: Actor, current: DailyReport, at: set[int], comment: str) -> DailyReport | None:
+def _replaced(
+    actor: Actor, decided: Sequence[tuple[DailyReport, DailyReport | None]], reason: str
+) -> list[DailyReport]:
+    """Write what was decided, in sets; a report about which nothing was decided stays as it is."""
+    changes = [(current, successor) for current, successor in decided if successor]
+    return entries.replace_all(changes, actor, [reason] * len(changes))
+
+
+def _accepted(current: DailyReport, at: set[int], comment: str) -> DailyReport | None:
     level = chain.accepted_up_to(current.accepted_levels, at)
     if current.state != State.SUBMITTED or level == current.accepted_levels:
         return None
@@ -120,24 +134,35 @@ def _accepted(actor: Actor, current: DailyReport, at: set[int], comment: str) ->
     successor.accepted_levels, successor.comment = level, comment[:200]
     last = level >= chain.levels(reviews_of(current), current.body_path)
     successor.state = State.ACCEPTED if last else State.SUBMITTED
-    return entries.replace(current, successor, actor, comment or _("accepted"))
+    return successor
 
 
-def _returned(actor: Actor, current: DailyReport, at: set[int], comment: str) -> DailyReport | None:
+def _returned(current: DailyReport, at: set[int], comment: str) -> DailyReport | None:
     """A level returns what waits for it or what it accepted last; an accepted report the last level."""
     held = current.state in (State.SUBMITTED, State.ACCEPTED)
     if not held or not {current.accepted_levels, current.accepted_levels + 1} & at:
         return None
     successor = copy.copy(current)
     successor.state, successor.accepted_levels, successor.comment = State.RETURNED, 0, comment[:200]
-    return entries.replace(current, successor, actor, comment)
+    return successor
 
 
-def _taken_back(actor: Actor, current: DailyReport, at: set[int]) -> DailyReport | None:
+def _levels_before(reports: Sequence[DailyReport]) -> dict[tuple[uuid.UUID, int], int]:
+    """Return by entry and number how many levels had accepted a submitted version of reports; one query."""
+    named = bulk.among(DailyReport, "entry_id", [report.entry_id for report in reports])
+    rows = DailyReport.objects.filter(named, state=State.SUBMITTED)
+    return {
+        (entry, number): levels
+        for entry, number, levels in rows.values_list("entry", "number", "accepted_levels")
+    }
+
+
+def _taken_back(
+    current: DailyReport, at: set[int], levels: dict[tuple[uuid.UUID, int], int]
+) -> DailyReport | None:
     if current.state not in (State.SUBMITTED, State.ACCEPTED) or current.accepted_levels not in at:
         return None
-    former = DailyReport.objects.filter(entry=current.entry_id, number=current.number - 1).first()
     successor = copy.copy(current)
     successor.state = State.SUBMITTED
-    successor.accepted_levels = former.accepted_levels if former and former.state == State.SUBMITTED else 0
-    return entries.replace(current, successor, actor, _("acceptance taken back"))
+    successor.accepted_levels = levels.get((current.entry_id, current.number - 1), 0)
+    return successor

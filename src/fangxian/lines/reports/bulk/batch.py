@@ -1,8 +1,7 @@
 """A batch of lines: which of them are in order, and one transaction that writes those (M8)."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -14,11 +13,11 @@ from fangxian.lines.reports.actions.locking import Span, locks_over, refusal
 from fangxian.lines.reports.bulk import looking, writing
 from fangxian.lines.reports.bulk.reading import Numbered
 from fangxian.lines.reports.bulk.results import Result, Status, refused
-from fangxian.lines.reports.bulk.shapes import Shape, shape_of
+from fangxian.lines.reports.bulk.shapes import Shape
 from fangxian.lines.reports.bulk.slowly import judge_slowly
-from fangxian.lines.reports.bulk.stating import Malformed, stated
-from fangxian.lines.reports.bulk.told import Told
-from fangxian.lines.reports.former import Stated, former_by_body
+from fangxian.lines.reports.bulk.telling import Teller
+from fangxian.lines.reports.bulk.told import Told, by_shape
+from fangxian.lines.reports.former import Stated
 from fangxian.lines.reports.ledger import Numbers, ledger
 from fangxian.lines.reports.models import PeriodLock
 from fangxian.mechanisms.entries import actions as entries
@@ -31,26 +30,45 @@ class Batch:
 
     def __init__(self, actor: Actor, response: Response, numbered: Sequence[Numbered]) -> None:
         self.actor, self.response = actor, response
-        self.lines: list[Told] = []
-        self.unread: dict[int, Result] = {}
-        for number, raw in numbered:
-            try:
-                self.lines.append(Told(number, *stated(raw)))
-            except Malformed as error:
-                self.unread[number] = Result(number, Status.MALFORMED, detail=str(error))
-            except Invalid as error:
-                self.unread[number] = refused(number, "", error)
+        teller = Teller(response)
+        self.lines = teller.told(numbered)
+        self.unread = teller.unread
+        self.reporters = {(told.body, told.line, told.form) for told in self.lines}
         self.answers: dict[int, Result] = {}
+        self.trusting = True
 
-    def file(self, *, silent: bool = False) -> list[Result]:
-        """Judge every line, write those in order and record it (but ``silent``); inside ``entries.writing()``."""
+    def touches(self, other: "Batch") -> bool:
+        """Tell whether both state reports of one body and form: then the later is held against the earlier."""
+        return not self.reporters.isdisjoint(other.reporters)
+
+    def file(self, *, silent: bool = False, trusting: bool = True) -> list[Result]:
+        """Judge every line, write those in order and record it (but ``silent``); inside ``entries.writing()``.
+
+        ``trusting``: by far the most days were not filed under another id, so for plain lines it is not asked
+        whether one was; the database then refuses all, and the batch is filed again without.
+        """
+        self.trusting = trusting
         self.answers = dict(self.unread)
-        new = [told for wave in _waves(self._standing(self.lines)) for told in self._written(wave)]
+        new = [told for wave in self._waves(self._standing(self.lines)) for told in self._written(wave)]
         if not silent:
             writing.record(self.actor, self.response, len(new))
         for told in new:
-            self.answers[told.number] = Result(told.number, Status.NEW, told.line.id)
+            self.answers[told.number] = Result(told.number, Status.NEW, told.id)
         return [self.answers[number] for number in sorted(self.answers)]
+
+    def _waves(self, lines: list[Told]) -> list[list[Told]]:
+        """Part lines so that a body's later line of a form is judged when its earlier ones have been written."""
+        if len(self.reporters) == len(self.lines):
+            return [lines]
+        waves: list[list[Told]] = []
+        count: Counter[tuple[str, str, str]] = Counter()
+        for told in lines:
+            key = told.body, told.line, told.form
+            if count[key] == len(waves):
+                waves.append([])
+            waves[count[key]].append(told)
+            count[key] += 1
+        return waves
 
     def _written(self, lines: Sequence[Told]) -> list[Told]:
         """Judge lines of different bodies and write those in order; return these."""
@@ -62,51 +80,38 @@ class Batch:
         return left
 
     def _refuse(self, told: Told, refusal: Refusal) -> None:
-        self.answers[told.number] = refused(told.number, told.line.id, refusal)
+        self.answers[told.number] = refused(told.number, told.id, refusal)
 
     def _standing(self, lines: Sequence[Told]) -> list[Told]:
         """Leave out whose body stands nowhere in the line or outside the actor's part: the same to him."""
-        found = looking.standings({(told.line.body, told.line.line) for told in lines})
+        found = looking.standings({(told.body, told.line) for told in lines})
         scope = self.actor.scope("reports.file")
-        inside = {
-            named: standing
-            for named, standing in found.items()
-            if scope.holds_body(named[1], standing.body_path)
-        }
+        inside = {line: scope.of_line(line) for line in {line for _body, line in found}}
         left = []
         for told in lines:
-            standing = inside.get((told.line.body, told.line.line))
-            if standing is None:
+            standing = found.get((told.body, told.line))
+            if standing is None or not standing.body_path.startswith(inside[told.line]):
                 self._refuse(told, Missing(_("There is no such thing, or it lies outside your area.")))
                 continue
-            told.standing = standing
+            told.standing, told.kept, told.version = standing, None, None
             left.append(told)
-        self._shape(left)
         return left
-
-    def _shape(self, lines: Sequence[Told]) -> None:
-        shapes: dict[Any, Shape | None] = {}
-        for told in lines:
-            told.shape = told.values = told.version = None
-            if not told.is_plain:
-                continue
-            line = told.line
-            key = (line.form, line.line, line.day, tuple(line.numbers))
-            if key not in shapes:
-                shapes[key] = shape_of(self.response, line)
-            told.shape = shapes[key]
 
     def _not_known(self, lines: Sequence[Told]) -> list[Told]:
         """Leave out what was entered before, or stands twice in the batch: unchanged, or other content."""
-        former = looking.known({told.line.id for told in lines})
         first: dict[str, Told] = {}
         for told in lines:
-            entry = told.line.id
+            first.setdefault(told.id, told)
+        former = looking.known(first)
+        if not former and len(first) == len(lines):
+            return list(lines)
+        for told in lines:
+            entry = told.id
             if entry in former:
                 own = former[entry]
-                same = own.kind == KIND and own.response_id == self.response.id
-                same = same and bytes(own.digest) == entries.digest(self.response, told.content)
-            elif first.setdefault(entry, told) is told:
+                same = own.kind == KIND and own.response == self.response.id
+                same = same and own.digest == entries.digest(self.response, told.content)
+            elif first[entry] is told:
                 continue
             else:
                 same = first[entry].content == told.content
@@ -114,23 +119,22 @@ class Batch:
                 self.answers[told.number] = Result(told.number, Status.UNCHANGED, entry)
             else:
                 self._refuse(told, Conflict(entries.OTHER_CONTENT))
-        return list(first.values())
+        return [told for entry, told in first.items() if entry not in former]
 
     def _in_order(self, lines: Sequence[Told]) -> list[Told]:
         """Judge every line: quickly where its shape recognises it, else by the ordinary functions."""
-        slow = [told for told in lines if told.shape is None]
-        for shape, own in _by_shape(lines):
+        for shape, own in by_shape(lines):
             ledgers, former = self._ledgers(shape), self._former(shape, own)
             for told in own:
                 body = told.standing.body
-                told.values = shape.judged(told.line, ledgers.get(body), former.get(body))
-                slow += [told] if told.values is None else []
+                told.kept = shape.judged(told.row or (), ledgers.get(body), former.get(body))
+        slow = [told for told in lines if told.kept is None]
         wrong: set[int] = set()
         for told, why in judge_slowly(self.actor, self.response, slow) if slow else ():
             if why:
                 self._refuse(told, why)
                 wrong.add(told.number)
-        return [told for told in lines if told.number not in wrong]
+        return [told for told in lines if told.number not in wrong] if wrong else list(lines)
 
     def _ledgers(self, shape: Shape) -> dict[str, Numbers]:
         if not shape.ledgers:
@@ -140,20 +144,23 @@ class Batch:
 
     def _former(self, shape: Shape, lines: Sequence[Told]) -> dict[str, Stated]:
         """Return what the reports before stated, where anything is compared with them, by the body's id."""
-        if not shape.looks_back:
+        if not shape.compared:
             return {}
         own = [told.standing.body for told in lines]
-        return former_by_body(self.response, shape.form, shape.line, shape.day, own)
+        return looking.former(self.response, shape.form, shape.line, shape.day, own, shape.compared)
 
     def _free(self, lines: Sequence[Told]) -> list[Told]:
-        """Leave out whose day was filed under another id, before or in the batch."""
-        held = dict(looking.holders(self.response, (told.held for told in lines)))
+        """Leave out whose day was filed under another id."""
+        asked = [told for told in lines if not (self.trusting and told.kept)]
+        held = looking.holders(self.response, (told.held for told in asked))
+        if not held:
+            return list(lines)
         left = []
         for told in lines:
-            if held.setdefault(told.held, told.line.id) == told.line.id:
+            if held.get(told.held, told.id) == told.id:
                 left.append(told)
                 continue
-            said = {"body": told.line.body, "day": told.line.day}
+            said = {"body": told.body, "day": told.day}
             text = _("%(body)s has already filed for %(day)s: replace that report instead.") % said
             self._refuse(told, Conflict(text))
         return left
@@ -172,27 +179,5 @@ class Batch:
         return left
 
 
-def _waves(lines: Iterable[Told]) -> list[list[Told]]:
-    """Part lines so that a body's later line of a form is judged when its earlier ones have been written."""
-    waves: list[list[Told]] = []
-    count: Counter[tuple[str, str, str]] = Counter()
-    for told in lines:
-        key = told.line.body, told.line.line, told.line.form
-        if count[key] == len(waves):
-            waves.append([])
-        waves[count[key]].append(told)
-        count[key] += 1
-    return waves
-
-
 def _span(told: Told) -> Span:
-    line, standing = told.line, told.standing
-    return Span(line.form, line.line, standing.body_path, standing.path, line.day, line.day)
-
-
-def _by_shape(lines: Iterable[Told]) -> Iterable[tuple[Shape, list[Told]]]:
-    found: dict[int, tuple[Shape, list[Told]]] = {}
-    for told in lines:
-        if told.shape:
-            found.setdefault(id(told.shape), (told.shape, []))[1].append(told)
-    return found.values()
+    return Span(told.form, told.line, told.standing.body_path, told.standing.path, told.day, told.day)

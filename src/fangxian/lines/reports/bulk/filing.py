@@ -5,9 +5,13 @@ from collections.abc import Iterable, Iterator
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import translation
 
+from fangxian.core import bulk
+from fangxian.core.errors import Conflict
 from fangxian.lines.reports.bulk.batch import Batch
-from fangxian.lines.reports.bulk.reading import LINES, Numbered, batches
+from fangxian.lines.reports.bulk.lanes import lanes
+from fangxian.lines.reports.bulk.reading import LINES, batches
 from fangxian.lines.reports.bulk.results import Result
+from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.forms.catalogue import steady
 from fangxian.trees.people.actor import Actor
@@ -33,21 +37,29 @@ def file_lines(
     """
     actor.must("reports.file")
     language = translation.get_language()
-    for numbered in batches(lines, first, most):
+
+    def read() -> Iterator[Batch]:
+        for numbered in batches(lines, first, most):
+            with translation.override(language), steady():
+                batch = Batch(actor, response, numbered)
+            yield batch
+
+    def filed(batch: Batch) -> list[Result]:
         with translation.override(language), steady():
-            results = _filed(actor, response, numbered, dry_run=dry_run)
-        yield results
+            return _filed(batch, dry_run=dry_run)
+
+    return lanes(read(), filed, Batch.touches)
 
 
-def _filed(actor: Actor, response: Response, numbered: list[Numbered], *, dry_run: bool) -> list[Result]:
-    """File a batch; once more where somebody else entered the same at this moment: then his is known."""
-    batch = Batch(actor, response, numbered)
+def _filed(batch: Batch, *, dry_run: bool) -> list[Result]:
+    """File a batch; once more where the database holds a day already, or somebody else entered the same just now."""
+    bulk.acquaint(DailyReport, "response_id", "form", "line_id", "day")
     for left in range(TRIES, 0, -1):
         try:
             with entries.writing():
-                results = batch.file(silent=dry_run)
+                results = batch.file(silent=dry_run, trusting=left == TRIES)
                 transaction.set_rollback(dry_run)
-        except (IntegrityError, OperationalError):
+        except (IntegrityError, OperationalError, Conflict):
             if left == 1:
                 raise
         else:

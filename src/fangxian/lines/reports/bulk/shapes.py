@@ -6,7 +6,7 @@ which say what is wrong with it, or keep its reasons and answers.
 
 import datetime
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
@@ -14,7 +14,7 @@ from typing import Any
 
 from fangxian.core import clock
 from fangxian.core.errors import Refusal
-from fangxian.lines.reports.bulk.looking import Standing
+from fangxian.lines.reports.bulk import alike
 from fangxian.lines.reports.bulk.stating import Line
 from fangxian.lines.reports.deadlines import is_due, opens_at
 from fangxian.lines.reports.former import Stated
@@ -22,13 +22,15 @@ from fangxian.lines.reports.ledger import Numbers, zeros
 from fangxian.lines.reports.prefill import is_zero
 from fangxian.mechanisms.forms import rules
 from fangxian.mechanisms.forms.catalogue import form_of
-from fangxian.mechanisms.forms.vocabulary import FieldKind, FieldType, Form
+from fangxian.mechanisms.forms.vocabulary import Form
 from fangxian.trees.responses.models import Response
+
+Row = tuple[Any, ...]
 
 
 @dataclass
 class Shape:
-    """Lines on a version of a form that state the same ``codes``, all of them numbers that are asked for."""
+    """Lines on a version of a form that state the same ``codes`` (sorted), all of them numbers that are asked for."""
 
     form: Form
     codes: tuple[str, ...]
@@ -45,52 +47,75 @@ class Shape:
         return tuple(self.form.by_code[code].column for code in (*self.codes, *computed))
 
     @cached_property
-    def looks_back(self) -> bool:
-        """Whether a number is compared with the report before that no ledger confirms."""
-        told = (text for field in self.form.fields for text in (field.constraint, field.calculation))
-        totals = [field.code for field in self.form.numbers if field.kind is FieldKind.CUMULATIVE]
-        return any("yesterday." in text for text in told) or any(code not in self.ledgers for code in totals)
+    def compared(self) -> list[str]:
+        """The numbers of the report before with which something is compared that no ledger confirms."""
+        totals = {field.code for field in self.checker.totals if field.code not in self.ledgers}
+        return sorted(totals | _of_yesterday(self.form))
 
-    def judged(self, line: Line, ledgers: Numbers | None, former: Stated | None) -> Mapping[str, Any] | None:
-        """Return what a line states and what is computed from it; None where anything is left to explain."""
-        numbers = line.numbers
-        if min(numbers.values()) < 0:
-            return None
-        if self._yes_no and any(numbers[code] > 1 for code in self._yes_no):
-            return None
+    @cached_property
+    def decode(self) -> Callable[[bytes], Any]:
+        """What reads a line of this shape, its numbers within their range, and raises where it is another."""
+        most = [alike.most(self.form.by_code[code]) for code in self.codes]
+        return alike.decoder(self.line, self.form.code, self.day, dict(zip(self.codes, most, strict=True)))
+
+    def row(self, numbers: Numbers) -> Row | None:
+        """Return numbers in the order of ``codes``; None where one is out of its range."""
+        row = tuple(numbers[code] for code in self.codes)
+        inside = all(0 <= number <= alike.most(self.form.by_code[code]) for code, number in numbers.items())
+        return row if inside else None
+
+    def judged(self, row: Row, ledgers: Numbers | None, former: Stated | None) -> Row | None:
+        """Return the values of ``columns`` that a line states; None where anything is left to explain."""
         if self.ledgers:
-            known = {**self.ledgers, **(ledgers or {})}
+            numbers, known = dict(zip(self.codes, row, strict=True)), {**self.ledgers, **(ledgers or {})}
             if any(numbers.get(code, number) != number for code, number in known.items()):
                 return None
-        told = self.checker.compute(numbers, former) if self.checker.computed else numbers
-        return None if self.checker.check(told, former, self._confirmed) else told
+        if self._rules is None or self.checker.computed:
+            return self._judged_fully(dict(zip(self.codes, row, strict=True)), former)
+        if former and any(row[place] < (former[code] or 0) for place, code in self._totals):
+            return None
+        try:
+            return row if all(rule(row, row[place]) for place, rule in self._rules) else None
+        except ArithmeticError:
+            return None
 
-    def is_zero(self, line: Line) -> bool:
+    def _judged_fully(self, numbers: Numbers, former: Stated | None) -> Row | None:
+        told = self.checker.compute(numbers, former)
+        return None if self.checker.check(told, former, self._confirmed) else tuple(told.values())
+
+    def is_zero(self, row: Row) -> bool:
         """Tell whether a line states that there is nothing new."""
-        return not any(self._flows(line.numbers)) and is_zero(line.numbers, self.form)
+        return self._may_be_zero and not any(self._flows(row))
 
-    def content(self, line: Line, standing: Standing) -> str:
+    def content(self, body: str, row: Row) -> str:
         """Return the canonical text of a line, the same as ``Filing.content`` of what it states."""
-        return self._content % (standing.body, *self._sorted(line.numbers))
+        return self._content % (body, *row)
 
     @cached_property
     def _content(self) -> str:
         parts = [_quoted(self.line), _quoted(self.day.isoformat())]
-        numbers = ", ".join(f"{_quoted(code)}: %s" for code in sorted(self.codes))
+        numbers = ", ".join(f"{_quoted(code)}: %s" for code in self.codes)
         more = "" if self.form.is_built_in else f", {_quoted(self.form.code)}, {{}}"
         return f'["%s", {", ".join(parts)}, {{{numbers}}}, {{}}, false, ""{more}]'
 
     @cached_property
-    def _sorted(self) -> Any:
-        return _several(sorted(self.codes))
+    def _totals(self) -> list[tuple[int, str]]:
+        totals = {field.code for field in self.checker.totals if field.code not in self.ledgers}
+        return [(place, code) for place, code in enumerate(self.codes) if code in totals]
 
     @cached_property
-    def _flows(self) -> Any:
-        return _several([field.code for field in self.form.flows if field.code in self.codes])
+    def _rules(self) -> list[tuple[int, rules.Closure]] | None:
+        return self.checker.plain(self.codes)
 
     @cached_property
-    def _yes_no(self) -> list[str]:
-        return [code for code in self.codes if self.form.by_code[code].type is FieldType.YES_NO]
+    def _may_be_zero(self) -> bool:
+        return is_zero(dict.fromkeys(self.codes, 0), self.form)
+
+    @cached_property
+    def _flows(self) -> Callable[[Row], Row]:
+        flows = {field.code for field in self.form.flows}
+        places = [place for place, code in enumerate(self.codes) if code in flows]
+        return itemgetter(*places) if len(places) > 1 else lambda row: tuple(row[place] for place in places)
 
     @cached_property
     def _confirmed(self) -> dict[str, str]:
@@ -105,19 +130,22 @@ def shape_of(response: Response, line: Line) -> Shape | None:
     except (Refusal, OverflowError):
         return None
     asked = {field.code: field for field in form.asked}
-    codes = tuple(line.numbers)
+    codes = tuple(sorted(line.numbers))
     numbers = all(code in asked and asked[code].is_number for code in codes)
     whole = all(code in line.numbers for code, field in asked.items() if field.required)
-    if not (opened and codes and numbers and whole):
+    back = all(form.by_code[code].is_number for code in _of_yesterday(form))
+    if not (opened and codes and numbers and whole and back):
         return None
     return Shape(form, codes, line.line, line.day, rules.Checker(form), zeros(form))
 
 
-def _several(codes: list[str]) -> Any:
-    """Return what takes the numbers of some codes, as a tuple, whatever their count."""
-    if len(codes) > 1:
-        return itemgetter(*codes)
-    return lambda numbers: tuple(numbers[code] for code in codes)
+def _of_yesterday(form: Form) -> set[str]:
+    """Return the fields of the report before that expressions of a form mention."""
+    told = (text for field in form.fields for text in (field.constraint, field.calculation) if text)
+    names = (
+        name for text in told for name in rules.expression(text).names if name.startswith(rules.YESTERDAY)
+    )
+    return {code for name in names if (code := name.removeprefix(rules.YESTERDAY)) in form.by_code}
 
 
 def _quoted(text: str) -> str:

@@ -25,7 +25,7 @@ def judge_slowly(
     for told in lines:
         filing = _filing(told, by_id[told.standing.body])
         try:
-            form = form_of(told.line.form, told.line.day)
+            form = form_of(told.form, told.day)
             check_filing(filing, form, response)
         except Refusal as refusal:
             yield told, refusal
@@ -43,7 +43,7 @@ def judge_slowly(
 
 
 def _filing(told: Told, body: Body) -> Filing:
-    line = told.line
+    line = told.whole
     return Filing(
         body, line.line, line.day, line.numbers, line.reasons, line.draft, line.comment, uuid.UUID(line.id),
         answers=line.answers,

@@ -15,7 +15,7 @@ from fangxian.mechanisms.forms.values import MOST
 
 SHORT = 200
 EARLIEST, LATEST = datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)
-_canonical = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
+is_canonical = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
 _named = re.compile(r"(?:field `|at `\$\.)([a-z]+)").search
 NUL = b"\\u0000"
 
@@ -63,7 +63,7 @@ def stated(raw: bytes) -> tuple[Line, bool]:
         raise Malformed(_("This line is longer than %(count)s bytes.") % {"count": LONGEST})
     try:
         line: Line = _whole.decode(raw)
-        if line.is_plain and _canonical(line.id) and EARLIEST <= line.day <= LATEST and NUL not in raw:
+        if line.is_plain and is_canonical(line.id) and EARLIEST <= line.day <= LATEST and NUL not in raw:
             return line, True
     except (msgspec.MsgspecError, UnicodeDecodeError):
         line = _loose(raw)

@@ -8,8 +8,8 @@ from fangxian.core import bulk, clock
 from fangxian.core.audit import trail
 from fangxian.core.fields import FOREVER
 from fangxian.lines.reports.actions.common import KIND
-from fangxian.lines.reports.bulk.shapes import Shape
-from fangxian.lines.reports.bulk.told import Told
+from fangxian.lines.reports.bulk.shapes import Row, Shape
+from fangxian.lines.reports.bulk.told import Told, by_shape
 from fangxian.lines.reports.deadlines import cut_off, late_at
 from fangxian.lines.reports.models import DailyReport
 from fangxian.mechanisms.entries import actions as entries
@@ -22,11 +22,7 @@ OWN = ("entry_id", "body_id", "body_path", "path", "is_zero")
 
 def write(actor: Actor, response: Response, lines: Sequence[Told]) -> None:
     """Write new reports, each with its entry; call it inside ``entries.writing()``."""
-    shapes: dict[int, tuple[Shape, list[Told]]] = {}
-    for told in lines:
-        if told.shape and told.values is not None:
-            shapes.setdefault(id(told.shape), (told.shape, []))[1].append(told)
-    for shape, own in shapes.values():
+    for shape, own in by_shape(told for told in lines if told.kept is not None):
         _write_alike(actor, response, shape, own)
     slow = {told.version.entry_id: told for told in lines if told.version}
     versions = [told.version for told in slow.values() if told.version]
@@ -42,14 +38,15 @@ def record(actor: Actor, response: Response, count: int) -> None:
 def _write_alike(actor: Actor, response: Response, shape: Shape, lines: Sequence[Told]) -> None:
     filed_at, now = clock.now(), clock.now()
     opened = {"kind": KIND, "response_id": response.id, "created_at": now}
-    keep, octets = bulk.keys(), bulk.octets()
-    digests = ((keep(told.line.id), octets(entries.digest(response, told.content))) for told in lines)
-    bulk.insert_alike(Entry, ("id", "digest"), digests, opened)
+    keep, octets, digest = bulk.keys(), bulk.octets(), entries.digest
+    digests = [(keep(told.id), octets(digest(response, told.content))) for told in lines]
+    bulk.insert_alike(Entry, ("id", "digest"), digests, opened, whole=True)
     shared = {
         "recorded_from": now, "recorded_to": FOREVER, "recorded_by_id": actor.id, "channel": actor.channel,
-        "filed_at": filed_at, **_shared(response, shape, lines[0].line.day),
+        "filed_at": filed_at, **_shared(response, shape, lines[0].day),
     }  # fmt: skip
-    bulk.insert_alike(DailyReport, (*OWN, *shape.columns), _rows(shape, lines), shared)
+    whole = not shape.checker.computed
+    bulk.insert_alike(DailyReport, (*OWN, *shape.columns), _rows(shape, lines), shared, whole=whole)
 
 
 def _shared(response: Response, shape: Shape, day: datetime.date) -> dict[str, Any]:
@@ -64,11 +61,8 @@ def _shared(response: Response, shape: Shape, day: datetime.date) -> dict[str, A
     }  # fmt: skip
 
 
-def _rows(shape: Shape, lines: Sequence[Told]) -> Iterator[tuple[Any, ...]]:
-    keep = bulk.keys()
+def _rows(shape: Shape, lines: Sequence[Told]) -> Iterator[Row]:
+    keep, is_zero = bulk.keys(), shape.is_zero
     for told in lines:
-        standing, values = told.standing, told.values or {}
-        yield (
-            keep(told.line.id), keep(standing.body), standing.body_path, standing.path,
-            shape.is_zero(told.line), *values.values(),
-        )  # fmt: skip
+        body, row = told.standing, told.row or ()
+        yield keep(told.id), keep(body.body), body.body_path, body.path, is_zero(row), *(told.kept or ())

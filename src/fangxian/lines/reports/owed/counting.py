@@ -4,10 +4,11 @@ import datetime
 import uuid
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fangxian.lines.reports.slots import Due, Filed, Held, Slot, dues_of, filed_reports, held_by
+from fangxian.mechanisms.figures.moments import Slice
 from fangxian.mechanisms.figures.questions import By, Question
 
 
@@ -35,12 +36,20 @@ class Counted:
         self.missing += other.missing
 
 
-def counted(question: Question, form: str, bodies: Collection[str] = ()) -> dict[str, Counted]:
+def counted(
+    question: Question, form: str, bodies: Collection[str] = (), slices: Mapping[str, Slice] | None = None
+) -> dict[str, Counted]:
     """Return the counts of each group; each day of a breakdown as it stood at that day's end.
 
-    ``bodies`` are the paths of the only bodies that count, none of them means all.
+    ``bodies`` are the paths of the only bodies that count, none of them means all. ``slices`` are other windows than
+    the question's: by name in a breakdown by day, else "" for each group's own.
     """
-    return (_running if question.by is By.DAY else _standing)(question, form, bodies)
+    if question.by is By.DAY:
+        return _running(question, form, bodies, slices or question.slices())
+    if slices is None:
+        return _standing(question, form, bodies, question.now)
+    own = slices[""]
+    return _standing(question.at(start=own.start, end=own.end), form, bodies, own.now)
 
 
 def key_of(question: Question, line: str, body_path: str, path: str) -> str | None:
@@ -52,9 +61,11 @@ def key_of(question: Question, line: str, body_path: str, path: str) -> str | No
     return line if question.by is By.LINE else ""
 
 
-def _standing(question: Question, form: str, bodies: Collection[str]) -> dict[str, Counted]:
-    """Count each group as it stands at the question's instant."""
-    dues, now = dues_of(question, form), question.now
+def _standing(
+    question: Question, form: str, bodies: Collection[str], now: datetime.datetime
+) -> dict[str, Counted]:
+    """Count each group as it stands at an instant."""
+    dues = dues_of(question, form)
     past = {code: bisect_left(due.late, now) for code, due in dues.items()}
     groups: dict[str, Counted] = {}
     owing: dict[Slot, list[tuple[Counted, Sequence[int]]]] = {}
@@ -95,8 +106,10 @@ def _before(at: Sequence[int], end: int) -> int:
     return sum(place < end for place in at)
 
 
-def _running(question: Question, form: str, bodies: Collection[str]) -> dict[str, Counted]:
-    """Count each day of a breakdown: what was due in its window, as it stood at its end."""
+def _running(
+    question: Question, form: str, bodies: Collection[str], slices: Mapping[str, Slice]
+) -> dict[str, Counted]:
+    """Count each window of a breakdown: what was due in it, as it stood at its end."""
     dues = dues_of(question, form)
     due_count: Counter[tuple[str, int]] = Counter()
     owing: dict[Slot, Counter[int]] = {}
@@ -105,7 +118,7 @@ def _running(question: Question, form: str, bodies: Collection[str]) -> dict[str
         due_count.update((held.slot[0], place) for place in held.at)
     filings = _by_place(question, dues, owing, bodies)
     groups: dict[str, Counted] = {}
-    for day, at in question.slices().items():
+    for day, at in slices.items():
         group = groups.setdefault(day, Counted())
         for code, due in dues.items():
             for place in range(bisect_left(due.due, at.start), bisect_right(due.due, at.end)):

@@ -53,16 +53,16 @@ def counted(
     known = fetch(question, asked, dues)
     if known is None:
         return None
-    slices = slices or question.slices()
-    limits = _limits(slices, known.watermark)
+    windows = slices or question.slices()
+    limits = _limits(windows, known.watermark)
     if limits is None:
         return None
-    filed_by = max(at.now for at in slices.values())
+    filed_by = max(at.now for at in windows.values())
     columns = _columns(question, asked, known.rows, _tail(question, asked, dues, known.watermark, filed_by))
     if not _graces_hold(columns, dues):
         return None
-    groups = _evaluated(columns, dues, slices, limits)
-    for key, own in (counting.counted(question, form, asked.bodies) if asked.bodies else {}).items():
+    groups = _evaluated(columns, dues, windows, limits)
+    for key, own in (counting.counted(question, form, asked.bodies, slices) if asked.bodies else {}).items():
         groups.setdefault(key, Counted()).add(own)
     return groups
 

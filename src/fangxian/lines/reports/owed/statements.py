@@ -53,11 +53,14 @@ class Known:
         return f"CAST(%({value})s AS timestamptz)"
 
     def at(self, alias: str, instant: str) -> str:
-        """Return the condition that a row counted at one of both instants."""
+        """Return the condition that a row, found by its body, counted at one of both instants.
+
+        A plus keeps SQLite from going by the instant, which would mean all rows known by then, for each body.
+        """
         if instant == UNTIL and self.is_now:
             return self.current(alias)
-        at = self.name(instant)
-        return f"{alias}.recorded_from <= {at} AND {alias}.recorded_to > {at} AND NOT {alias}.voided"
+        at, own = self.name(instant), f"+{alias}" if self.vendor == "sqlite" else alias
+        return f"{own}.recorded_from <= {at} AND {own}.recorded_to > {at} AND NOT {alias}.voided"
 
     def current(self, alias: str) -> str:
         """Return the condition that a row counts now."""
@@ -66,7 +69,8 @@ class Known:
     def opened(self, alias: str) -> str:
         """Return the condition that a row came between both instants and counted at the later one."""
         came = f"{alias}.response_id = %(response)s AND {alias}.recorded_from > {self.name(SINCE)}"
-        return f"{came} AND {self.at(alias, UNTIL)}"
+        until = "" if self.is_now else f" AND {alias}.recorded_from <= {self.name(UNTIL)}"
+        return f"{came}{until} AND {self.at(alias, UNTIL)}"
 
     def closed(self, alias: str) -> str:
         """Return the condition that a row counted at the earlier instant and went before the later one."""
@@ -140,7 +144,7 @@ def _anew(known: Known, sign: int, at: str, part: Sequence[str]) -> list[str]:
     if at == UNTIL and known.is_now:
         return [_counted(known, sign, at, source, [known.current("r"), *part])]
     instant = known.name(at)
-    then = [f"r.recorded_from <= {instant}", known.current("r")]
+    then = [f"{'+' if known.vendor == 'sqlite' else ''}r.recorded_from <= {instant}", known.current("r")]
     since = [f"r.recorded_to < {known.forever}", known.at("r", at)]
     return [_counted(known, sign, at, source, [*kind, *part]) for kind in (then, since)]
 

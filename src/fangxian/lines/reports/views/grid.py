@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from fangxian.core.errors import Missing
 from fangxian.lines.reports import days, queries
 from fangxian.lines.reports.calendar import BodyDays, calendar, calendar_page
-from fangxian.lines.reports.expectations import Owed
+from fangxian.lines.reports.due import Owed
 from fangxian.lines.reports.figures import code_of, field_of
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import day_in
@@ -62,9 +63,9 @@ def every(request: Request) -> HttpResponse:
 def _page_of_bodies(
     request: Request, question: Question, form: Form
 ) -> tuple[list[datetime.date], list[BodyDays], int]:
-    """Return the days, a page of bodies and one more, and how many there are; a standing is looked for in all."""
+    """Return the days, a page of bodies and one more, and how many there are (filtered: at least)."""
     standing, after = request.GET.get("standing", ""), request.GET.get("after", "")
-    if not standing and (found := calendar_page(question, form.code, after, PAGE + 1)):
+    if found := calendar_page(question, form.code, after, PAGE + 1, standing):
         return found
     shown_days, rows = calendar(question, form.code)
     shown = _filtered(rows, standing)
@@ -127,7 +128,9 @@ def entries(request: Request) -> HttpResponse:
     answer = answers.answer(question, measure)
     start = int(after) if (after := request.GET.get("after", "")).isdigit() else 0
     facts = answers.facts(question, measure)
-    rows = _rows(facts[start : start + ROWS + 1] if isinstance(facts, list) else _page(facts, start), code)
+    rows = _rows(
+        _page(facts, start) if isinstance(facts, QuerySet) else facts[start : start + ROWS + 1], code
+    )
     context = {
         "answer": answer,
         "question": question,
@@ -138,7 +141,7 @@ def entries(request: Request) -> HttpResponse:
     return render(request, "reports/entries.html", context)
 
 
-def _page(facts: Any, start: int) -> list[DailyReport]:
+def _page(facts: QuerySet[DailyReport], start: int) -> list[DailyReport]:
     ordered = facts.select_related("body", "line").order_by("-due_at", "line", "body_path")
     return list(ordered[start : start + ROWS + 1])
 

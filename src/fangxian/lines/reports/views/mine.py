@@ -18,13 +18,14 @@ from fangxian.core.ids import new_id
 from fangxian.lines.reports import actions, days, queries
 from fangxian.lines.reports.actions.locking import Span, locks_over
 from fangxian.lines.reports.deadlines import current_day, window
-from fangxian.lines.reports.expectations import Owed, owed_reports
+from fangxian.lines.reports.due import Owed, owed_reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import ReportForm, Row, day_in, into
 from fangxian.lines.reports.models import Obligation
-from fangxian.lines.reports.own import Cell, Mine, own_obligations
+from fangxian.lines.reports.own import Cell, Mine, own_obligations, two_owed
 from fangxian.lines.reports.own import mine as mine_of
 from fangxian.lines.reports.standing import Standing, standing_of
+from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.mechanisms.figures.asking import entries_url
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.forms import rules, values
@@ -43,9 +44,9 @@ def mine(request: Request) -> HttpResponse:
     response, as_of = response_of(request), as_of_of(request)
     code = request.GET.get("form", "")
     day = day_in(request.GET.get("day", ""), days.collected(response, code or RETURNEES.code, as_of))
-    own = own_obligations(request.actor, response, day, as_of, form=code)
-    chosen = _chosen(own, request.GET.get("body", ""), request.GET.get("line", ""))
+    chosen = _chosen(request, response, day, as_of)
     if chosen is None:
+        own = own_obligations(request.actor, response, day, as_of, form=code)
         context = _overview(request, own, day, as_of) | _days(request, day, as_of, code or RETURNEES.code)
         return render(request, "reports/mine_list.html", context)
     found = mine_of(chosen, day, as_of)
@@ -60,26 +61,32 @@ def mine(request: Request) -> HttpResponse:
     return render(request, "reports/mine.html", context, status=422 if form.errors else 200)
 
 
-def _chosen(own: QuerySet[Obligation], body: str, line: str) -> Obligation | None:
+def _chosen(
+    request: Request, response: Response, day: datetime.date, as_of: datetime.datetime | None
+) -> Obligation | None:
     """Return the obligation asked for, or the only one; None when there are several to choose from."""
-    if body:
-        try:
-            rows = list(own.filter(body=uuid.UUID(body), **({"line": line} if line else {}))[:2])
-        except ValueError:
-            rows = []
-        if not rows:
+    form, named, line = (request.GET.get(name, "") for name in ("form", "body", "line"))
+    body = read_id(named)
+    rows: list[Obligation] = []
+    if as_of:
+        own = own_obligations(request.actor, response, day, as_of, form=form)
+        wanted = {"body": body, "line": line} if body else {}
+        rows = list(own.filter(**{name: value for name, value in wanted.items() if value})[:2])
+    elif body or not named:
+        rows = two_owed(request.actor, response, day, form, body, line if body else "")
+    if named:
+        if not rows or not body:
             raise Missing(_("This unit owes no report on this day, or it lies outside your area."))
         by_hand = [row for row in rows if row.form == RETURNEES.code]
         return rows[0] if len(rows) == 1 else by_hand[0] if by_hand else None
-    first = list(own[:2])
-    return first[0] if len(first) == 1 else None
+    return rows[0] if len(rows) == 1 else None
 
 
 def _computed(form: ReportForm) -> list[tuple[Text, str]]:
     """Return the title of each computed field and what it comes to with what was entered so far."""
     found = form.mine
     told = form.numbers() | form.answers() if form.is_valid() or form.cleaned_data else {}
-    former = {cell.field.code: cell.former for cell in found.cells}
+    former = {field.code: (found.former or {}).get(field.code) for field in found.form.fields}
     result = rules.compute(found.form, told, former)
     return [
         (field.title, values.shown(field, result.get(field.code)))
@@ -115,18 +122,10 @@ def _file(request: Request, chosen: Obligation, found: Mine, form: ReportForm) -
         return None
     said = _("Draft saved; it is not filed yet.") if draft else _("Filed. Thank you.")
     messages.success(request, said)
-    if not draft and _several(request, response, found.day):
+    if not draft and request.GET.get("body"):  # to what is left, or, where there is but one, to the same report
         kept = {name: request.GET[name] for name in ("form",) if request.GET.get(name)}
         return redirect(f"{reverse('reports:mine')}?{urlencode({'day': found.day.isoformat(), **kept})}")
     return redirect(request.get_full_path())
-
-
-def _several(request: Request, response: Response, day: datetime.date) -> bool:
-    """Tell whether there is more to file; who came without naming a body has but one."""
-    if not request.GET.get("body"):
-        return False
-    own = own_obligations(request.actor, response, day, form=request.GET.get("form", ""))
-    return len(own.values_list("pk")[:2]) > 1
 
 
 def _page(request: Request, chosen: Obligation, found: Mine, form: ReportForm) -> dict[str, object]:

@@ -4,6 +4,7 @@ import datetime
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -130,15 +131,19 @@ def _decide(request: Request) -> HttpResponse:
 
 
 def _equal(request: Request) -> list[uuid.UUID]:
-    """Return what waits here, equals the ledgers and is not locked."""
-    equal = list(queries.to_review(request.actor, response_of(request)).filter(differs=False))
-    pairs = zip(equal, _locks(equal, None), strict=True)
-    return [row.entry_id for row, lock in pairs if lock is None and _has_ledger(row)]
+    """Return what waits here, equals the ledgers and is not locked: as many as can be taken back at once.
 
-
-def _has_ledger(report: DailyReport) -> bool:
-    """Tell whether any ledger knows what a report states: what none knows equals nothing."""
-    return any(field.measure for field in _fields(report))
+    What no ledger knows equals nothing.
+    """
+    waiting = queries.to_review(request.actor, response_of(request)).filter(
+        awaiting.compared(), differs=False
+    )
+    rows = waiting.order_by("due_at", "pk").iterator(MOST)
+    found: list[uuid.UUID] = []
+    while len(found) < MOST and (batch := list(islice(rows, MOST))):
+        pairs = zip(batch, _locks(batch, None), strict=True)
+        found += [row.entry_id for row, lock in pairs if lock is None]
+    return found[:MOST]
 
 
 def _fields(report: DailyReport) -> Sequence[Field]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from fangxian.mechanisms.figures.models import Fold, Tally
-from fangxian.mechanisms.figures.tallies import folding
+from fangxian.mechanisms.figures.tallies import adding, folding
 from fangxian.mechanisms.figures.tallies.declared import declared
 
 TALLY = Tally._meta.db_table
@@ -44,7 +44,7 @@ def audit() -> Audit:
                     response=kept.response, source=f"{tallied.name}~", up_to=folding.BEGINNING
                 )
                 held = Fold.objects.select_for_update().get(pk=kept.pk)
-                folding.add(anew, tallied, kept.response, held.up_to)
+                adding.add(anew, tallied, kept.response, held.up_to)
                 found = list(_differing(held.pk, anew.pk, sorted(tallied.columns.values())))
                 sums += Tally.objects.filter(fold=held).count()
                 transaction.set_rollback(True)
@@ -54,7 +54,7 @@ def audit() -> Audit:
 
 def _differing(kept: int, anew: int, columns: list[str]) -> Iterator[tuple[Any, ...]]:
     """Yield node, moment, column and both numbers where two folds differ; a sum of nothing is like none."""
-    key = ", ".join(name for name in folding.KEY if name != "fold_id")
+    key = ", ".join(name for name in adding.KEY if name != "fold_id")
     names = ["facts", *columns]
     told = ", ".join(
         ", ".join([f"COALESCE(SUM(CASE WHEN fold_id = %s THEN {name} END), 0)"] * 2) for name in names

@@ -42,15 +42,31 @@ class Tallied:
         """Return a response's id as the database compares it."""
         return response if connection.features.has_native_uuid_field else response.hex
 
-    def condition(self, response: uuid.UUID) -> tuple[str, list[Any]]:
-        """Return the condition on a response's facts that count at all, in SQL, with its values."""
+    def condition(self, response: uuid.UUID, *, sought: bool = False) -> tuple[str, list[Any]]:
+        """Return the condition on a response's facts that count at all, in SQL, with its values.
+
+        ``sought`` says that rows are to be looked for by it.
+        """
         parts, values = ["response_id = %s", "NOT voided"], [self.key(response)]
-        for name, value in self.base.children:  # type: ignore[misc]
-            column, _, lookup = str(name).partition("__")
-            chosen = [str(each) for each in value] if lookup == "in" else [value]
-            parts.append(f"{unsought(column)} IN ({', '.join(['%s'] * len(chosen))})")
+        for column, chosen in self._terms():
+            name = column if sought else unsought(column)
+            parts.append(f"{name} IN ({', '.join(['%s'] * len(chosen))})")
             values += chosen
         return " AND ".join(parts), values
+
+    def same(self, response: uuid.UUID) -> tuple[str, list[Any]]:
+        """Return the part of it that is equalities, by which an index begins."""
+        one = [(column, chosen) for column, chosen in self._terms() if len(chosen) == 1]
+        text = "".join(f" AND {column} = %s" for column, _chosen in one)
+        return f"response_id = %s{text}", [self.key(response), *(value for _column, (value,) in one)]
+
+    def _terms(self) -> list[tuple[str, list[Any]]]:
+        """Return the columns of the condition, each with the values that it may have."""
+        found = []
+        for name, value in self.base.children:  # type: ignore[misc]
+            column, _, lookup = str(name).partition("__")
+            found.append((column, [str(each) for each in value] if lookup == "in" else [value]))
+        return found
 
 
 def unsought(column: str) -> str:

@@ -6,6 +6,8 @@ PLACE_LEVELS = (0, *(width for width in WIDTHS.values() if width <= WIDTHS[Kind.
 """Lengths of place paths that are added up; what lies in one street is read from its few facts."""
 BODY_LEVELS = (0, 4, 8, 12, 16)
 """Lengths of body paths that are added up within their line."""
+EVERY_PLACE, EVERY_BODY = (0, *WIDTHS.values()), tuple(range(0, 49, 4))
+"""Lengths that paths have at all."""
 CROSSED_PLACES = (WIDTHS[Kind.CITY], WIDTHS[Kind.COUNTY])
 CROSSED_BODIES = (0, 4, 8, 12)
 """Levels whose crossings are added up: a body's own in a city or a county."""
@@ -29,7 +31,7 @@ def crossed_node(place: str, body: str) -> str:
 
 
 def exact_level(levels: tuple[int, ...], prefix: str) -> int | None:
-    """Return the level at which what lies exactly at a path has a row of its own: the next one, if there is any."""
+    """Return the level at which what lies exactly at a path is told apart from what lies below: the next one."""
     if len(prefix) not in levels[:-1]:
         return None
     return levels[levels.index(len(prefix)) + 1]

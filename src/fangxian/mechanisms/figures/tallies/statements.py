@@ -1,28 +1,45 @@
-"""The two plain statements behind an answer from sums: compiling them anew would take longer than their answers."""
+"""The plain statement that takes sums: compiling it anew would take longer than its answer."""
 
 # ruff: noqa: S608 (statements are put together from names that the code declares; values are parameters)
 
 import datetime
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.db import connection
+
 from fangxian.core import replica
-from fangxian.core.fields import FOREVER, after
 from fangxian.mechanisms.figures.models import Fold, Tally
-from fangxian.mechanisms.figures.tallies.declared import Tallied, unsought
-from fangxian.mechanisms.figures.tallies.folding import CLOSED
-from fangxian.mechanisms.figures.tallies.instants import DAY, SLOT, as_stored, begin, day_of, stored
+from fangxian.mechanisms.figures.tallies.declared import Tallied
+from fangxian.mechanisms.figures.tallies.instants import DAY, SLOT, as_stored, begin, stored
 from fangxian.mechanisms.figures.tallies.nodes import Nodes
 
 FOLD, TALLY = Fold._meta.db_table, Tally._meta.db_table
+MOST_STEPS = 8
+"""Up to so many bounds of windows are told apart by the database; days in a row are told apart by their cut-offs."""
+
+
+class Span(NamedTuple):
+    """First and last instant due, and the day of filing before which a fact must have been filed (None: any)."""
+
+    low: Any
+    high: Any
+    filed: Any
 
 
 class Row(NamedTuple):
-    """A sum of a node: of facts due at a moment, filed on a day (None: after the window's end)."""
+    """A sum, with the groups in which it counts: of facts due at a moment, filed on a day (None: after the window).
+
+    ``always``: its groups are shown only where there is any fact. Where windows do not tell several moments or days
+    apart, these are the first ones.
+    """
 
     stated: bool
-    node: str
+    groups: Sequence[str]
+    always: bool
     moment: Any
     filed: Any
     facts: int
@@ -34,15 +51,39 @@ Rows = list[Row]
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is read: of a source and response the columns at some nodes, due from ``low`` (None: ever) to ``high``."""
+    """What is read: of a source and response the columns at nodes of some kinds, as far as ``spans`` count them."""
 
     tallied: Tallied
     response: uuid.UUID
-    nodes: Nodes
+    kinds: list[Nodes]
     columns: list[str]
     stated: set[bool]
-    low: Any
-    high: Any
+    spans: list[Span]
+
+    @cached_property
+    def low(self) -> Any:
+        """From when facts are due that count anywhere (None: ever)."""
+        lows = {span.low for span in self.spans}
+        return None if None in lows else min(lows)
+
+    @cached_property
+    def high(self) -> Any:
+        """Until when they are due."""
+        return max(span.high for span in self.spans)
+
+    @property
+    def always(self) -> bool:
+        """Whether it counts too what facts there are outside the windows."""
+        return any(nodes.always for nodes in self.kinds)
+
+    def row(self, nodes: Nodes, name: str, told: tuple[Any, ...]) -> Row:
+        """Return what was read of a node: statements or not, moment, day of filing, facts, and the numbers."""
+        stated, moment, filed, facts, *values = told
+        if nodes.sign < 0:
+            facts, values = -facts, [-value for value in values]
+        return Row(
+            bool(stated), nodes.groups[name], name in nodes.always, moment, filed, facts, tuple(values)
+        )
 
     @property
     def fields(self) -> list[str]:
@@ -50,146 +91,131 @@ class Wanted:
         names = {theirs: own for own, theirs in self.tallied.columns.items()}
         return [names[column] for column in self.columns]
 
+    @cached_property
+    def steps(self) -> tuple[list[tuple[str, Any]], list[tuple[str, Any]]] | None:
+        """The bounds between which windows do not tell moments, or days of filing, apart; None where they are many."""
+        lows, highs = {span.low for span in self.spans} - {None}, {span.high for span in self.spans}
+        cuts = {span.filed for span in self.spans} - {None}
+        if len(lows) + len(highs) + len(cuts) > MOST_STEPS:
+            return None
+        moments = [*((">=", low) for low in lows), *((">", high) for high in highs)]
+        return moments, [(">=", cut) for cut in cuts]
+
+    def cells(self, moment: str, filed: str) -> tuple[str, list[Any]]:
+        """Return the SQL, with its values, of two columns: what windows tell apart of the instants due and filed."""
+        if self.steps is None:
+            return f"{moment} AS cell, {filed} AS told", []
+        own, other = (_counted(name, steps) for name, steps in zip((moment, filed), self.steps, strict=True))
+        values = [value for steps in self.steps for _sign, value in steps]
+        return f"{own} AS cell, {other} AS told", values
+
 
 class Held(NamedTuple):
-    """How far the sums go, of which columns, and what they are."""
+    """How far the sums go, of which columns, what they are, and the moments of what is not among them yet."""
 
     up_to: Any
     columns: str
     rows: Rows
+    moments: list[Any]
 
 
-def held(wanted: Wanted, until: datetime.datetime | None) -> Held | None:
-    """Return the sums: all of them, or those wholly before the ten minutes in which an instant lies."""
-    key, values = wanted.tallied.key(wanted.response), []
-    arms = []
-    for recorded, given in _recorded(until):
-        for columns, condition, more, grouped in _at(wanted):
-            arms.append(_arm(wanted, columns, f"{condition} AND {recorded}{grouped}"))
-            values += [key, wanted.tallied.name, *more, *given]
+Arm = tuple[str, list[Any]]
+
+
+def held(wanted: Wanted, until: datetime.datetime | None, *, slots: bool = True) -> Held | None:
+    """Return the sums: all of them, or those wholly before the ten minutes, or the day, in which an instant lies.
+
+    Without ``slots`` it is the day; what moments it brought anything of is told too.
+    """
+    arms = [
+        *_sums(wanted, until, slots=slots),
+        *([] if until is None or slots else [_moments(wanted, until)]),
+    ]
+    key = wanted.tallied.key(wanted.response)
     statement = (
-        f"SELECT {as_stored('f.up_to')}, f.columns, t.* FROM {FOLD} f LEFT JOIN ({' UNION ALL '.join(arms)}) t ON TRUE "
+        f"SELECT {as_stored('f.up_to')}, f.columns, t.* FROM {FOLD} f "
+        f"LEFT JOIN ({' UNION ALL '.join(arm for arm, _values in arms)}) t ON TRUE "
         "WHERE f.response_id = %s AND f.source = %s"
     )
+    values = [value for _arm, given in arms for value in given]
     with replica.database().cursor() as cursor:
         cursor.execute(statement, [*values, key, wanted.tallied.name])
         found = cursor.fetchall()
     if not found:
         return None
-    rows = [Row(bool(row[2]), row[3], row[4], row[5], row[6], row[7:]) for row in found if row[3] is not None]
-    return Held(found[0][0], found[0][1], rows)
+    told = [row for row in found if row[3] is not None]
+    rows = [
+        wanted.row(nodes, row[3], (row[2], *row[6:]))
+        for row in told
+        for nodes in wanted.kinds
+        if row[3] in nodes.groups
+    ]
+    return Held(found[0][0], found[0][1], rows, [row[6] for row in told if not row[3]])
 
 
-def _arm(wanted: Wanted, columns: str, condition: str) -> str:
+def _sums(wanted: Wanted, until: datetime.datetime | None, *, slots: bool) -> Iterable[Arm]:
+    """Yield the statements of the window's sums, and of how many facts lie outside it where that counts."""
+    within = sorted({name for nodes in wanted.kinds for name in nodes.groups})
+    ever = sorted({name for nodes in wanted.kinds for name in nodes.always})
+    low = ("moment >= %s AND ", [wanted.low]) if wanted.low is not None else ("", [])
+    cells, bounds = wanted.cells("moment", "filed")
+    sums = "".join(f", CAST(COALESCE(SUM({name}), 0) AS bigint)" for name in wanted.columns)
+    least = f"{as_stored('MIN(moment)')}, {as_stored('MIN(filed)')}, CAST(SUM(facts) AS bigint){sums}"
+    window = f"node IN ({marks(within)}) AND {low[0]}moment <= %s"
+    outside = f"node IN ({marks(ever)}) AND (moment > %s{' OR moment < %s' if low[1] else ''})"
+    nothing = f"NULL, NULL, NULL, NULL, CAST(SUM(facts) AS bigint){', 0' * len(wanted.columns)}"
+    for recorded, given in _recorded(until, slots=slots):
+        yield _arm(wanted, f"{cells}, {least}", f"{window} AND {recorded} GROUP BY 1, 2, 3, 4", bounds,
+                   [*within, *low[1], wanted.high, *given])  # fmt: skip
+        if ever:
+            yield _arm(wanted, nothing, f"{outside} AND {recorded} GROUP BY 1, 2", [],
+                       [*ever, wanted.high, *low[1], *given])  # fmt: skip
+
+
+def _moments(wanted: Wanted, until: datetime.datetime) -> Arm:
+    """Return the statement of the moments of which the day of an instant brought or took anything: of no node."""
+    nodes = sorted({name for nodes in wanted.kinds for name in nodes.groups})
+    day = stored(begin(until, DAY))
+    key = wanted.tallied.key(wanted.response)
+    nothing = ", 0" * (len(wanted.columns) + 1)
+    condition = f"stated = FALSE AND fine = FALSE AND node IN ({marks(nodes)}) AND recorded = %s"
+    return (
+        f"SELECT FALSE, '', NULL, NULL, {as_stored('moment')}, NULL{nothing} FROM {TALLY} "
+        f"WHERE fold_id = ({_FOLD}) AND {condition} GROUP BY moment",
+        [key, wanted.tallied.name, *nodes, day],
+    )
+
+
+_FOLD = f"SELECT id FROM {FOLD} WHERE response_id = %s AND source = %s"
+
+
+def _arm(wanted: Wanted, told: str, condition: str, first: list[Any], then: list[Any]) -> Arm:
     stated = ", ".join(str(flag).upper() for flag in sorted(wanted.stated))
-    fold = f"(SELECT id FROM {FOLD} WHERE response_id = %s AND source = %s)"
-    return f"SELECT {columns} FROM {TALLY} WHERE fold_id = {fold} AND stated IN ({stated}) AND {condition}"
+    key = wanted.tallied.key(wanted.response)
+    statement = (
+        f"SELECT stated, node, {told} FROM {TALLY} "
+        f"WHERE fold_id = ({_FOLD}) AND stated IN ({stated}) AND {condition}"
+    )
+    return statement, [*first, key, wanted.tallied.name, *then]
 
 
-def _recorded(until: datetime.datetime | None) -> list[tuple[str, list[Any]]]:
+def _recorded(until: datetime.datetime | None, *, slots: bool) -> list[tuple[str, list[Any]]]:
     """Return the conditions on the time of recording: by days, and by slots on the day of the instant."""
     if until is None:
         return [("fine = FALSE", [])]
     day, slot = stored(begin(until, DAY)), stored(begin(until, SLOT))
-    return [
-        ("fine = FALSE AND recorded < %s", [day]),
-        ("fine = TRUE AND recorded >= %s AND recorded < %s", [day, slot]),
-    ]
-
-
-def _at(wanted: Wanted) -> list[tuple[str, str, list[Any], str]]:
-    """Return columns and conditions: the sums of the window, and where it counts how many facts lie outside it."""
-    within, ever = sorted(wanted.nodes.groups), sorted(wanted.nodes.always)
-    low = ("moment >= %s AND ", [wanted.low]) if wanted.low is not None else ("", [])
-    sums = ", ".join(f"COALESCE({name}, 0)" for name in wanted.columns)
-    columns = f"stated, node, {as_stored('moment')}, {as_stored('filed')}, facts, {sums}"
-    window = f"node IN ({_marks(within)}) AND {low[0]}moment <= %s"
-    found = [(columns, window, [*within, *low[1], wanted.high], "")]
-    if ever:
-        outside = "(moment > %s OR moment < %s)" if low[1] else "moment > %s"
-        nothing = ", ".join(["NULL", "NULL", "CAST(SUM(facts) AS bigint)", *(["0"] * len(wanted.columns))])
-        condition = f"node IN ({_marks(ever)}) AND {outside}"
-        told = f"stated, node, {nothing}"
-        found.append((told, condition, [*ever, wanted.high, *low[1]], " GROUP BY stated, node"))
+    found: list[tuple[str, list[Any]]] = [("fine = FALSE AND recorded < %s", [day])]
+    if slots:
+        found.append(("fine = TRUE AND recorded >= %s AND recorded < %s", [day, slot]))
     return found
 
 
-def tail(wanted: Wanted, since: Any, known: datetime.datetime | None, end: datetime.datetime) -> Rows:
-    """Return what came after an instant (and went, of what was known at it) until another, filed by the end."""
-    tallied, nodes = wanted.tallied, wanted.nodes
-    level = max(nodes.levels)
-    path = "body_path" if nodes.of_bodies else "path"
-    condition, values = _part(wanted, path)
-    until, forever = stored(known) if known else None, stored(FOREVER)
-    ended, begun = unsought("recorded_to"), unsought("recorded_from")
-    opened = (
-        (f"recorded_from <= %s AND {ended} > %s", [until, until]) if known else (f"{ended} = %s", [forever])
-    )
-    closed = ("recorded_to <= %s", [until]) if known else ("recorded_to < %s", [forever])
-    columns = ", ".join([path, tallied.moment, tallied.filed, *wanted.fields])
-    arms = (
-        f"SELECT 1 AS sign, {columns} FROM {tallied.table} WHERE {condition} "
-        f"AND recorded_from > %s AND {opened[0]} UNION ALL "
-        f"SELECT -1, {columns} FROM {tallied.table} WHERE {condition} "
-        f"AND recorded_to > %s AND {begun} <= %s AND {closed[0]}{CLOSED}"
-    )
-    statement = (
-        f"SELECT substr({path}, 1, {level}), {as_stored(tallied.moment)}, "
-        f"CASE WHEN {tallied.filed} <= %s THEN {day_of(tallied.filed)} END, SUM(sign), {_told(wanted)} "
-        f" FROM ({arms}) AS tail GROUP BY 1, 2, 3"
-    )
-    with replica.database().cursor() as cursor:
-        cursor.execute(
-            statement, [stored(end), *values, since, *opened[1], *values, since, since, *closed[1]]
-        )
-        found = cursor.fetchall()
-    return [row for told in found for row in _spread(wanted, told)]
+def _counted(name: str, steps: list[tuple[str, Any]]) -> str:
+    """Return the SQL for how many steps a value has passed; none is told apart from any."""
+    whole = "::int" if connection.vendor == "postgresql" else ""
+    return " + ".join(f"({name} {sign} %s){whole}" for sign, _value in steps) or f"{name} IS NULL"
 
 
-def _told(wanted: Wanted) -> str:
-    sums = [f"CAST(COALESCE(SUM(sign * {name}), 0) AS bigint)" for name in wanted.fields]
-    counts = [f"SUM(CASE WHEN {name} IS NULL THEN 0 ELSE sign END)" for name in wanted.fields]
-    return ", ".join([*sums, *(counts if True in wanted.stated else [])])
-
-
-def _spread(wanted: Wanted, told: tuple[Any, ...]) -> Rows:
-    """Return what came after the sums as rows of each node in which it lies."""
-    prefix, moment, filed, facts, *values = told
-    width = len(wanted.columns)
-    names = {wanted.nodes.name(level, prefix[:level]) for level in wanted.nodes.levels}
-    parts = {False: tuple(values[:width])} | ({True: tuple(values[width:])} if True in wanted.stated else {})
-    return [
-        Row(stated, name, moment, filed, facts, own)
-        for name in names & wanted.nodes.groups.keys()
-        for stated, own in parts.items()
-        if stated in wanted.stated
-    ]
-
-
-def _part(wanted: Wanted, path: str) -> tuple[str, list[Any]]:
-    """Return the condition on facts that can belong to the nodes."""
-    condition, values = wanted.tallied.condition(wanted.response)
-    if wanted.nodes.line:
-        condition, values = f"{condition} AND {unsought('line_id')} = %s", [*values, wanted.nodes.line]
-    if wanted.nodes.within:
-        other, end = unsought("path" if wanted.nodes.of_bodies else "body_path"), after(wanted.nodes.within)
-        condition += f" AND {other} >= %s AND {other} < %s"
-        values = [*values, wanted.nodes.within, end]
-    ranges = [prefix for prefix in wanted.nodes.prefixes if prefix]
-    if ranges:
-        column = unsought(path)
-        told = " OR ".join([f"({column} >= %s AND {column} < %s)"] * len(ranges))
-        condition, values = (
-            f"{condition} AND ({told})",
-            [*values, *(end for p in ranges for end in (p, after(p)))],
-        )
-    if not wanted.nodes.always:
-        moment = unsought(wanted.tallied.moment)
-        low = f" AND {moment} >= %s" if wanted.low is not None else ""
-        condition += f"{low} AND {moment} <= %s"
-        values = [*values, *([wanted.low] if low else []), wanted.high]
-    return condition, values
-
-
-def _marks(values: list[str]) -> str:
-    return ", ".join(["%s"] * len(values))
+def marks(values: Iterable[Any]) -> str:
+    """Return the places of values in a statement."""
+    return ", ".join("%s" for _value in values)

@@ -1,11 +1,12 @@
 """What a report must fulfil and what is computed from it; numbers are integers of each field's smallest unit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from fangxian.core.errors import Text
 from fangxian.mechanisms.forms import wording
+from fangxian.mechanisms.forms.rules.arithmetic import Closure, closure
 from fangxian.mechanisms.forms.rules.expressions import SELF, Expression, ExpressionError, Value, expression
 from fangxian.mechanisms.forms.vocabulary import Field, FieldKind, FieldType, Form
 
@@ -46,6 +47,29 @@ class Checker:
         for field, rule in self.bound:
             if not _holds(field, rule, told):
                 found[field.code] = field.constraint_message or wording.BROKEN % {"rule": field.constraint}
+        return found
+
+    def plain(self, codes: Sequence[str]) -> list[tuple[int, Closure]] | None:
+        """Return the constraints as closures over a row of these fields' whole numbers; each with its own's place.
+
+        Those that say nothing of such a row are left out; None where one needs more than plain arithmetic, or the
+        report before. Where anything is computed they do not suffice.
+        """
+        places = {code: place for place, code in enumerate(codes)}
+        found: list[tuple[int, Closure]] = []
+        for field, rule in self.bound:
+            if any(name.startswith(YESTERDAY) for name in rule.names):
+                return None
+            needed = {field.code if name == SELF else name for name in rule.needed}
+            if not needed.issubset(places):
+                continue
+            mentioned = {field.code, *rule.names}
+            whole = mentioned.issubset(places) and not any(
+                self.form.by_code[code].decimals for code in mentioned
+            )
+            if not whole or (quick := closure(rule.root, places)) is None:
+                return None
+            found.append((places[field.code], quick))
         return found
 
     def compute(self, values: Stored, yesterday: Stored | None = None) -> dict[str, Any]:

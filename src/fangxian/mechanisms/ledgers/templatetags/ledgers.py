@@ -26,8 +26,14 @@ def entry_url(ledger: Ledger, line: Line, page: str = "entry") -> str:
 @register.simple_tag
 def related_rows(one: Related) -> dict[str, Any]:
     """Return the columns and rows of what refers to an entry, without the column that names it."""
-    columns = [field for field in one.ledger.every if field.listed and field.code != one.field]
+    columns = [field for field in one.ledger.fields if field.listed and field.code != one.field]
     return {
         "columns": columns,
         "rows": [(line, [line.shown(field.code) for field in columns]) for line in one.lines],
     }
+
+
+@register.simple_tag
+def row_cells(line: Line, *codes: str) -> list[str]:
+    """Return some fields of a row as people read them."""
+    return [line.shown(code) for code in codes]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from fangxian.core.compiled import Given, Statement
 from fangxian.core.dated import valid_on
 from fangxian.core.errors import Missing
 from fangxian.trees.bodies.models import Position
@@ -20,6 +21,16 @@ from fangxian.trees.people.saving.pages import ALL, MANY, Page, page_of
 
 MOST = 20
 COUNTED = 6
+OFFERED = Statement(
+    lambda: SavedView.objects.filter(
+        Q(account=Given("account")) | Q(place__isnull=False) | Q(body__isnull=False), page=Given("page")
+    )
+    .select_related("place", "body", "line", "account")
+    .order_by("title", "created_at")
+)
+CHOSEN = Statement(
+    lambda: DefaultView.objects.filter(account=Given("account"), page=Given("page")).values_list("view", flat=True)
+)
 
 
 @dataclass(frozen=True)
@@ -76,9 +87,7 @@ def bar(request: Request) -> Bar | None:
 
 def seen_by(actor: Actor, page: str) -> list[SavedView]:
     """Return the views of a list that an actor sees, his own first: one query, two with his grants."""
-    rows = SavedView.objects.filter(page=page).select_related("place", "body", "line", "account")
-    shared = Q(place__isnull=False) | Q(body__isnull=False)
-    found = list(rows.filter(Q(account=actor.id) | shared).order_by("title", "created_at"))
+    found = OFFERED.all(page=page, account=actor.id)
     own = [view for view in found if view.account_id == actor.id]
     others = [view for view in found if view.account_id != actor.id]
     held = _held(actor) if others else []
@@ -159,7 +168,7 @@ def _reaches(view: SavedView, held: Sequence[_Held]) -> bool:
 
 def default_of(actor: Actor, page: str) -> uuid.UUID | None:
     """Return the view that an actor chose for a list, whether or not he still sees it."""
-    return DefaultView.objects.filter(account=actor.id, page=page).values_list("view", flat=True).first()
+    return CHOSEN.first(account=actor.id, page=page)
 
 
 def _chip(

@@ -5,19 +5,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fangxian.conftest import FIRST_DAY, World
+from fangxian.conftest import FIRST_DAY, ORGANS, World
 from fangxian.core.errors import Conflict, Invalid, Refusal
 from fangxian.core.ids import new_id
 from fangxian.lines.reports import actions
 from fangxian.lines.reports.actions import Filing
-from fangxian.lines.reports.bulk.looking import Standing
-from fangxian.lines.reports.bulk.shapes import shape_of
-from fangxian.lines.reports.bulk.stating import stated
+from fangxian.lines.reports.bulk.telling import Teller
 from fangxian.lines.reports.bulk.tests.sending import kept, line, packed, send
 from fangxian.lines.reports.tests.supplies import CODE, FIELDS, FORM, approved, next_day
 from fangxian.mechanisms.forms.catalogue import form_of
@@ -156,12 +155,45 @@ def test_a_body_s_next_day_is_held_against_its_line_before(second_day: World) ->
 def test_an_ordinary_line_is_recognised_at_once(world: World, numbers: dict[str, int]) -> None:
     """It needs no closer look, and its canonical text is the ordinary one byte for byte."""
     approved(world, EVERY)
-    told, is_plain = stated(packed([line(numbers=numbers)])[0])
-    shape = shape_of(world.response, told)
-    assert is_plain
+    raw = packed([line(numbers=numbers)])[0]
+    told = Teller(world.response).told([(1, raw)])[0]
+    shape, row = told.shape, told.row
     assert shape
-    assert shape.judged(told, None, None) is not None
+    assert row
+    assert msgspec.structs.astuple(shape.decode(raw).numbers) == row
+    assert shape.judged(row, None, None) is not None
     body = world.bodies["audit-office"]
     filing = Filing(body, told.line, told.day, numbers)
-    assert shape.content(told, Standing(str(body.pk), "", "")) == filing.content(form_of(CODE))
-    assert shape.judged(told, None, {"total": 10}) is None
+    assert shape.content(str(body.pk), row) == filing.content(form_of(CODE))
+    assert shape.judged(row, None, dict.fromkeys(shape.compared, 10)) is None
+
+
+ODDITIES = st.dictionaries(
+    st.sampled_from(
+        ["id", "body", "line", "day", "form", "numbers", "answers", "reasons", "draft", "comment", "x"]
+    ),
+    st.one_of(
+        st.sampled_from([None, "", "改", "\0", {}, [], 1, True, False, ORGANS, CODE, FIRST_DAY.isoformat()]),
+        st.sampled_from([str(uuid.UUID(int=7)), uuid.UUID(int=7).hex, {"note": "x"}, {"received": 1}]),
+        st.fixed_dictionaries(
+            {"received": NUMBERS, "total": NUMBERS}, optional={"short": NUMBERS, "x": NUMBERS}
+        ),
+    ),
+    max_size=2,
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(odd=ODDITIES, left_out=st.sampled_from(["", "", "form", "id", "numbers"]))
+def test_a_line_is_read_alike_after_whatever_line(
+    second_day: World, odd: dict[str, Any], left_out: str
+) -> None:
+    """The decoder made of the line before says the same as the one for every line."""
+    told = {name: value for name, value in {**line(), **odd}.items() if name != left_out}
+    raw, before = packed([told, line("archives")])
+    alone, after = Teller(second_day.response), Teller(second_day.response)
+    expected, found = alone.told([(2, raw)]), after.told([(1, before), (2, raw)])[1:]
+    assert [(own.id, own.body, own.line, own.form, own.day, own.row) for own in found] == [
+        (own.id, own.body, own.line, own.form, own.day, own.row) for own in expected
+    ]
+    assert after.unread == alone.unread

@@ -22,10 +22,12 @@ from fangxian.core.clock import SimulatedClock
 from fangxian.core.errors import Refusal
 from fangxian.core.scope import EVERYTHING, Scope
 from fangxian.lines.reports import actions
+from fangxian.lines.reports.due import COUNTED
 from fangxian.lines.reports.models import DailyReport, Excuse, Obligation, OwingRule
 from fangxian.lines.reports.owed import counting, reading
 from fangxian.lines.reports.owed.auditing import differences
 from fangxian.lines.reports.owed.folding import fold, rebuild
+from fangxian.lines.reports.owed.tests import pages
 from fangxian.lines.reports.tests.supplies import CODE, FORM, approved
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.figures.questions import Question, ask, end_of, start_of
@@ -207,6 +209,19 @@ class Histories(RuleBasedStateMachine):
             self._compare({"by": by}, must=True)
         for _turn in range(2):
             self._compare({name: self.chance.choice(own) for name, own in PART.items()})
+
+    @invariant()
+    def any_page_is_read_as_from_the_facts(self) -> None:
+        """What lies behind a figure, who is silent, and the grid under a filter, of any part."""
+        words = {name: self.chance.choice(own) for name, own in PART.items() if name not in ("by", "running")}
+        question, form = self._question(by="", **words)
+        kind = self.chance.randrange(4)
+        if kind < 2:
+            pages.hold(question, form, self.chance.choice(list(COUNTED)))
+        elif kind == 2:
+            pages.hold_silence(question, form)
+        else:
+            pages.hold_grid(question.at(end=question.now), form or "daily-returnees")
 
     @property
     def today(self) -> date:

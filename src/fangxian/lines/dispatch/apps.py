@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class DispatchConfig(AppConfig):
+    """Sending people down."""
+
+    name = "fangxian.lines.dispatch"
+    label = "dispatch"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Declare the ledgers, their measures and what is owed."""
+        from fangxian.lines.dispatch.figures import MEASURES
+        from fangxian.lines.dispatch.ledgers import LEDGERS
+        from fangxian.mechanisms.ledgers.registering import register, register_measures
+
+        register(*LEDGERS)
+        for room, own in MEASURES.items():
+            register_measures(room, *own)

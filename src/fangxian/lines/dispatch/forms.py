@@ -1,0 +1,49 @@
+"""What is told with a step of people sent down: where to, from when until when, why (M10)."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.lines.dispatch.rules import State
+from fangxian.mechanisms.ledgers.widgets import Picker
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "approve": (), "decline": ("reason",), "assign": ("place", "post"), "arrive": ("on",),
+    "leave": ("since", "until", "reason"), "back": ("on",), "release": ("on", "reason"),
+    "move": ("place", "post", "reason"),
+}  # fmt: skip
+"""What each deed asks for."""
+DEEDS: dict[str, tuple[str, ...]] = {
+    State.NOMINATED: ("approve", "decline"), State.APPROVED: ("assign", "release"),
+    State.ASSIGNED: ("arrive", "release"), State.IN_PLACE: ("leave", "move", "release"),
+    State.ON_LEAVE: ("back", "release"),
+}  # fmt: skip
+"""What may be done with people who stand at a step."""
+TITLES = {
+    "approve": _("Approve"), "decline": _("Decline"), "assign": _("Assign"), "arrive": _("In place"),
+    "leave": _("Grant leave"), "back": _("Back from leave"), "release": _("Release"), "move": _("Move elsewhere"),
+}  # fmt: skip
+
+
+class DeedForm(forms.Form):
+    """People that were ticked, what is done with them, and what that takes."""
+
+    chosen = forms.TypedMultipleChoiceField(widget=forms.MultipleHiddenInput)
+    place = forms.CharField(
+        label=_("Place"), max_length=80, widget=forms.TextInput(attrs={"list": "place-choices"})
+    )
+    post = forms.CharField(label=_("Post"), max_length=120, required=False,
+                           widget=forms.TextInput(attrs={"list": "post-choices"}))  # fmt: skip
+    since = forms.DateField(label=_("First day"), widget=Picker("date"))
+    until = forms.DateField(label=_("Last day"), widget=Picker("date"))
+    on = forms.DateField(label=_("Day, if not today"), required=False, widget=Picker("date"))
+    reason = forms.CharField(label=_("Why?"), max_length=200)
+
+    def __init__(self, deed: str, chosen: list[str], data: Any = None) -> None:
+        super().__init__(data, initial={"chosen": chosen})
+        for name in ("place", "post", "since", "until", "on", "reason"):
+            if name not in FIELDS[deed]:
+                del self.fields[name]
+        field: Any = self.fields["chosen"]
+        field.choices = [(one, one) for one in chosen]

@@ -1,0 +1,1 @@
+"""Rosters: who goes where, and who stands when (M10)."""

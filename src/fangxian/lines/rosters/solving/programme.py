@@ -1,0 +1,114 @@
+"""What posts need and people give in all, as a linear or integer programme: stage 1 and its relaxation (M10)."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy
+from ortools.linear_solver.python import model_builder as mip
+
+from fangxian.lines.rosters.solving.aggregates import EQUAL, NIGHTS, SHIFTS, Aggregates
+
+NEAREST = 24
+MARGIN = 0.08
+"""So much more than it needs a post is to be given of shifts and skills, so that the days can be filled too."""
+
+
+@dataclass
+class Programme:
+    """``chosen`` has a variable for each person and post that is considered, by their places in the problem.
+
+    Without ``margin`` and with continuous variables it is a relaxation of the whole problem: its rows' duals give the
+    bound (``rows``: plain or rounded, by post and kind).
+    """
+
+    sums: Aggregates
+    pairs: Sequence[tuple[int, int]]
+    whole: bool = True
+    margin: bool = True
+    model: mip.Model = field(default_factory=mip.Model)
+    chosen: dict[tuple[int, int], mip.Variable] = field(default_factory=dict)
+    rows: dict[tuple[int, int, int], mip.LinearConstraint] = field(default_factory=dict)
+    cost: list[mip.LinearExpr | float] = field(default_factory=list)
+
+    def build(self) -> "Programme":
+        """Add variables, rows and the objective."""
+        by_post: dict[int, list[tuple[int, mip.Variable]]] = defaultdict(list)
+        by_person: dict[int, list[mip.Variable]] = defaultdict(list)
+        for person, post in self.pairs:
+            variable = self._variable()
+            self.chosen[person, post] = variable
+            by_post[post].append((person, variable))
+            by_person[person].append(variable)
+        for variables in by_person.values():
+            self.model.add(mip.LinearExpr.sum(variables) <= 1)
+        for post in range(len(self.sums.problem.posts)):
+            self._post(post, by_post[post])
+        if self.whole:
+            self._households()
+        gain = [int(self.sums.costs[key]) - int(self.sums.away[key[0]]) for key in self.chosen]
+        self.cost.append(mip.LinearExpr.weighted_sum(list(self.chosen.values()), gain))
+        self.model.minimize(mip.LinearExpr.sum(self.cost))
+        return self
+
+    def _variable(self) -> mip.Variable:
+        return self.model.new_bool_var("") if self.whole else self.model.new_num_var(0, math.inf, "")
+
+    def _post(self, post: int, here: list[tuple[int, mip.Variable]]) -> None:
+        weights = self.sums.problem.weights
+        short = self._slack(weights.uncovered)
+        lacking: dict[str, mip.Variable] = {}
+        for kind, name in enumerate(self.sums.kinds):
+            need = int(self.sums.needs[post, kind])
+            if name in EQUAL:
+                off = self._slack(weights.unequal)
+                slack = off + short if name.endswith("≤") else off
+            elif name in (SHIFTS, NIGHTS):
+                slack = short + 0
+            elif need:
+                skill = name.rstrip("*")
+                if skill not in lacking:
+                    lacking[skill] = self._slack(weights.uncovered)
+                slack = lacking[skill] + 0
+            else:
+                continue
+            self._rows(post, kind, here, slack)
+
+    def _rows(self, post: int, kind: int, here: list[tuple[int, mip.Variable]], slack: mip.LinearExpr) -> None:
+        """Add a need's row, and the same rounded to whole people (mixed-integer rounding)."""
+        sums, name = self.sums, self.sums.kinds[kind]
+        need, rest, heads = (int(one[post, kind]) for one in (sums.needs, sums.rests, sums.heads))
+        people, gives = [one for _, one in here], [int(sums.gives[person, kind]) for person, _ in here]
+        given = mip.LinearExpr.weighted_sum(people, gives)
+        if name.endswith("≥"):
+            self.rows[0, post, kind] = self.model.add(slack - given >= -need)
+            return
+        self.rows[0, post, kind] = self.model.add(given + slack >= need)
+        if rest:
+            whole = mip.LinearExpr.weighted_sum(people, [rest * (one > 0) for one in gives])
+            self.rows[1, post, kind] = self.model.add(whole + slack >= rest * heads)
+        if self.margin and name not in EQUAL:
+            self.model.add(given + self._slack(sums.problem.weights.wish) >= math.ceil(need * (1 + MARGIN)))
+
+    def _slack(self, weight: int) -> mip.Variable:
+        variable = self.model.new_num_var(0, math.inf, "")
+        self.cost.append(weight * variable)
+        return variable
+
+    def _households(self) -> None:
+        met: dict[tuple[str, int], list[mip.Variable]] = defaultdict(list)
+        for (person, post), variable in self.chosen.items():
+            if household := self.sums.problem.people[person].household:
+                met[household, post].append(variable)
+        for together in met.values():
+            if len(together) > 1:
+                self.model.add(mip.LinearExpr.sum(together) <= 1)
+
+
+def nearest(sums: Aggregates) -> list[tuple[int, int]]:
+    """Return the nearest posts of each person, by their places in the problem."""
+    far = int(sums.costs.max(initial=0)) + 1
+    costs = numpy.where(sums.allowed, sums.costs, far)
+    order = numpy.argsort(costs, axis=1, kind="stable")[:, :NEAREST]
+    return [(person, int(post)) for person, row in enumerate(order) for post in row if costs[person, post] < far]

@@ -1,0 +1,34 @@
+"""How far somebody lives from a post, and what parting a unit costs: integers (M10)."""
+
+from fangxian.lines.rosters.solving.problem import Person, Post, Problem
+
+LEVELS = ((9, 5), (6, 20), (4, 60), (2, 200))
+"""Length of the common beginning of two paths, and how far two places are then held to lie apart (100 m)."""
+FARTHEST = 400
+APART = 15
+"""What it costs to put somebody outside the part of the town where his unit is paired or kept together."""
+
+
+def distance(person: Person, post: Post) -> int:
+    """Return the way to a post in units of 100 m: by coordinates where both are known, else by the tree."""
+    if person.at and post.at:
+        across, along = person.at[0] - post.at[0], person.at[1] - post.at[1]
+        return min(round((across * across + along * along) ** 0.5), FARTHEST)
+    if person.path and person.path == post.path:
+        return 0
+    return next((far for length, far in LEVELS if _alike(person.path, post.path, length)), FARTHEST)
+
+
+def travel(person: Person, post: Post) -> int:
+    """Return what a person at a post costs: his way, and being apart from his unit."""
+    apart = APART if person.anchor and not post.path.startswith(person.anchor) else 0
+    return distance(person, post) + apart
+
+
+def matrix(problem: Problem) -> list[list[int]]:
+    """Return what each person costs at each post, in the problem's order."""
+    return [[travel(person, post) for post in problem.posts] for person in problem.people]
+
+
+def _alike(one: str, other: str, length: int) -> bool:
+    return len(one) >= length and one[:length] == other[:length]
