@@ -12,8 +12,11 @@ class GridConfig(AppConfig):
         """Declare the ledgers, their measures, and the workbook of a whole county."""
         from fangxian.lines.grid.figures import MEASURES
         from fangxian.lines.grid.ledgers import LEDGERS
+        from fangxian.lines.grid.setup import SETUP
+        from fangxian.mechanisms.imports.kinds import register as register_import
         from fangxian.mechanisms.ledgers.registering import register, register_measures
 
         register(*LEDGERS)
         for room, measures in MEASURES.items():
             register_measures(room, *measures)
+        register_import(SETUP)

@@ -192,6 +192,7 @@ def _prepare(
     kind: ImportKind, run: ImportRun, table: Table, rows: list[ReadRow], into: Prepared
 ) -> list[tuple[str, Problem]]:
     run.heading = " ".join(line.text for line in table.skipped if line.kind == "title")
+    run.sheet = table.sheet
     own = kind.prepare(run, [row for row in rows if row.acceptable])
     into.new += own.new
     into.changed += own.changed

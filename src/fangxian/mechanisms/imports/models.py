@@ -43,6 +43,8 @@ class ImportRun(models.Model):
 
     heading = ""
     """The lines above the table that is being read; not kept."""
+    sheet = ""
+    """The name of the sheet that is being read; not kept."""
 
     class Meta:
         ordering = ["-created_at"]
