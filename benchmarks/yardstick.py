@@ -1,7 +1,8 @@
 """What Splink makes of the same people: `python benchmarks/yardstick.py ENTRIES.csv FOUND.csv` prints its seconds.
 
 Runs in an environment of its own (requirements/yardstick.txt) and knows nothing of this project: it sees the columns
-that people typed, and writes for each entry the person whom it puts it into.
+that people typed, and writes for each entry the person whom it puts it into, by how sure it is to be. The seconds are
+those of one such answer.
 """
 
 import json
@@ -14,8 +15,8 @@ import splink.comparison_library as compare
 from splink import Linker, SettingsCreator, block_on
 from splink.backends.duckdb import DuckDBAPI
 
-SURE = 0.95
-"""From which probability on Splink's links count as automatic ones."""
+SURE = (0.5, 0.8, 0.95, 0.99, 0.999)
+"""From which probabilities on Splink's links may count as automatic ones: the best for it is chosen by the truth."""
 RULES = (
     block_on("id_number"),
     block_on("name", "phone"),
@@ -54,10 +55,16 @@ def main() -> None:
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for rule in RULES[:3]:
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    links = linker.inference.predict(threshold_match_probability=SURE)
-    persons = linker.clustering.cluster_pairwise_predictions_at_threshold(links, SURE)
-    base.execute(f"COPY (SELECT id, cluster_id FROM {persons.physical_name}) TO '{target}' (HEADER)")  # noqa: S608
+    links = linker.inference.predict(threshold_match_probability=min(SURE))
+    found = [linker.clustering.cluster_pairwise_predictions_at_threshold(links, SURE[0]).physical_name]
     took = time.perf_counter() - started
+    for sure in SURE[1:]:
+        found.append(linker.clustering.cluster_pairwise_predictions_at_threshold(links, sure).physical_name)
+    chosen = ", ".join(f't{number}.cluster_id AS "{sure}"' for number, sure in enumerate(SURE))
+    tables = " JOIN ".join(
+        f"{name} t{number}" + (" USING (id)" if number else "") for number, name in enumerate(found)
+    )
+    base.execute(f"COPY (SELECT id, {chosen} FROM {tables}) TO '{target}' (HEADER)")  # noqa: S608
     sys.stdout.write(json.dumps({"seconds": took}))
 
 

@@ -30,7 +30,7 @@ from fangxian.mechanisms.figures import answers as figures
 from fangxian.mechanisms.figures.measures import Mean, Measure
 from fangxian.mechanisms.figures.questions import Question, ask, end_of, start_of
 from fangxian.mechanisms.figures.tables import TableSource
-from fangxian.mechanisms.figures.tallies import folding, reading
+from fangxian.mechanisms.figures.tallies import facts, folding, reading
 from fangxian.mechanisms.figures.tallies.declared import Tallied
 from fangxian.trees.bodies import actions as bodies
 from fangxian.trees.bodies.models import Position
@@ -167,9 +167,13 @@ class Filings(RuleBasedStateMachine):
     @invariant()
     def sums_equal_facts(self) -> None:
         """Every question has the answer that the facts give."""
-        for question in self._questions():
+        for number, question in enumerate(self._questions(), DailyReport.objects.count()):
             assert shown(question, SUMMED) == shown(question, PLAIN), question
             answered[reading.groups(TALLIED, question, FIELDS) is not None] += 1
+            if number % 5 == 0:  # where nodes are many, all of them are looked up at once
+                most, facts.MOST_PRESENT = facts.MOST_PRESENT, 0
+                assert shown(question, SUMMED) == shown(question, PLAIN), question
+                facts.MOST_PRESENT = most
 
     def teardown(self) -> None:
         """Take everything back."""

@@ -15,6 +15,7 @@ import { askPurpose } from "./modules/reveal";
 import { drawShapes } from "./modules/shapes";
 import { stepNumbers } from "./modules/stepper";
 import { labelCells } from "./modules/tables";
+import { tickAll } from "./modules/ticks";
 import { pickTime } from "./modules/time";
 import { showToasts } from "./modules/toasts";
 import { refreshWall } from "./modules/wall";
@@ -28,6 +29,7 @@ walkLists();
 openMenus();
 askPurpose();
 pickTime();
+tickAll();
 refreshWall();
 ready((root) => {
   drawShapes(root);

@@ -23,9 +23,7 @@ SHOWN = 20
 
 
 def drill(
-    place: Annotated[
-        str, Option(help="Division code of the place: a street, county, city or province.")
-    ] = "",
+    place: Annotated[str, Option(help="Division code: of a street, county, city or province.")] = "",
     days: Annotated[int, Option(help="How many days it lasts.")] = 3,
     units: Annotated[int, Option(help="Units that take part.")] = 20,
     arrivals: Annotated[int, Option(help="People who arrive each day.")] = 30,
@@ -36,9 +34,7 @@ def drill(
     out_of_order: Annotated[float, Option(help="Share of the late reports sent after the next day's.")] = 0.2,
     seed: Annotated[int, Option(help="The same seed plays the same drill.")] = 1,
     form: Annotated[str, Option(help="Code of the form that the units owe.")] = "daily-returnees",
-    line: Annotated[
-        str, Option(help="Take the units that stand in this line; without it they are invented.")
-    ] = "",
+    line: Annotated[str, Option(help="Take units of this line; without it they are invented.")] = "",
     first: Annotated[
         datetime.datetime | None,
         Option("--start", formats=["%Y-%m-%d"], help="First day; without it the last one is yesterday."),

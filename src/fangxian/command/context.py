@@ -252,8 +252,7 @@ def _where(request: Request, response: Response | None, as_of: datetime.datetime
     match = request.resolver_match
     page = request.path if match and match.view_name in PLACE_PAGES else reverse(TOP)
     links = [
-        (place, {"name": place.name, "url": _kept(page, place=place.code, as_of=as_of)})
-        for place in found
+        (place, {"name": place.name, "url": _kept(page, place=place.code, as_of=as_of)}) for place in found
     ]
     return {
         "place_trail": [link for place, link in links if place.path in above],

@@ -31,11 +31,17 @@ class Sender(Protocol):
 
 
 class InProcess:
-    """The site itself, without a server: every layer from the address to the database, and no allowance a minute."""
+    """The site itself, without a server: every layer from the address to the database, and no allowance a minute.
+
+    Only files of pages are not served: nobody asks for them, and their folder need not be there.
+    """
 
     def __init__(self, token: str) -> None:
         host = next((host for host in settings.ALLOWED_HOSTS if host.strip("*.")), "localhost").lstrip(".")
         self.client = Client(headers={"Authorization": f"Bearer {token}", "Host": host})
+        layers = [layer for layer in settings.MIDDLEWARE if not layer.startswith("whitenoise.")]
+        with override_settings(MIDDLEWARE=layers):
+            self.client.handler.load_middleware()
 
     def send(self, method: str, path: str, told: dict[str, Any]) -> Answer:
         """Send JSON."""

@@ -12,6 +12,7 @@ from fangxian.command.api import (
     burden,
     channels,
     contacts,
+    dispatch,
     exchange,
     figures,
     filling,
@@ -67,6 +68,7 @@ ROOMS = (
     self_registrations,
     saved_views,
     contacts,
+    dispatch,
     ledgers,
     uplink,
 )

@@ -1,25 +1,20 @@
 """The board of people sent down: who stands at which step, and the next step for all that were ticked (M10)."""
 
-import uuid
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fangxian.core.errors import Invalid, Missing
+from fangxian.core.errors import Missing
 from fangxian.lines.dispatch import actions, queries
+from fangxian.lines.dispatch.deeds import do, permission_of
 from fangxian.lines.dispatch.forms import DEEDS, FIELDS, TITLES, DeedForm
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, RECEIVE, VIEW
 from fangxian.lines.dispatch.models import Assignment
 from fangxian.lines.dispatch.rules import State
 from fangxian.mechanisms.entries.cursors import read_id
-from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.queries import lines
 from fangxian.mechanisms.personnel.ledgers import GROUND, POSTS
@@ -27,10 +22,6 @@ from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.forms import into
 from fangxian.trees.responses.current import as_of_of, response_of
-from fangxian.trees.responses.models import Response
-
-BY = {"approve": DECIDE, "decline": DECIDE, "assign": DECIDE, "release": DECIDE, "move": DECIDE}
-"""Which permission a deed takes; the others are the receiving place's."""
 
 
 @requires(VIEW)
@@ -67,7 +58,7 @@ def deed(request: Request, deed: str) -> HttpResponse:
         raise Missing(_("There is no such step."))
     chosen = request.POST.getlist("chosen") or request.GET.getlist("chosen")
     keys = [key for text in chosen if (key := read_id(text))]
-    found = [actions.at_hand(request.actor, BY.get(deed, RECEIVE), key) for key in keys]
+    found = [actions.at_hand(request.actor, permission_of(deed), key) for key in keys]
     if not found:
         messages.warning(request, _("Tick at least one person first."))
         return redirect("dispatch:board")
@@ -78,7 +69,7 @@ def deed(request: Request, deed: str) -> HttpResponse:
     ):
         told = form.cleaned_data if form.is_bound else {}
         with into(form):
-            _do(request.actor, response, deed, keys, told)
+            do(request.actor, response, deed, keys, told)
             said = ngettext("Done for %(n)s person.", "Done for %(n)s people.", len(keys)) % {"n": len(keys)}
             messages.success(request, said)
             return redirect(f"{reverse('dispatch:board')}?step={step}")
@@ -97,41 +88,8 @@ def deed(request: Request, deed: str) -> HttpResponse:
     return render(request, "dispatch/deed.html", context, status=422 if form.errors else 200)
 
 
-def _do(actor: Actor, response: Response, deed: str, keys: list[uuid.UUID], told: dict[str, Any]) -> None:
-    """Do a deed for some people, all or none."""
-    on, reason = told.get("on"), told.get("reason", "")
-    place: Any = None
-    post = None
-    if "place" in told:
-        place, post = _where(Meaning(actor, response), told)
-    doing: dict[str, Callable[[uuid.UUID], object]] = {
-        "approve": lambda key: actions.decide(actor, key, approved=True),
-        "decline": lambda key: actions.decide(actor, key, approved=False, reason=reason),
-        "assign": lambda key: actions.assign(actor, [key], place, post),
-        "arrive": lambda key: actions.arrive(actor, key, on),
-        "leave": lambda key: actions.grant_leave(actor, key, told["since"], told["until"], reason),
-        "back": lambda key: actions.come_back(actor, key, on),
-        "release": lambda key: actions.release(actor, key, reason, on),
-        "move": lambda key: actions.move(actor, key, place, post, reason),
-    }
-    with transaction.atomic():
-        for key in keys:
-            doing[deed](key)
-
-
-def _where(meaning: Meaning, told: dict[str, Any]) -> tuple[Any, uuid.UUID | None]:
-    try:
-        place = meaning.place(told["place"], GROUND)
-    except Unreadable as problem:
-        raise Invalid({"place": str(problem)}) from problem
-    try:
-        return place, meaning.entry(POSTS.code, told["post"]) if told.get("post") else None
-    except Unreadable as problem:
-        raise Invalid({"post": str(problem)}) from problem
-
-
 def _deeds(actor: Actor, step: str) -> list[str]:
-    return [deed for deed in DEEDS.get(step, ()) if actor.may(BY.get(deed, RECEIVE))]
+    return [deed for deed in DEEDS.get(step, ()) if actor.may(permission_of(deed))]
 
 
 def _first(actor: Actor, counts: dict[str, int]) -> str:

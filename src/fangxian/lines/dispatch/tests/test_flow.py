@@ -245,3 +245,21 @@ def test_the_committee_and_the_community_work_the_board(world: World, client_for
     assert spring.post("/dispatch/arrive/", sent).status_code == 302
     assert figure(world, "dispatch.in_place") == 2
     assert spring.get("/dispatch/arrive/").status_code == 302  # nobody was ticked
+
+
+@pytest.mark.django_db
+def test_a_system_takes_people_a_step_further(world: World, client_for: Any) -> None:
+    row = str(nominate(world).entry_id)
+    committee, url = client_for(world.accounts["committee"]), "/api/v1/assignments/steps"
+
+    def step(client: Any, **told: Any) -> Any:
+        return client.post(url, told | {"assignments": [row]}, content_type="application/json")
+
+    assert step(client_for(world.accounts["spring"]), deed="approve").status_code == 403
+    assert step(committee, deed="assign", place="春晖社区").status_code == 409
+    assert step(committee, deed="approve").status_code == 204
+    assert set(step(committee, deed="assign").json()["errors"]) == {"place"}
+    assert step(committee, deed="assign", place="220602001001").status_code == 204
+    assert step(client_for(world.accounts["autumn"]), deed="arrive").status_code == 404
+    assert step(client_for(world.accounts["spring"]), deed="arrive").status_code == 204
+    assert figure(world, "dispatch.in_place") == 1

@@ -15,12 +15,13 @@ from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.imports.actions import Check
+from fangxian.mechanisms.imports.codes import Code
 from fangxian.mechanisms.imports.models import ImportRun
 from fangxian.mechanisms.personnel.tests.opened import stated
 from fangxian.trees.places.models import Place
 
 FIVE = ("疫情排查队", "管控监测队", "宣传纠察队", "党员突击队", "志愿服务队")
-VILLAGES = ("春晖社区", "夏荷社区")
+VILLAGES = ("春晖社区", "夏荫社区")
 
 
 def book(sheets: dict[str, list[list[object]]]) -> bytes:
@@ -43,7 +44,7 @@ def county(head: str = "赵安") -> dict[str, list[list[object]]]:
         + [[village, team, f"{village}{team}", head, "19900000001", "12"] for village in VILLAGES for team in FIVE],
         "党员责任区": [["村（社区）", "责任区名称", "责任人", "户数"], *[[one, "第一责任区", "钱宁", 40] for one in VILLAGES]],
         "楼长": [["社区", "楼栋", "姓名", "联系电话"], ["春晖社区", "1号楼", "孙平", "19900000002"]],
-        "驻村第一书记": [["村", "姓名", "职务", "单位"], ["夏荷社区", "李清", "科长", "审计局"]],
+        "驻村第一书记": [["村", "姓名", "职务", "单位"], ["夏荫社区", "李清", "科长", "审计局"]],
         "党员先锋岗": [["社区", "岗位名称"], ["春晖社区", "东门先锋岗"]],
     }
 
@@ -85,7 +86,7 @@ def test_the_template_shows_which_community_lacks_what(world: World) -> None:
     send(world, sheets)
     rows = queries.template(world.actor("command"), world.response, world.places["county"])
     assert {one.place.name: one.missing for one in rows if one.place.name in VILLAGES} == {
-        "春晖社区": [], "夏荷社区": ["teams.volunteer.count"],
+        "春晖社区": [], "夏荫社区": ["teams.volunteer.count"],
     }  # fmt: skip
     (own,) = queries.template(world.actor("spring"), world.response, world.places["spring"])
     assert own.place.name == "春晖社区"
@@ -101,7 +102,7 @@ def test_what_a_row_is_about_and_where_it_lies_is_said_at_the_row(world: World) 
     assert {problem.field for _sheet, problem in found.errors} == {"about", "place"}
     _run, found = send(world, county(), "spring")
     assert found.errors
-    assert {problem.code.value for _sheet, problem in found.errors} == {"out_of_scope"}
+    assert {problem.code for _sheet, problem in found.errors} == {Code.OUT_OF_SCOPE}
 
 
 @pytest.mark.django_db

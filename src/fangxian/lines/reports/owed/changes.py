@@ -113,8 +113,11 @@ class Between:
         return Known(self.database.vendor, is_now=self.until is None)
 
     def _part(self, alias: str) -> list[str]:
-        """Return the conditions that an obligation lies in the part asked for."""
-        found = []
+        """Return the conditions that an obligation lies in the part asked for.
+
+        A plus keeps SQLite from going through the part instead of through what was recorded since.
+        """
+        found, plus = [], "+" if self.database.vendor == "sqlite" else ""
         if self.forms:
             names = ", ".join(f"%(form{number})s" for number in range(len(self.forms)))
             found.append(f"{alias}.form IN ({names})")
@@ -126,7 +129,7 @@ class Between:
         ):
             if "" not in prefixes:
                 ranges = (
-                    f"({alias}.{column} {more} %({name}{n})s AND {alias}.{column} < %({name}{n}_end)s)"
+                    f"({plus}{alias}.{column} {more} %({name}{n})s AND {plus}{alias}.{column} < %({name}{n}_end)s)"
                     for n in range(len(prefixes))
                 )
                 found.append(f"({' OR '.join(ranges)})")

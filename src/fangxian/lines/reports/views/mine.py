@@ -122,7 +122,8 @@ def _file(request: Request, chosen: Obligation, found: Mine, form: ReportForm) -
         return None
     said = _("Draft saved; it is not filed yet.") if draft else _("Filed. Thank you.")
     messages.success(request, said)
-    if not draft and request.GET.get("body"):  # to what is left, or, where there is but one, to the same report
+    # to what is left, or, where there is but one to file, to the same report
+    if not draft and request.GET.get("body"):
         kept = {name: request.GET[name] for name in ("form",) if request.GET.get(name)}
         return redirect(f"{reverse('reports:mine')}?{urlencode({'day': found.day.isoformat(), **kept})}")
     return redirect(request.get_full_path())

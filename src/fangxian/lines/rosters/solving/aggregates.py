@@ -1,23 +1,52 @@
 """Each post's demands and each person's powers added up over all days: what stage 1 and the bound reckon with (M10).
 
-A ``kind`` is a sum that a post needs and to which whoever serves there gives: shifts, nights, shifts and nights with a
-skill, and the ends of equal shares.
+A kind of sum says: what whoever serves at a post gives, and what falls short, reaches what the post needs; or that what
+they give does not pass what there is. Each holds for every roster, so that all together relax the problem.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy
 from numpy.typing import NDArray
 
-from fangxian.lines.rosters.solving.problem import Person, Problem, Share, Slot
+from fangxian.lines.rosters.solving.problem import DAY, Person, Problem, Slot
 from fangxian.lines.rosters.solving.travelling import matrix
 
 Numbers = NDArray[numpy.int64]
-SHIFTS, NIGHTS = "shifts", "nights"
-NIGHTS_MOST, NIGHTS_LEAST, WEEKENDS_MOST, WEEKENDS_LEAST = "nights≤", "nights≥", "weekends≤", "weekends≥"
-EQUAL = (NIGHTS_MOST, NIGHTS_LEAST, WEEKENDS_MOST, WEEKENDS_LEAST)
+SHORT = "short"
+NIGHTS_OVER, NIGHTS_UNDER, WEEKENDS_OVER, WEEKENDS_UNDER = "nights+", "nights-", "weekends+", "weekends-"
+UNEQUAL = (NIGHTS_OVER, NIGHTS_UNDER, WEEKENDS_OVER, WEEKENDS_UNDER)
+
+
+@dataclass(frozen=True)
+class Powers:
+    """How many shifts, nights and weekend shifts somebody can have at most; his share of the latter two, as far as he
+    can reach it; and by how much he stays below it anyhow."""
+
+    person: Person
+    shifts: int
+    nights: int
+    nights_most: int
+    nights_least: int
+    weekends_most: int
+    weekends_least: int
+    lack: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of sum: what a person gives, what a post's slots need, and what makes up for the difference.
+
+    ``least`` turns it round: what is given may pass the need only by the ``slacks``.
+    """
+
+    gives: Callable[[Powers], int]
+    needs: Callable[[Sequence[Slot]], int]
+    slacks: tuple[str, ...]
+    least: bool = False
+    margin: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,29 +54,35 @@ class Aggregates:
     """``gives`` is people × kinds, ``needs`` posts × kinds; ``away`` what leaving a person in reserve costs."""
 
     problem: Problem
-    kinds: tuple[str, ...]
+    kinds: tuple[Kind, ...]
     gives: Numbers
     needs: Numbers
     costs: Numbers
     away: Numbers
 
     @cached_property
+    def largest(self) -> Numbers:
+        """The most that anybody gives to each kind."""
+        largest: Numbers = numpy.maximum(self.gives.max(axis=0, initial=0), 1)
+        return largest
+
+    @cached_property
     def rests(self) -> Numbers:
         """What of each need is left when whole people have given the most that anybody gives: posts × kinds."""
-        largest = numpy.maximum(self.gives.max(axis=0, initial=0), 1)
-        rests: Numbers = numpy.where(self._upwards, self.needs % largest, 0)
+        upwards = numpy.array([not kind.least for kind in self.kinds])
+        rests: Numbers = numpy.where(upwards, self.needs % self.largest, 0)
         return rests
 
     @cached_property
     def heads(self) -> Numbers:
         """How many people at least meet each need, nothing being short: posts × kinds."""
-        largest = numpy.maximum(self.gives.max(axis=0, initial=0), 1)
-        heads: Numbers = -(-self.needs // largest)
+        heads: Numbers = -(-self.needs // self.largest)
         return heads
 
     @cached_property
-    def _upwards(self) -> NDArray[numpy.bool_]:
-        return numpy.array([not name.endswith("≥") for name in self.kinds])
+    def signs(self) -> Numbers:
+        """1 for kinds that must be reached, -1 for those that must not be passed."""
+        return numpy.array([-1 if kind.least else 1 for kind in self.kinds])
 
     @cached_property
     def allowed(self) -> NDArray[numpy.bool_]:
@@ -56,77 +91,120 @@ class Aggregates:
             [[one.posts is None or post.id in one.posts for post in self.problem.posts] for one in self.problem.people]
         ).reshape(len(self.problem.people), len(self.problem.posts))
 
+    def weight(self, slack: str) -> int:
+        """Return what a unit of a slack costs."""
+        weights = self.problem.weights
+        return weights.unequal if slack in UNEQUAL else weights.uncovered
+
 
 def aggregates(problem: Problem) -> Aggregates:
     """Add up a problem; what everybody lacks of his share even alone stands in the costs."""
     skills = sorted({skill for slot in problem.slots for skill, _count in slot.skills})
-    kinds = (SHIFTS, NIGHTS, *EQUAL, *(f"{skill}{end}" for skill in skills for end in ("", "*")))
-    powers = [_powers(problem, one, skills) for one in problem.people]
+    kinds = (*HEADS, *(kind for skill in skills for kind in of_skill(skill)))
+    people = powers(problem)
+    costs = numpy.array(matrix(problem), dtype=numpy.int64).reshape(len(people), len(problem.posts))
     unequal = problem.weights.unequal
-    costs = numpy.array(matrix(problem), dtype=numpy.int64).reshape(len(powers), len(problem.posts))
-    alone = numpy.array([unequal * lack for _gives, lack in powers], dtype=numpy.int64)
+    alone = numpy.array([unequal * one.lack for one in people], dtype=numpy.int64)
     shares = [problem.equal[one.id] for one in problem.people]
+    needs = [[kind.needs(problem.slots_of[post.id]) for kind in kinds] for post in problem.posts]
     return Aggregates(
         problem,
         kinds,
-        numpy.array([gives for gives, _lack in powers], dtype=numpy.int64).reshape(len(powers), len(kinds)),
-        numpy.array([_needs(problem.slots_of[post.id], skills) for post in problem.posts], dtype=numpy.int64),
+        numpy.array([[kind.gives(one) for kind in kinds] for one in people], dtype=numpy.int64).reshape(-1, len(kinds)),
+        numpy.array(needs, dtype=numpy.int64).reshape(-1, len(kinds)),
         costs * problem.weights.travel + alone[:, None],
         numpy.array([unequal * (one.nights[0] + one.weekends[0]) for one in shares], dtype=numpy.int64),
     )
 
 
-def _needs(slots: Sequence[Slot], skills: Sequence[str]) -> list[int]:
-    nights = sum(one.staff for one in slots if one.night)
-    weekends = sum(one.staff for one in slots if one.weekend)
-    asked = [
-        sum(dict(one.skills).get(skill, 0) for one in slots if one.night or not only_nights)
-        for skill in skills
-        for only_nights in (False, True)
-    ]
-    return [sum(one.staff for one in slots), nights, nights, nights, weekends, weekends, *asked]
+def _staff(slots: Sequence[Slot]) -> int:
+    return sum(one.staff for one in slots)
 
 
-def _powers(problem: Problem, person: Person, skills: Sequence[str]) -> tuple[list[int], int]:
-    """Return what a person gives to each kind at most, and by how much he stays below his own share anyhow."""
-    share: Share = problem.equal[person.id]
-    shifts, nights, weekends = most(problem, person)
+def _nights(slots: Sequence[Slot]) -> int:
+    return sum(one.staff for one in slots if one.night)
+
+
+def _weekends(slots: Sequence[Slot]) -> int:
+    return sum(one.staff for one in slots if one.weekend)
+
+
+HEADS = (
+    Kind(lambda one: one.shifts, _staff, (SHORT,), margin=True),
+    Kind(lambda one: one.nights, _nights, (SHORT,), margin=True),
+    Kind(lambda one: one.nights_most, _nights, (SHORT, NIGHTS_OVER)),
+    Kind(lambda one: one.nights_least, _nights, (NIGHTS_UNDER,), least=True),
+    Kind(lambda one: one.weekends_most, _weekends, (SHORT, WEEKENDS_OVER)),
+    Kind(lambda one: one.weekends_least, _weekends, (WEEKENDS_UNDER,), least=True),
+)
+
+
+def of_skill(skill: str) -> tuple[Kind, ...]:
+    """Return the kinds of a skill: whoever has it stands where it is asked for, the others share what is left."""
+    lacking = f"lacking {skill}"
+
+    def asked(slots: Sequence[Slot], which: Callable[[Slot], bool] = lambda _slot: True) -> int:
+        return sum(dict(one.skills).get(skill, 0) for one in slots if which(one))
+
+    def nights(slots: Sequence[Slot]) -> int:
+        return asked(slots, lambda one: one.night)
+
+    def weekends(slots: Sequence[Slot]) -> int:
+        return asked(slots, lambda one: one.weekend)
+
+    def able(one: Powers) -> bool:
+        return skill in one.person.skills
+
+    return (
+        Kind(lambda one: able(one) * one.shifts, asked, (lacking,), margin=True),
+        Kind(lambda one: able(one) * one.nights, nights, (lacking,), margin=True),
+        Kind(lambda one: able(one) * one.nights_most, nights, (lacking, NIGHTS_OVER)),
+        Kind(lambda one: able(one) * one.weekends_most, weekends, (lacking, WEEKENDS_OVER)),
+        Kind(
+            lambda one: (not able(one)) * one.nights_least,
+            lambda slots: _nights(slots) - nights(slots),
+            (lacking, NIGHTS_UNDER),
+            least=True,
+        ),
+        Kind(
+            lambda one: (not able(one)) * one.weekends_least,
+            lambda slots: _weekends(slots) - weekends(slots),
+            (lacking, WEEKENDS_UNDER),
+            least=True,
+        ),
+    )
+
+
+def powers(problem: Problem) -> list[Powers]:
+    """Return what each person can give at most; never too little, so that the sums stay a relaxation."""
+    a_day = _in_a_day(problem)
+    weekend = {slot.day for slot in problem.slots if slot.weekend}
+    return [_powers(problem, one, a_day, weekend) for one in problem.people]
+
+
+def _powers(problem: Problem, person: Person, a_day: int, weekend: set[int]) -> Powers:
+    rules, share = problem.rules, problem.equal[person.id]
+    here = [0 if day in person.off else a_day for day in range(problem.days)]
+    shifts = _in_blocks(here, rules.days_of_week, rules.week)
+    by_night = [min(one, not person.days_only) for one in here]
+    nights = min(_in_blocks(by_night, rules.nights + 1, rules.nights), shifts)
+    weekends = min(shifts, len(weekend - person.off) * a_day)
     least_nights, least_weekends = min(share.nights[0], nights), min(share.weekends[0], weekends)
     lack = share.nights[0] - least_nights + share.weekends[0] - least_weekends
-    equal = [share.nights[1], least_nights, share.weekends[1], least_weekends]
-    asked = [power if skill in person.skills else 0 for skill in skills for power in (shifts, nights)]
-    return [shifts, nights, *equal, *asked], lack
-
-
-def most(problem: Problem, person: Person) -> tuple[int, int, int]:
-    """Return how many shifts, nights and weekend shifts somebody can have at most; never too few (a relaxation)."""
-    days, rules = range(problem.days), problem.rules
-    a_day = _in_a_day(problem)
-    here = [0 if day in person.off else a_day for day in days]
-    shifts = _in_blocks(here, rules.days_of_week, rules.week)
-    if person.days_only:
-        return shifts, 0, min(shifts, _weekend_days(problem, person) * a_day)
-    by_night = [min(one, 1) for one in here]
-    nights = min(_in_blocks(by_night, rules.nights + 1, rules.nights), shifts)
-    return shifts, nights, min(shifts, _weekend_days(problem, person) * a_day)
+    return Powers(person, shifts, nights, share.nights[1], least_nights, share.weekends[1], least_weekends, lack)
 
 
 def _in_blocks(days: Sequence[int], length: int, limit: int) -> int:
     return sum(min(sum(days[first : first + length]), limit) for first in range(0, len(days), length))
 
 
-def _weekend_days(problem: Problem, person: Person) -> int:
-    return len({slot.day for slot in problem.slots if slot.weekend} - person.off)
-
-
 def _in_a_day(problem: Problem) -> int:
-    """Return how many shifts that begin on one day somebody could have, their rest between them, and at most."""
-    spells = sorted({(slot.begin, slot.end) for slot in problem.slots}, key=lambda one: one[1])
+    """Return how many shifts that begin on one day somebody could have at most, his rest between them."""
     counted: dict[int, int] = {}
     free: dict[int, int] = {}
-    for begin, end in spells:
-        day = begin // (24 * 60)
-        if begin >= free.get(day, -(10**9)):
+    for begin, end in sorted({(slot.begin, slot.end) for slot in problem.slots}, key=lambda one: one[1]):
+        day = begin // DAY
+        if day not in free or begin >= free[day]:
             counted[day] = counted.get(day, 0) + 1
             free[day] = end + problem.rules.rest
     return max(counted.values(), default=0)

@@ -9,7 +9,7 @@ import math
 import numpy
 from ortools.linear_solver.python import model_builder as mip
 
-from fangxian.lines.rosters.solving.aggregates import EQUAL, NIGHTS, SHIFTS, Aggregates
+from fangxian.lines.rosters.solving.aggregates import Aggregates
 from fangxian.lines.rosters.solving.programme import Programme, nearest
 
 
@@ -51,18 +51,14 @@ def _costs(sums: Aggregates, plain: numpy.ndarray, rounded: numpy.ndarray) -> nu
 
 def _signed(sums: Aggregates, found: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
     plain, rounded = _capped(sums, found)
-    return plain * numpy.array([-1 if name.endswith("≥") else 1 for name in sums.kinds]), rounded * sums.rests
+    return plain * sums.signs, rounded * sums.rests
 
 
 def _capped(sums: Aggregates, found: numpy.ndarray) -> numpy.ndarray:
     """Keep prices so low that a head, a skill or an equal share missing never pays: rounding cannot harm the bound."""
-    weights, priced = sums.problem.weights, found.copy()
-    kinds = list(sums.kinds)
-    groups = [([number], weights.unequal) for number, name in enumerate(kinds) if name in EQUAL]
-    heads = [kinds.index(name) for name in (SHIFTS, NIGHTS, *(one for one in EQUAL if one.endswith("≤")))]
-    groups += [(heads, weights.uncovered)]
-    groups += [([number, number + 1], weights.uncovered) for number in range(6, len(kinds), 2)]
-    for group, most in groups:
-        whole = priced[:, :, group].sum(axis=(0, 2))
-        priced[:, :, group] *= numpy.minimum(1, most / numpy.maximum(whole, 1e-9))[None, :, None]
+    priced = found.copy()
+    for slack in {one for kind in sums.kinds for one in kind.slacks}:
+        used = [number for number, kind in enumerate(sums.kinds) if slack in kind.slacks]
+        whole = priced[:, :, used].sum(axis=(0, 2))
+        priced[:, :, used] *= numpy.minimum(1, sums.weight(slack) / numpy.maximum(whole, 1e-9))[None, :, None]
     return priced

@@ -2,13 +2,13 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy
 from ortools.linear_solver.python import model_builder as mip
 
-from fangxian.lines.rosters.solving.aggregates import EQUAL, NIGHTS, SHIFTS, Aggregates
+from fangxian.lines.rosters.solving.aggregates import Aggregates
 
 NEAREST = 24
 MARGIN = 0.08
@@ -31,6 +31,7 @@ class Programme:
     chosen: dict[tuple[int, int], mip.Variable] = field(default_factory=dict)
     rows: dict[tuple[int, int, int], mip.LinearConstraint] = field(default_factory=dict)
     cost: list[mip.LinearExpr | float] = field(default_factory=list)
+    slacks: dict[int, dict[str, mip.Variable]] = field(default_factory=lambda: defaultdict(dict))
 
     def build(self) -> "Programme":
         """Add variables, rows and the objective."""
@@ -49,52 +50,53 @@ class Programme:
             self._households()
         gain = [int(self.sums.costs[key]) - int(self.sums.away[key[0]]) for key in self.chosen]
         self.cost.append(mip.LinearExpr.weighted_sum(list(self.chosen.values()), gain))
-        self.model.minimize(mip.LinearExpr.sum(self.cost))
+        self.close()
         return self
+
+    def close(self) -> None:
+        """Set the objective from what was added."""
+        self.model.minimize(mip.LinearExpr.sum(self.cost))
 
     def _variable(self) -> mip.Variable:
         return self.model.new_bool_var("") if self.whole else self.model.new_num_var(0, math.inf, "")
 
     def _post(self, post: int, here: list[tuple[int, mip.Variable]]) -> None:
-        weights = self.sums.problem.weights
-        short = self._slack(weights.uncovered)
-        lacking: dict[str, mip.Variable] = {}
-        for kind, name in enumerate(self.sums.kinds):
-            need = int(self.sums.needs[post, kind])
-            if name in EQUAL:
-                off = self._slack(weights.unequal)
-                slack = off + short if name.endswith("≤") else off
-            elif name in (SHIFTS, NIGHTS):
-                slack = short + 0
-            elif need:
-                skill = name.rstrip("*")
-                if skill not in lacking:
-                    lacking[skill] = self._slack(weights.uncovered)
-                slack = lacking[skill] + 0
-            else:
-                continue
-            self._rows(post, kind, here, slack)
+        slacks = self.slacks[post]
+        for number, kind in enumerate(self.sums.kinds):
+            if kind.least or self.sums.needs[post, number]:
+                for slack in kind.slacks:
+                    if slack not in slacks:
+                        slacks[slack] = self._slack(self.sums.weight(slack))
+                self._rows(post, number, here, mip.LinearExpr.sum([slacks[one] for one in kind.slacks]))
 
-    def _rows(self, post: int, kind: int, here: list[tuple[int, mip.Variable]], slack: mip.LinearExpr) -> None:
+    def _rows(self, post: int, number: int, here: list[tuple[int, mip.Variable]], slack: mip.LinearExpr) -> None:
         """Add a need's row, and the same rounded to whole people (mixed-integer rounding)."""
-        sums, name = self.sums, self.sums.kinds[kind]
-        need, rest, heads = (int(one[post, kind]) for one in (sums.needs, sums.rests, sums.heads))
-        people, gives = [one for _, one in here], [int(sums.gives[person, kind]) for person, _ in here]
+        sums, kind = self.sums, self.sums.kinds[number]
+        need, rest, heads = (int(one[post, number]) for one in (sums.needs, sums.rests, sums.heads))
+        people, gives = [one for _, one in here], [int(sums.gives[person, number]) for person, _ in here]
         given = mip.LinearExpr.weighted_sum(people, gives)
-        if name.endswith("≥"):
-            self.rows[0, post, kind] = self.model.add(slack - given >= -need)
+        if kind.least:
+            self.rows[0, post, number] = self.model.add(slack - given >= -need)
             return
-        self.rows[0, post, kind] = self.model.add(given + slack >= need)
+        self.rows[0, post, number] = self.model.add(given + slack >= need)
         if rest:
             whole = mip.LinearExpr.weighted_sum(people, [rest * (one > 0) for one in gives])
-            self.rows[1, post, kind] = self.model.add(whole + slack >= rest * heads)
-        if self.margin and name not in EQUAL:
+            self.rows[1, post, number] = self.model.add(whole + slack >= rest * heads)
+        if self.margin and kind.margin:
             self.model.add(given + self._slack(sums.problem.weights.wish) >= math.ceil(need * (1 + MARGIN)))
 
     def _slack(self, weight: int) -> mip.Variable:
         variable = self.model.new_num_var(0, math.inf, "")
         self.cost.append(weight * variable)
         return variable
+
+    def dearer(self, post: int, team: Collection[int], extra: int) -> None:
+        """Say what serving at a post costs exactly this team beyond what its sums tell."""
+        here = [(person, variable) for (person, at), variable in self.chosen.items() if at == post]
+        whole = self._slack(extra)
+        signs = [-1 if person in team else 1 for person, _ in here]
+        others = mip.LinearExpr.weighted_sum([variable for _, variable in here], signs)
+        self.model.add(whole + others >= 1 - len(team))
 
     def _households(self) -> None:
         met: dict[tuple[str, int], list[mip.Variable]] = defaultdict(list)

@@ -17,6 +17,8 @@ from fangxian.mechanisms.figures.tallies.statements import Rows, Wanted, marks
 Condition = tuple[str, list[Any]]
 Column = Callable[[str], str]
 """How a column is named: by which rows are to be sought, or by which they are not."""
+MOST_PRESENT = 100
+"""Up to so many nodes are looked up one by one; SQLite joins at most 500 statements."""
 
 
 Instants = tuple[Any, datetime.datetime | None, datetime.datetime]
@@ -48,6 +50,10 @@ def all_of(wanted: Wanted, known: datetime.datetime | None, end: datetime.dateti
     number of facts that are due at each.
     """
     moment, table = wanted.tallied.moment, wanted.tallied.table
+    still, at = f"{unsought('recorded_to')} = %s", [stored(FOREVER)]
+    if known:
+        still = f"{unsought('recorded_from')} <= %s AND {unsought('recorded_to')} > %s"
+        at = [stored(known), stored(known)]
     arms: list[Condition] = []
     for number, nodes in enumerate(wanted.kinds):
         text, values = _part(wanted, nodes, sought=True)
@@ -55,32 +61,30 @@ def all_of(wanted: Wanted, known: datetime.datetime | None, end: datetime.dateti
         if nodes.in_places:
             source, text = f"every_moment CROSS JOIN {table}", f"{moment} = every_moment.moment AND {text}"
         columns = f"SELECT {number} AS kind, 1 AS sign, {_columns(wanted, nodes)}"
-        arms.append((f"{columns} FROM {source} WHERE {text}", values))
+        arms.append((f"{columns} FROM {source} WHERE {text} AND {still}", [*values, *at]))
     for number, nodes in enumerate(wanted.kinds):
-        arms += _present(wanted, nodes, number) if nodes.sign > 0 else []
-    still, at = f"{unsought('recorded_to')} = %s", [stored(FOREVER)]
-    if known:
-        still = f"{unsought('recorded_from')} <= %s AND {unsought('recorded_to')} > %s"
-        at = [stored(known), stored(known)]
+        arms += _present(wanted, nodes, number, (still, at)) if nodes.always and nodes.sign > 0 else []
     told = " UNION ALL ".join(
-        f"SELECT * FROM ({text} AND {still}{' LIMIT 1' if number >= len(wanted.kinds) else ''}) AS arm{number}"
-        for number, (text, _values) in enumerate(arms)
+        f"SELECT * FROM ({text}) AS arm{number}" for number, (text, _) in enumerate(arms)
     )
-    given = [value for _text, values in arms for value in (*values, *at)]
+    given = [value for _text, values in arms for value in values]
     return _told(wanted, (told, given), end, _every_moment(wanted))
 
 
-def _present(wanted: Wanted, nodes: Nodes, number: int) -> list[Condition]:
-    """Return a statement for each node that is shown only where there is any fact: one fact due at no moment."""
+def _present(wanted: Wanted, nodes: Nodes, number: int, known: Condition) -> list[Condition]:
+    """Return statements that tell which nodes have any fact, where they are shown only then: facts due at no moment."""
     path = "body_path" if nodes.of_bodies else "path"
     prefix = f"substr({path}, 1, {max(nodes.levels)})"
     blank = ", ".join([*["CAST(NULL AS timestamptz)"] * 2, *["CAST(NULL AS bigint)"] * len(wanted.fields)])
-    head = f"SELECT {number}, 1, {prefix}, {blank} FROM {wanted.tallied.table}"
     text, values = _part(wanted, nodes, sought=True, ever=True)
+    rest = f"{number}, 1, {prefix}, {blank} FROM {wanted.tallied.table} WHERE {text} AND {known[0]}"
+    values = [*values, *known[1]]
+    if len(nodes.always) > MOST_PRESENT:
+        return [(f"SELECT DISTINCT {rest}", values)]
     found = []
     for own, exact in nodes.always.values():
         at = f"{path} = %s" if exact else f"{path} >= %s AND {path} < %s"
-        found.append((f"{head} WHERE {text} AND {at}", [*values, *([own] if exact else [own, after(own)])]))
+        found.append((f"SELECT {rest} AND {at} LIMIT 1", [*values, *([own] if exact else [own, after(own)])]))
     return found
 
 

@@ -22,14 +22,18 @@ from fangxian.trees.people.saving.pages import ALL, MANY, Page, page_of
 MOST = 20
 COUNTED = 6
 OFFERED = Statement(
-    lambda: SavedView.objects.filter(
-        Q(account=Given("account")) | Q(place__isnull=False) | Q(body__isnull=False), page=Given("page")
+    lambda: (
+        SavedView.objects.filter(
+            Q(account=Given("account")) | Q(place__isnull=False) | Q(body__isnull=False), page=Given("page")
+        )
+        .select_related("place", "body", "line", "account")
+        .order_by("title", "created_at")
     )
-    .select_related("place", "body", "line", "account")
-    .order_by("title", "created_at")
 )
 CHOSEN = Statement(
-    lambda: DefaultView.objects.filter(account=Given("account"), page=Given("page")).values_list("view", flat=True)
+    lambda: DefaultView.objects.filter(account=Given("account"), page=Given("page")).values_list(
+        "view", flat=True
+    )
 )
 
 

@@ -215,10 +215,12 @@ class Histories(RuleBasedStateMachine):
         """What lies behind a figure, who is silent, and the grid under a filter, of any part."""
         words = {name: self.chance.choice(own) for name, own in PART.items() if name not in ("by", "running")}
         question, form = self._question(by="", **words)
-        kind = self.chance.randrange(4)
-        if kind < 2:
+        kind = self.chance.randrange(12)
+        if kind > 2:
+            return
+        if kind == 0:
             pages.hold(question, form, self.chance.choice(list(COUNTED)))
-        elif kind == 2:
+        elif kind == 1:
             pages.hold_silence(question, form)
         else:
             pages.hold_grid(question.at(end=question.now), form or "daily-returnees")

@@ -1,0 +1,58 @@
+"""A step for several people at once, in words as a page or a program tells them: all of them, or none (M10)."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from fangxian.core.errors import Invalid
+from fangxian.lines.dispatch import actions
+from fangxian.lines.dispatch.ledgers import DECIDE, RECEIVE
+from fangxian.mechanisms.ledgers.fields.base import Unreadable
+from fangxian.mechanisms.ledgers.meaning import Meaning
+from fangxian.mechanisms.personnel.ledgers import GROUND, POSTS
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+BY = {"approve": DECIDE, "decline": DECIDE, "assign": DECIDE, "release": DECIDE, "move": DECIDE}
+
+
+def permission_of(deed: str) -> str:
+    """Return which permission a deed takes: the committee's, or the receiving place's."""
+    return BY.get(deed, RECEIVE)
+
+
+def do(
+    actor: Actor, response: Response, deed: str, keys: Sequence[uuid.UUID], told: Mapping[str, Any]
+) -> None:
+    """Do a deed for some people, all or none; raises what the action refuses."""
+    on, reason = told.get("on"), told.get("reason", "")
+    place: Any = None
+    post = None
+    if told.get("place"):
+        place, post = _where(Meaning(actor, response), told)
+    doing: dict[str, Callable[[uuid.UUID], object]] = {
+        "approve": lambda key: actions.decide(actor, key, approved=True),
+        "decline": lambda key: actions.decide(actor, key, approved=False, reason=reason),
+        "assign": lambda key: actions.assign(actor, [key], place, post),
+        "arrive": lambda key: actions.arrive(actor, key, on),
+        "leave": lambda key: actions.grant_leave(actor, key, told["since"], told["until"], reason),
+        "back": lambda key: actions.come_back(actor, key, on),
+        "release": lambda key: actions.release(actor, key, reason, on),
+        "move": lambda key: actions.move(actor, key, place, post, reason),
+    }
+    with transaction.atomic():
+        for key in keys:
+            doing[deed](key)
+
+
+def _where(meaning: Meaning, told: Mapping[str, Any]) -> tuple[Any, uuid.UUID | None]:
+    try:
+        place = meaning.place(told["place"], GROUND)
+    except Unreadable as problem:
+        raise Invalid({"place": str(problem)}) from problem
+    try:
+        return place, meaning.entry(POSTS.code, told["post"]) if told.get("post") else None
+    except Unreadable as problem:
+        raise Invalid({"post": str(problem)}) from problem

@@ -1,0 +1,103 @@
+"""Stories of the chain of responsibility: who answers for a place, and where nobody does (M1)."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from fangxian.conftest import World
+from fangxian.core import clock
+from fangxian.lines.structure import queries
+from fangxian.lines.structure.ledgers import CHARGES
+from fangxian.mechanisms.figures import answers
+from fangxian.mechanisms.figures.questions import By, ask
+from fangxian.mechanisms.figures.registry import measure
+from fangxian.mechanisms.imports import actions as imports
+from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.personnel.tests.opened import stated
+from fangxian.trees.places.models import Kind, Place
+
+SHEET = "区划,责任类别,姓名,职务,联系电话\n{rows}"
+
+
+def gaps(world: World, place: str = "county", **other: Any) -> Any:
+    """Return how many places of a part lack somebody."""
+    asked = ask(world.response, end=clock.now(), place=world.places[place], **other)
+    return answers.answer(asked, measure("charges.gaps"))
+
+
+def _charge(world: World, account: str, place: str, function: str, head: str, **other: Any) -> Any:
+    return stated(
+        world, account, CHARGES, place=world.places[place].code, function=function, head=head, **other
+    )
+
+
+@pytest.mark.django_db
+def test_a_place_has_a_gap_until_both_are_stated_and_again_when_one_leaves(world: World) -> None:
+    before = gaps(world).total.value
+    assert before == len(Place.objects.filter(path__startswith="220602", kind__in=["county", "street", "community"]))
+    _charge(world, "spring", "spring", "secretary", "吴明")
+    assert gaps(world).total.value == before
+    first = _charge(world, "spring", "spring", "first", "郑和")
+    assert gaps(world).total.value == before - 1
+    known = clock.now()
+    world.time.advance(datetime.timedelta(hours=1))
+    ledgers.void(world.actor("spring"), CHARGES, first.entry_id, "调离")
+    assert gaps(world).total.value == before
+    assert gaps(world, as_of=known).total.value == before - 1
+
+
+@pytest.mark.django_db
+def test_gaps_add_up_over_the_places_below_and_open_them(world: World) -> None:
+    _charge(world, "spring", "spring", "secretary", "吴明")
+    _charge(world, "spring", "spring", "first", "郑和")
+    found = gaps(world, by=By.PLACE)
+    assert found.total.value == sum(value.value for _node, value in found.nodes)
+    asked = ask(world.response, end=clock.now(), place=world.places["county"])
+    facts = answers.facts(asked, measure("charges.gaps"))
+    assert len(facts) == found.total.value
+    assert world.places["spring"].pk not in {gap.place.pk for gap in facts.latest(None, 50)}
+    assert len(list(measure("charges.gaps").source.evidence(asked, measure("charges.gaps")))) == len(facts)
+
+
+@pytest.mark.django_db
+def test_one_sheet_sets_up_the_chain_of_a_county(world: World) -> None:
+    rows = "\n".join(
+        f"{place.code},{function},赵{number}{letter},书记,1990000{number:04}"
+        for number, place in enumerate(Place.objects.filter(path__startswith="220602", kind=Kind.COMMUNITY))
+        for function, letter in (("责任书记", "安"), ("第一责任人", "宁"))
+    )
+    run = imports.upload(
+        world.actor("committee"), world.response, "charges", "责任链.csv", SHEET.format(rows=rows).encode(),
+        place=world.places["county"],
+    )  # fmt: skip
+    assert not imports.commit(world.actor("committee"), run).problems
+    counts = queries.gap_counts(world.actor("committee"), world.response, world.places["county"])
+    assert counts["community"][1] == 0
+    assert counts["county"] == (1, 1)
+
+
+@pytest.mark.django_db
+def test_the_chain_of_a_community_leads_up_to_the_top_of_the_jurisdiction(world: World) -> None:
+    _charge(world, "committee", "county", "first", "县长", job="县委书记")
+    _charge(world, "spring", "spring", "first_secretary", "李清")
+    links = queries.chain(world.actor("spring"), world.response, world.places["spring"])
+    assert [link.place.kind for link in links] == ["city", "county", "street", "community"]
+    county = links[1]
+    assert (county.missing, county.charges["first"][0].shown("head")) == (["secretary"], "县长")
+
+
+@pytest.mark.django_db
+def test_the_pages_of_the_chain_and_of_its_gaps(world: World, client_for: Any) -> None:
+    _charge(world, "committee", "county", "first", "县长", phone="19900000009")
+    client: Client = client_for(world.accounts["spring"])
+    page = client.get("/structure/chain/").content.decode()
+    assert "县长" in page
+    assert "19900000009" not in page
+    assert client.get("/structure/chain/?place=220602&level=street").status_code == 200
+    assert client.get(f"/structure/chain/?place={world.places['autumn'].code}").status_code == 404
+    listed = client_for(world.accounts["committee"]).get("/structure/chain/gaps/?measure=charges.gaps")
+    assert "春晖社区" in listed.content.decode()
+    told = client_for(world.accounts["committee"]).get("/api/v1/figures", {"measure": "charges.gaps"})
+    assert told.status_code == 200

@@ -1,0 +1,79 @@
+"""A volunteer's certificate of service: who, where and on how many days (M4)."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fangxian.core import clock
+from fangxian.core.errors import Conflict
+from fangxian.core.words import day
+from fangxian.lines.volunteers.ledgers import VOLUNTEERS
+from fangxian.lines.volunteers.models import Volunteer
+from fangxian.mechanisms.ledgers.queries import Line, lines
+from fangxian.mechanisms.papers import pdf
+from fangxian.mechanisms.papers.document import Document, Letterhead, Paragraph, Run
+from fangxian.mechanisms.personnel.ledgers import POSTINGS
+from fangxian.mechanisms.personnel.models import Posting
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Service:
+    """Where somebody was posted, and on how many days up to now he was posted anywhere."""
+
+    postings: Sequence[Line]
+    days: int
+
+
+def service(current: Volunteer) -> Service:
+    """Return the postings of a volunteer; days on which several hold count once."""
+    rows = Posting.objects.at().filter(response=current.response, person=current.person).order_by("happened_at")
+    found = list(rows) if current.person else []
+    return Service(lines(POSTINGS, current.response, found), len(_days(found)))
+
+
+def certificate(current: Volunteer) -> bytes:
+    """Return the certificate as a PDF; raises ``Conflict`` before the first day of service, ``PdfUnavailableError``."""
+    served = service(current)
+    if not served.days:
+        raise Conflict(_("There is no day of service yet."))
+    return pdf.render(document(current, served))
+
+
+def document(current: Volunteer, served: Service) -> Document:
+    """Return the certificate as a paper."""
+    name = lines(VOLUNTEERS, current.response, [current])[0].values["name"]
+    response, today = current.response, timezone.localdate(clock.now())
+    days = ngettext("%(count)s day", "%(count)s days", served.days) % {"count": served.days}
+    said = _("%(name)s served as a volunteer in “%(response)s” on %(days)s.") % {
+        "name": name, "response": response.name, "days": days,
+    }  # fmt: skip
+    texts = [said, *(_at(line) for line in served.postings), current.thanks]
+    issuer = str(getattr(response, "committee", "") or "")
+    head = Letterhead(issuer=f"{response.mark}{issuer}", number=current.receipt, date=today, as_of=clock.now())
+    blocks = tuple(Paragraph((Run(text),)) for text in texts if text)
+    return Document(head, (Run(_("Certificate of volunteer service")),), "", blocks)
+
+
+def _at(line: Line) -> str:
+    where = " · ".join(text for text in (line.shown("place"), line.shown("post")) if text)
+    until = day(line.values["until"]) if line.values["until"] else _("now")
+    return _("%(where)s: from %(since)s to %(until)s.") % {
+        "where": where, "since": day(line.values["since"]), "until": until,
+    }  # fmt: skip
+
+
+def _days(postings: Sequence[Posting]) -> set[datetime.date]:
+    """Return the days up to today on which any of some postings holds."""
+    today = timezone.localdate(clock.now())
+    found: set[datetime.date] = set()
+    for one in postings:
+        first = timezone.localdate(one.happened_at)
+        last = timezone.localdate(one.ended_at - datetime.timedelta(microseconds=1)) if one.ended_at else today
+        found |= {first + DAY * number for number in range((min(last, today) - first).days + 1)}
+    return found
