@@ -42,6 +42,8 @@ def test_only_what_a_visitor_needs_is_open() -> None:
         "sign-in/", "sign-in/code/", "sign-in/as/", "sign-out/", "invitation/", "language/", "health",
         "self/<str:token>/", "self/receipt/", "self/receipt/correct/", "self/receipt/withdraw/",
         "self/receipt/find/",
+        "volunteers/join/<str:token>/", "volunteers/receipt/", "volunteers/receipt/correct/",
+        "volunteers/receipt/withdraw/", "volunteers/receipt/certificate/",
         "api/v1/self-registrations", "api/v1/self-registrations/receipt", "api/v1/self-registrations/withdraw",
         "api/v1/uplink/pair", "api/v1/uplink/packages", "api/v1/uplink/keys",
     }  # fmt: skip

@@ -16,6 +16,7 @@ urlpatterns = [
     path("reports/", include("fangxian.lines.reports.urls")),
     path("structure/", include("fangxian.lines.structure.urls")),
     path("grid/", include("fangxian.lines.grid.urls")),
+    path("volunteers/", include("fangxian.lines.volunteers.urls")),
     path("forms/", include("fangxian.command.forms.urls")),
     path("messages/", include("fangxian.mechanisms.messages.urls")),
     path("cases/", include("fangxian.mechanisms.cases.urls")),

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fangxian.trees.responses.models import Response
-from tests.recomputation import cases, passengers, persons, reports
+from tests.recomputation import cases, ledgers, passengers, persons, reports
 from tests.recomputation.cases import Call, Case
+from tests.recomputation.ledgers import Entered
 from tests.recomputation.passengers import Row
 from tests.recomputation.persons import Told, standings
 from tests.recomputation.reports import Day, Sheet
@@ -28,6 +29,7 @@ class Facts:
     cases: list[Case]
     calls: list[Call]
     passengers: list[Row]
+    rows: list[Entered]
 
     def part(self, holds: Callable[[Where], bool]) -> "Facts":
         """Return the facts of a part of both trees."""
@@ -38,6 +40,7 @@ class Facts:
             [fact for fact in self.cases if holds(fact.where)],
             [fact for fact in self.calls if holds(fact.where)],
             [fact for fact in self.passengers if holds(fact.where)],
+            [fact for fact in self.rows if holds(fact.where)],
         )
 
     def figures(self, window: Window) -> dict[str, int]:
@@ -48,6 +51,7 @@ class Facts:
             | cases.case_figures(self.cases, window)
             | cases.call_figures(self.calls, window)
             | passengers.figures(self.passengers, window)
+            | ledgers.figures(self.rows, window)
         )
 
 
@@ -60,4 +64,5 @@ def facts(response: Response) -> Facts:
         cases.read_cases(response),
         cases.read_calls(response),
         passengers.read(response),
+        ledgers.read(response),
     )

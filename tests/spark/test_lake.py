@@ -10,6 +10,7 @@ from fangxian.conftest import BEGAN, World
 from fangxian.core import clock
 from fangxian.lake.engines import Spark
 from fangxian.lake.exporting import export
+from fangxian.lake.figures import sayable
 from fangxian.lake.tests.lively import assert_equal, live_through, opened
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import all_measures
@@ -50,4 +51,4 @@ def test_spark_duckdb_and_the_database_agree(world: World, tmp_path: Path, spark
     for question in asked:
         for lake in lakes:
             assert_equal(lake, question)
-    assert_equal(lakes[1], ask(world.response, as_of=instants[35]), all_measures())
+    assert_equal(lakes[1], ask(world.response, as_of=instants[35]), sayable(all_measures()))

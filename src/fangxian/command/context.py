@@ -149,6 +149,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(_("Persons who serve"), "ledgers:persons_list", ("personnel.view",)),
             Item(_("Posts and checkpoints"), "ledgers:posts_list", ("personnel.view",)),
             Item(_("Who is posted where"), "ledgers:postings_list", ("personnel.view",)),
+            Item(_("Volunteers"), "volunteers:links", ("volunteers.view",)),
             Item(_("Sending people down"), "dispatch:board", ("dispatch.view",)),
             Item(_("Teams sent outside"), "ledgers:batches_list", ("dispatch.view",)),
             Item(_("Reported head-counts"), "ledgers:head-counts_list", ("dispatch.view",)),

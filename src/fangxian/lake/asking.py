@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fangxian.command.figuring import response_now
 from fangxian.lake.engines import engine as started
-from fangxian.lake.figures import figures
+from fangxian.lake.figures import figures, sayable
 from fangxian.lake.tables import Lake
 from fangxian.mechanisms.figures import asking, registry
 from fangxian.mechanisms.figures.answers import Answer
@@ -15,13 +15,13 @@ from fangxian.trees.people.actor import SYSTEM
 def asked(
     root: Path, engine: str, response: str, measures: Sequence[str], words: Mapping[str, str]
 ) -> list[Answer]:
-    """Answer measures (none: all of them) from a lake, with the places, bodies and forms of the connected database.
+    """Answer measures (none: all that a lake can) with the places, bodies and forms of the connected database.
 
     That may be the one it was exported from, or the lake's own registers (``alone``). Without ``as_of`` the lake
     answers as of all that it knows. Raises ``Missing`` and ``Invalid`` as the live figures do, and for what it lacks.
     """
     about = response_now(response)
-    chosen = [registry.measure(code) for code in measures] or registry.all_measures()
+    chosen = [registry.measure(code) for code in measures] or sayable(registry.all_measures())
     with started(engine) as running:
         lake = Lake(root, about.id, running)
         known = {"as_of": lake.until.isoformat()} | {key: word for key, word in words.items() if word}

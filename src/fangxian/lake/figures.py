@@ -36,6 +36,11 @@ def figures(lake: Lake, question: Question, measures: Sequence[AnyMeasure]) -> l
     return answers.answers(asked, [moved.measure(measure) for measure in measures])
 
 
+def sayable(measures: Sequence[AnyMeasure]) -> list[AnyMeasure]:
+    """Return the measures of a list that can be computed in a lake."""
+    return [measure for measure in measures if not _reason(measure)]
+
+
 def unsayable(measures: Sequence[AnyMeasure]) -> list[str]:
     """Return the codes of the measures that cannot be computed in a lake, each with the reason."""
     return [f"{measure.code} ({reason})" for measure in measures if (reason := _reason(measure))]

@@ -3,7 +3,7 @@
 import warnings
 from pathlib import Path
 
-from pytest_django.fixtures import Settings
+from pytest_django import Settings
 
 from fangxian.conftest import World
 from fangxian.drill.clients import InProcess

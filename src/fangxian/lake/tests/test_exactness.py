@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from fangxian.conftest import BEGAN, FIRST_DAY, INDUSTRY, ORGANS, World
 from fangxian.core.scope import EVERYTHING, Scope
 from fangxian.lake.exporting import export
-from fangxian.lake.figures import unsayable
+from fangxian.lake.figures import sayable, unsayable
 from fangxian.lake.tests.lively import HOUR, assert_equal, live_through, opened
 from fangxian.mechanisms.figures.questions import Question, ask, start_of
 from fangxian.mechanisms.figures.registry import all_measures
@@ -19,19 +19,22 @@ from fangxian.trees.people.actor import SYSTEM
 DAY = datetime.timedelta(days=1)
 PLACES = (None, "city", "county", "east", "west", "spring")
 BODIES = (None, "committee", "regulator", "audit-office")
+ROOMS = ("arrivals", "cases", "contacts", "passengers", "reports", "personnel", "structure")
 SCOPES = (None, Scope(places=frozenset({"220602001"})), Scope(bodies=frozenset({(ORGANS, "0001")})))
 
 
-def test_every_measure_of_the_dictionary_can_be_computed_in_the_lake(world: World) -> None:
+def test_every_measure_of_these_rooms_can_be_computed_in_the_lake(world: World) -> None:
     live_through(world, 0, 3)
-    assert unsayable(all_measures()) == []
+    refused = {reason.partition(" ")[0] for reason in unsayable(all_measures())}
+    assert not {code for code in refused if code.partition(".")[0] in ROOMS}
+    assert "charges.gaps" in refused, "who is missing is no row: it is refused by name"
 
 
 def test_every_cell_equals_the_database(world: World, tmp_path: Path) -> None:
     instants = live_through(world, 1)
     export(SYSTEM, tmp_path, world.response)
     lake = opened(tmp_path, world)
-    days, known = (instants[-1] - BEGAN).days, {measure.code: measure for measure in all_measures()}
+    days, known = (instants[-1] - BEGAN).days, {measure.code: measure for measure in sayable(all_measures())}
 
     @settings(max_examples=15)
     @given(
@@ -67,7 +70,7 @@ def test_every_cell_equals_the_database(world: World, tmp_path: Path) -> None:
 
     check()
     for by in ("place", "body", "line", "day"):
-        assert_equal(lake, ask(world.response, by=by, start=BEGAN, end=instants[-1] + DAY), all_measures())
+        assert_equal(lake, ask(world.response, by=by, start=BEGAN, end=instants[-1] + DAY), known.values())
 
 
 def _with(question: Question, here: bool, running: bool) -> Question:

@@ -16,8 +16,11 @@ PLACE_NAMES = ("所在社区", "社区", "村（社区）", "村", "所属社区
 SINCE = Since(code="since", title=_("since"), synonyms=("起始日期", "设立日期"), folded=True)
 UNTIL = Until(code="until", title=_("until"), synonyms=("截止日期", "撤销日期"), folded=True)
 REMARK = Text(code="remark", title=_("remark"), synonyms=("备注",), folded=True, length=200)
-PHONE = Phone(code="phone", title=_("phone"), synonyms=("联系电话", "手机号", "电话"), listed=True, sought="phone_token")
-HOUSEHOLDS = Number(code="households", title=_("households"), synonyms=("户数", "住户数", "包联户数", "联系户数"), listed=True,
+PHONE = Phone(
+    code="phone", title=_("phone"), synonyms=("联系电话", "手机号", "电话"), listed=True, sought="phone_token"
+)
+HOUSEHOLDS = Number(code="households", title=_("households"),
+                    synonyms=("户数", "住户数", "包联户数", "联系户数"), listed=True,
                     most=100_000)  # fmt: skip
 
 
@@ -57,7 +60,8 @@ ZONES = Ledger(
         Text(code="name", title=pgettext_lazy("zone", "name"), synonyms=("责任区名称", "责任区", "名称"), required=True,
              listed=True),
         Where(title=_("place"), synonyms=PLACE_NAMES, kinds=GROUND, required=True, listed=True, narrows=True),
-        Personal(code="head", title=_("who answers for it"), synonyms=("责任人", "责任党员", "负责人"), listed=True, open=True,
+        Personal(code="head", title=_("who answers for it"),
+                 synonyms=("责任人", "责任党员", "负责人"), listed=True, open=True,
                  sought="name_token", length=60),
         PHONE,
         Head(code="members", title=_("party members"), synonyms=("党员人数", "党员数", "人数"), listed=True),
@@ -82,9 +86,11 @@ BUILDING_HEADS = Ledger(
     label=("head", "name"),
     key=("head", "name", "place"),
     fields=(
-        Personal(code="head", title=pgettext_lazy("person", "name"), synonyms=("姓名", "楼长", "楼栋长", "楼长姓名", "负责人"),
+        Personal(code="head", title=pgettext_lazy("person", "name"),
+                 synonyms=("姓名", "楼长", "楼栋长", "楼长姓名", "负责人"),
                  required=True, listed=True, open=True, sought="name_token", length=60),
-        Text(code="name", title=_("building or compound"), synonyms=("楼栋", "楼号", "小区", "小区名称", "名称"), required=True,
+        Text(code="name", title=_("building or compound"),
+             synonyms=("楼栋", "楼号", "小区", "小区名称", "名称"), required=True,
              listed=True),
         Where(title=_("place"), synonyms=PLACE_NAMES, kinds=GROUND, required=True, listed=True, narrows=True),
         PHONE, HOUSEHOLDS, SINCE, UNTIL, REMARK,
@@ -108,7 +114,8 @@ LINKS = Ledger(
     check=_counted,
     derive=_at_least_his_own,
     fields=(
-        Personal(code="head", title=pgettext_lazy("person", "name"), synonyms=("党员姓名", "姓名", "联户党员", "包联党员", "负责人"),
+        Personal(code="head", title=pgettext_lazy("person", "name"),
+                 synonyms=("党员姓名", "姓名", "联户党员", "包联党员", "负责人"),
                  required=True, listed=True, open=True, sought="name_token", length=60),
         Where(title=_("place"), synonyms=(*PLACE_NAMES, "楼栋"), kinds=(*GROUND, Kind.HOUSEHOLD), required=True,
               listed=True, narrows=True),

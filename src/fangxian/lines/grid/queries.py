@@ -4,7 +4,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Substr
@@ -62,15 +61,11 @@ def template(actor: Actor, response: Response, place: Place, as_of: Hour = None)
     held: dict[str, dict[str, int]] = defaultdict(dict)
     for code in TEMPLATE:
         measure = registry.measure(code)
-        assert isinstance(measure, Measure)  # the rooms of zones and teams declare plain measures
         rows = answers.facts(question, measure).order_by()
-        for path, count in rows.values_list(Substr("path", 1, COMMUNITY)).annotate(_added(measure)):
+        added = Sum(measure.column) if isinstance(measure, Measure) and measure.column else Count("pk")
+        for path, count in rows.values_list(Substr("path", 1, COMMUNITY)).annotate(added):
             held[path][code] = count
     return [Filled(one, held.get(one.path, {})) for one in communities(actor, place)]
-
-
-def _added(measure: Measure) -> Any:
-    return Sum(measure.column) if measure.column else Count("pk")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from fangxian.mechanisms.figures.moments import Slice
 from fangxian.mechanisms.figures.questions import By, Question
 
 BATCH = 10_000
-FEW = 10_000
+FEW = 2_000
 """Owed reports, filed or not, that are read all at once."""
 Key = tuple[datetime.datetime, uuid.UUID]
 

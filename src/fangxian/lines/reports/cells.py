@@ -145,8 +145,11 @@ def _owed(
     cell: Cell, row: Sequence[Any], now: datetime.datetime, told: Sequence[Any] = (None, 0, None, False)
 ) -> Owed:
     line, body, body_path, path, entry = row
-    where = (line or "", body, body_path, path)
-    return Owed(*where, cell.day, cell.due_at, cell.late_at, now, *told, cell.form, entry)
+    report, number, filed_at, is_zero = told
+    return Owed(
+        line or "", body, body_path, path, cell.day, cell.due_at, cell.late_at, now, report, number, filed_at,
+        is_zero, cell.form, entry,
+    )  # fmt: skip
 
 
 def _obliged(question: Question, cell: Cell) -> QuerySet[Obligation]:

@@ -1,1 +1,1 @@
-"""Who leads and who serves where: command, groups, teams, posts of the party, on-call turns, and the chain of charges."""
+"""Who leads and who serves where: groups and teams, their members, on-call turns, and the chain of charges."""

@@ -10,10 +10,10 @@ class StructureConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the ledgers, their measures, and what approvers owe."""
+        from fangxian.lines.structure.duties import owed
         from fangxian.lines.structure.figures import MEASURES
         from fangxian.lines.structure.gaps import MEASURES as GAPS
         from fangxian.lines.structure.gaps import READING
-        from fangxian.lines.structure.duties import owed
         from fangxian.lines.structure.ledgers import LEDGERS
         from fangxian.mechanisms.duties.board import register as register_duties
         from fangxian.mechanisms.figures import evidence, registry

@@ -28,8 +28,9 @@ GROUPS, MEMBERS, CHARGES = (TableSource(model) for model in (Group, Member, Char
 
 
 def _counted(code: str, title: Text, kinds: Sequence[str], unit: Text) -> Measure:
-    return Measure(code, title, _("Approved and not closed at the end of the window; those reported in one number by that."),
-                   GROUPS, Kind.STOCK, APPROVED & Q(kind__in=kinds), unit=unit, column="count", more="count_more")  # fmt: skip
+    sentence = _("Approved and not closed at the end of the window; those reported in one number by that.")
+    return Measure(code, title, sentence, GROUPS, Kind.STOCK, APPROVED & Q(kind__in=kinds), unit=unit,
+                   column="count", more="count_more")  # fmt: skip
 
 
 def _strength(code: str, title: Text, kinds: Sequence[str]) -> Measure:
@@ -60,7 +61,8 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         _counted("teams.count", _("teams"), TEAMS, _("teams")),
         _counted("teams.five", _("the five teams"), FIVE_TEAMS, _("teams")),
         _strength("teams.members", _("members of teams"), TEAMS),
-        *(_counted(f"teams.{kind.value}.count", title, [kind], _("teams")) for kind, (title, _members) in TEAM_TITLES.items()),
+        *(_counted(f"teams.{kind.value}.count", title, [kind], _("teams"))
+          for kind, (title, _members) in TEAM_TITLES.items()),
         *(_strength(f"teams.{kind.value}.members", title, [kind]) for kind, (_teams, title) in TEAM_TITLES.items()),
     ),
     "branches": (

@@ -2,11 +2,11 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -97,18 +97,20 @@ class ChainSource:
 
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
         """Return values by group: one query a day and level of the breakdown."""
+        if question.by is not By.PLACE:
+            return {
+                name: next(_counted(self.rows(question, at.now), measures))[1]
+                for name, at in question.slices().items()
+            }
+        (at,) = question.slices().values()
         groups: Groups = {}
-        for name, at in question.slices().items():
-            counts = {f"m{number}": Count("pk", filter=one.where) for number, one in enumerate(measures)}
-            for turn, width in enumerate(question.widths if question.by is By.PLACE else [0]):
-                key = Substr("path", 1, width) if width else Value("", output_field=CharField())
-                for row in self.rows(question, at.now).order_by().values(group=key).annotate(**counts):
-                    group = question.node_of(row["group"], first=turn == 0) if width else name
-                    if group is None or (turn and len(row["group"]) < width):
-                        continue
-                    own = groups.setdefault(group, {})
-                    for number, one in enumerate(measures):
-                        own[one.code] = own.get(one.code, 0) + row[f"m{number}"]
+        for turn, width in enumerate(question.widths):
+            for told, values in _counted(self.rows(question, at.now), measures, width):
+                group = question.node_of(told, first=turn == 0)
+                if group is None or (turn and len(told) < width):
+                    continue  # what lies at a node itself was counted with the first width
+                own = groups.get(group, {})
+                groups[group] = {code: value + own.get(code, 0) for code, value in values.items()}
         return groups
 
     def knows(self, question: Question) -> bool:
@@ -125,6 +127,20 @@ class ChainSource:
         yield from self.facts(question, measure).rows.order_by("path").values_list("path", flat=True)
 
 
+def _counted(
+    rows: QuerySet[Place], measures: Sequence[Measure], width: int = 0
+) -> Iterator[tuple[str, dict[str, int]]]:
+    """Yield each group of paths of a width (0: the whole, always one) with the measures' values."""
+    counts = {f"m{number}": Count("pk", filter=one.where) for number, one in enumerate(measures)}
+    told: Iterable[Any] = (
+        rows.order_by().values(group=Substr("path", 1, width)).annotate(**counts)
+        if width
+        else [rows.aggregate(**counts) | {"group": ""}]
+    )
+    for row in told:
+        yield row["group"], {one.code: row[f"m{number}"] for number, one in enumerate(measures)}
+
+
 def _opened(actor: Actor, _question: Question, facts: Lacking) -> Lacking:
     return facts.within(actor.scope(VIEW).place_q())
 
@@ -136,7 +152,8 @@ def _fact(gap: Gap) -> Fact:
 SOURCE = ChainSource()
 READING = Reading("charge", _opened, fact=_fact, page="structure:gaps")
 MEASURES = (
-    Measure("charges.places", _("places of the chain"), _("Places from province to community that somebody must answer for."),
+    Measure("charges.places", _("places of the chain"),
+            _("Places from province to community that somebody must answer for."),
             SOURCE, Kind.STOCK, Q(), unit=_("places")),
     Measure("charges.gaps", _("places with a gap in the chain"),
             _("Places without a responsible secretary or without a first responsible at the end of the window."),

@@ -55,7 +55,7 @@ WORDINGS = {
 class HowMany(Head):
     """How many an entry stands for: one, unless many were reported in one number."""
 
-    def read(self, told: Any, meaning: "Meaning") -> Heads:
+    def read(self, told: Any, meaning: "Meaning") -> Heads:  # type: ignore[override]
         return super().read(told, meaning) or Heads(1)
 
 
@@ -80,7 +80,7 @@ def _headed(values: Values) -> dict[str, Any]:
 def where_group(group: Any) -> dict[str, Any]:
     """Return the columns by which a row stands where its group stands in both trees."""
     rows = Group.objects.at().filter(entry=group)
-    return rows.values("path", "line_id", "body_id", "body_path").first() or {}
+    return dict(rows.values("path", "line_id", "body_id", "body_path").first() or {})
 
 
 def _on_call(values: Values) -> dict[str, Any]:
@@ -121,9 +121,11 @@ GROUPS = Ledger(
              synonyms=("名称", "组织名称", "队伍名称", "组名", "工作组", "岗位名称")),
         Choice(code="kind", title=pgettext_lazy("group", "kind"), synonyms=("类别", "类型", "组织类型", "队伍类型"),
                options=GroupKind, wordings=WORDINGS, required=True, listed=True, narrows=True),
-        Where(title=_("place"), synonyms=("所在社区", "社区", "村（社区）", "村", "镇办", "街道", "区划"), kinds=ANYWHERE,
+        Where(title=_("place"),
+              synonyms=("所在社区", "社区", "村（社区）", "村", "镇办", "街道", "区划"), kinds=ANYWHERE,
               listed=True, narrows=True),
-        Personal(code="head", title=_("head or secretary"), synonyms=("负责人", "书记", "队长", "组长", "牵头人", "岗长"),
+        Personal(code="head", title=_("head or secretary"),
+                 synonyms=("负责人", "书记", "队长", "组长", "牵头人", "岗长"),
                  listed=True, open=True, length=60),
         Phone(code="phone", title=_("phone"), synonyms=("联系电话", "手机号", "电话")),
         Head(code="members", title=_("members"), synonyms=("成员人数", "人数", "党员人数", "队员人数"), listed=True),
@@ -165,7 +167,8 @@ MEMBERS = Ledger(
                   listed=True),
         Choice(code="role", title=_("role"), synonyms=("角色", "担任", "组内职务"), options=Member.Role,
                default=Member.Role.MEMBER, listed=True, narrows=True,
-               wordings={Member.Role.HEAD: ("组长", "队长", "总指挥", "指挥长"), Member.Role.SECRETARY: ("书记", "支部书记"),
+               wordings={Member.Role.HEAD: ("组长", "队长", "总指挥", "指挥长"),
+                         Member.Role.SECRETARY: ("书记", "支部书记"),
                          Member.Role.DEPUTY: ("副组长", "副队长", "副总指挥", "副指挥长", "副书记"),
                          Member.Role.LIAISON: ("联络员",), Member.Role.MEMBER: ("成员", "组员", "队员", "委员")}),
         Text(code="duty", title=_("duty"), synonyms=("职责", "分工", "任务"), listed=True, length=200),
@@ -222,10 +225,12 @@ CHARGES = Ledger(
                wordings={Function.SECRETARY: ("书记", "党委书记", "党支部书记", "责任书记"),
                          Function.FIRST: ("第一责任人", "主要负责人"),
                          Function.FIRST_SECRETARY: ("第一书记", "驻村第一书记")}),
-        Personal(code="head", title=pgettext_lazy("person", "name"), synonyms=("姓名", "责任人", "责任人姓名"), required=True,
+        Personal(code="head", title=pgettext_lazy("person", "name"),
+                 synonyms=("姓名", "责任人", "责任人姓名"), required=True,
                  listed=True, open=True, sought="name_token", length=60),
         Text(code="job", title=_("office or job"), synonyms=("职务",), listed=True),
-        Phone(code="phone", title=_("phone"), synonyms=("联系电话", "手机号", "电话"), listed=True, sought="phone_token"),
+        Phone(code="phone", title=_("phone"),
+              synonyms=("联系电话", "手机号", "电话"), listed=True, sought="phone_token"),
         OnBehalf(title=_("unit"), synonyms=("单位", "派出单位", "工作单位"), listed=True, narrows=True),
         Since(code="since", title=_("since"), synonyms=("起始日期", "任职日期", "到岗日期"), folded=True),
         Until(code="until", title=_("until"), synonyms=("截止日期", "离任日期"), folded=True),

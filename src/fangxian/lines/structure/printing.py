@@ -10,7 +10,15 @@ from fangxian.lines.structure.queries import Box
 from fangxian.lines.structure.rules import Branch
 from fangxian.mechanisms.ledgers.queries import Line
 from fangxian.mechanisms.papers import pdf as papers
-from fangxian.mechanisms.papers.document import Document, DocumentBlock, Heading, Letterhead, Paragraph, Run, Table
+from fangxian.mechanisms.papers.document import (
+    Document,
+    DocumentBlock,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Run,
+    Table,
+)
 from fangxian.trees.responses.models import Response
 
 DEEPEST = 4

@@ -60,14 +60,20 @@ def proposed(actor: Actor, response: Response) -> QuerySet[Group]:
     return rows.filter(decision=Decision.PROPOSED)
 
 
-def chart(actor: Actor, response: Response, place: Place | None = None, as_of: Hour = None) -> list[Branch[Box]]:
+def chart(
+    actor: Actor, response: Response, place: Place | None = None, as_of: Hour = None
+) -> list[Branch[Box]]:
     """Return the command structure, of a place and below or of everything seen, as trees; six queries or so."""
     told = actor.scope(gaps.VIEW).q() | from_above(actor)
-    found = Group.objects.at(as_of).filter(told, response=response, kind__in=COMMANDING, decision=Decision.APPROVED)
+    found: QuerySet[Group] = Group.objects.at(as_of).filter(
+        told, response=response, kind__in=COMMANDING, decision=Decision.APPROVED
+    )
     found = gaps.in_force(found, as_of or clock.now())
     if place:
         found = found.filter(under("path", place.path))
-    boxes = boxes_of(actor, response, list(found.order_by("path", "happened_at", "entry")[:MOST_GROUPS]), as_of)
+    boxes = boxes_of(
+        actor, response, list(found.order_by("path", "happened_at", "entry")[:MOST_GROUPS]), as_of
+    )
     return rules.tree((box.line.row.entry_id, box.line.row.parent, box) for box in boxes)
 
 
@@ -119,7 +125,9 @@ def lacks(actor: Actor, response: Response, as_of: Hour = None) -> Lack:
         own.filter(~Exists(listed), Q(members=None) | Q(members=0)),
         own.filter(duty=""),
     )
-    return Lack(*[lines(GROUPS, response, one.order_by("path", "entry")[:MOST_GROUPS], as_of) for one in found])
+    return Lack(
+        *[lines(GROUPS, response, one.order_by("path", "entry")[:MOST_GROUPS], as_of) for one in found]
+    )
 
 
 @dataclass
@@ -142,7 +150,9 @@ def chain(actor: Actor, response: Response, place: Place, as_of: Hour = None) ->
     """
     above = [*ancestors(place.path), place.path]
     top = response.jurisdiction.path
-    found = Place.objects.filter(path__in=[path for path in above if path.startswith(top)], kind__in=gaps.LEVELS)
+    found = Place.objects.filter(
+        path__in=[path for path in above if path.startswith(top)], kind__in=gaps.LEVELS
+    )
     links = {one.path: Link(one) for one in found.order_by("path")}
     rows = Charge.objects.at(as_of).filter(response=response, path__in=list(links))
     for line in lines(CHARGES, response, gaps.in_force(rows, as_of or clock.now()), as_of):
@@ -150,7 +160,9 @@ def chain(actor: Actor, response: Response, place: Place, as_of: Hour = None) ->
     return list(links.values())
 
 
-def gap_counts(actor: Actor, response: Response, place: Place, as_of: Hour = None) -> dict[str, tuple[int, int]]:
+def gap_counts(
+    actor: Actor, response: Response, place: Place, as_of: Hour = None
+) -> dict[str, tuple[int, int]]:
     """Return by level how many places there are, and how many of them lack somebody."""
     counted = {}
     for level in gaps.LEVELS:

@@ -1,7 +1,5 @@
 """Whether a group that is entered or corrected is approved by that, or awaits approval (M4)."""
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 

@@ -61,7 +61,12 @@ def on_call(request: Request) -> HttpResponse:
     """Show who is on call now, by group, with the hours and the phone on duty."""
     response, as_of = response_of(request), as_of_of(request)
     turns = queries.on_call(request.actor, response, as_of)
-    context = {"turns": turns, "at": as_of or clock.now(), "may_enter": request.actor.may(ENTER), "as_of": as_of}
+    context = {
+        "turns": turns,
+        "at": as_of or clock.now(),
+        "may_enter": request.actor.may(ENTER),
+        "as_of": as_of,
+    }
     return render(request, "structure/on_call.html", context)
 
 
@@ -157,7 +162,9 @@ def missing(request: Request) -> HttpResponse:
     measure = registry.measure(request.GET.get("measure", "charges.gaps"))
     words = {name: str(value) for name, value in request.GET.items() if name != "by"}
     question = question_for(request.actor, response, words)
-    found = opened(request.actor, question, measure).latest(read_cursor(request.GET.get("after", "")), PAGE + 1)
+    found = opened(request.actor, question, measure).latest(
+        read_cursor(request.GET.get("after", "")), PAGE + 1
+    )
     rest = found[PAGE:] and cursor(found[PAGE - 1].since, found[PAGE - 1].place.id)
     context = {"measure": measure, "rows": [gap.place for gap in found[:PAGE]], "next": rest, "words": words,
                "as_of": question.as_of}  # fmt: skip

@@ -30,10 +30,16 @@ class Service:
     days: int
 
 
+def shown(served: Service) -> list[tuple[str, str, str]]:
+    """Return where, since when and until when somebody serves, as people read it."""
+    return [(_where(line), line.shown("since"), line.shown("until")) for line in served.postings]
+
+
 def service(current: Volunteer) -> Service:
     """Return the postings of a volunteer; days on which several hold count once."""
-    rows = Posting.objects.at().filter(response=current.response, person=current.person).order_by("happened_at")
-    found = list(rows) if current.person else []
+    person = [current.person] if current.person else []
+    rows = Posting.objects.at().filter(response=current.response, person__in=person)
+    found = list(rows.order_by("happened_at"))
     return Service(lines(POSTINGS, current.response, found), len(_days(found)))
 
 
@@ -55,16 +61,21 @@ def document(current: Volunteer, served: Service) -> Document:
     }  # fmt: skip
     texts = [said, *(_at(line) for line in served.postings), current.thanks]
     issuer = str(getattr(response, "committee", "") or "")
-    head = Letterhead(issuer=f"{response.mark}{issuer}", number=current.receipt, date=today, as_of=clock.now())
+    head = Letterhead(
+        issuer=f"{response.mark}{issuer}", number=current.receipt, date=today, as_of=clock.now()
+    )
     blocks = tuple(Paragraph((Run(text),)) for text in texts if text)
     return Document(head, (Run(_("Certificate of volunteer service")),), "", blocks)
 
 
+def _where(line: Line) -> str:
+    return " · ".join(text for text in (line.shown("place"), line.shown("post")) if text)
+
+
 def _at(line: Line) -> str:
-    where = " · ".join(text for text in (line.shown("place"), line.shown("post")) if text)
     until = day(line.values["until"]) if line.values["until"] else _("now")
     return _("%(where)s: from %(since)s to %(until)s.") % {
-        "where": where, "since": day(line.values["since"]), "until": until,
+        "where": _where(line), "since": day(line.values["since"]), "until": until,
     }  # fmt: skip
 
 
@@ -74,6 +85,8 @@ def _days(postings: Sequence[Posting]) -> set[datetime.date]:
     found: set[datetime.date] = set()
     for one in postings:
         first = timezone.localdate(one.happened_at)
-        last = timezone.localdate(one.ended_at - datetime.timedelta(microseconds=1)) if one.ended_at else today
+        last = (
+            timezone.localdate(one.ended_at - datetime.timedelta(microseconds=1)) if one.ended_at else today
+        )
         found |= {first + DAY * number for number in range((min(last, today) - first).days + 1)}
     return found

@@ -10,7 +10,8 @@ from fangxian.mechanisms.figures.tables import TableSource
 
 VOLUNTEERS = TableSource(Volunteer)
 MEASURES = (
-    Measure("volunteers.signed_up", _("people who signed up as volunteers"), _("Sign-ups in the window, whatever became of them."),
+    Measure("volunteers.signed_up", _("people who signed up as volunteers"),
+            _("Sign-ups in the window, whatever became of them."),
             VOLUNTEERS, Kind.FLOW, within("happened_at")),
     Measure("volunteers.waiting", _("volunteers who await an answer"), _("Sign-ups that nobody has answered."),
             VOLUNTEERS, Kind.STOCK, until("happened_at") & Q(answer=State.PENDING)),

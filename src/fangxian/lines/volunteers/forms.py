@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.lines.volunteers.ledgers import VOLUNTEERS
 from fangxian.lines.volunteers.models import VolunteerLink
-from fangxian.mechanisms.ledgers.fields import Reference, Since, Unreadable, Until, Where
+from fangxian.mechanisms.ledgers.fields import Unreadable
 from fangxian.mechanisms.ledgers.forms import RowForm
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.queries import Line
@@ -32,7 +32,7 @@ class SignUpForm(RowForm):
             start["place"] = link.place.name
         super().__init__(VOLUNTEERS, Meaning(Actor(None, WEB), response), data, former, initial=start)
         if former:
-            self.initial |= start
+            self.initial = {**self.initial, **start}
             del self.fields["reason"]
 
     @property
@@ -88,7 +88,6 @@ class AssignForm(forms.Form):
         self.meaning = meaning
         self.own = [POSTINGS.by_code[code] for code in ("place", "post", "since", "until")]
         for field in self.own:
-            assert isinstance(field, (Where, Reference, Since, Until))
             self.fields[field.code] = field.control(meaning)
 
     def clean(self) -> dict[str, Any]:

@@ -62,9 +62,9 @@ def own_link(actor: Actor, link_id: uuid.UUID) -> VolunteerLink:
     return found
 
 
-def links(actor: Actor, response: Response | None = None) -> QuerySet[VolunteerLink]:
-    """Return the links of the actor's places, the latest first."""
-    rows = VolunteerLink.objects.filter(actor.scope(VET).place_q()).select_related("place", "response")
+def links(actor: Actor, response: Response | None = None, permission: str = VET) -> QuerySet[VolunteerLink]:
+    """Return the links of the places in which the actor holds a permission, the latest first."""
+    rows = VolunteerLink.objects.filter(actor.scope(permission).place_q()).select_related("place", "response")
     return rows.filter(response=response) if response else rows
 
 
@@ -90,7 +90,9 @@ def token(link: VolunteerLink) -> str:
 
 def link_of(text: str) -> VolunteerLink:
     """Return the link of an address, whether or not it still holds; raises ``Missing``."""
-    found = VolunteerLink.objects.select_related("response__jurisdiction", "place").filter(pk=tokens.id_in(text))
+    found = VolunteerLink.objects.select_related("response__jurisdiction", "place").filter(
+        pk__in=tokens.ids_in(text)
+    )
     link = found.first()
     if link is None or not tokens.holds(link.response, PURPOSE, link.id, text, SIZE):
         raise Missing(_("This link is not known. Look whether the address is complete."))

@@ -84,7 +84,7 @@ def receipt_key(row: Volunteer) -> str:
 def receipt_of(key: str) -> Volunteer:
     """Return what the holder of a receipt stated; raises ``Missing``."""
     rows = Volunteer.objects.at().select_related("response__jurisdiction", "link__place")
-    row = rows.filter(entry=tokens.id_in(key)).first()
+    row = rows.filter(entry__in=tokens.ids_in(key)).first()
     if row is None or not tokens.holds(row.response, PURPOSE, row.entry_id, key):
         raise Missing(_("There is no such receipt."))
     return row

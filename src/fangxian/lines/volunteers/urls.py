@@ -8,7 +8,6 @@ urlpatterns = [
     path("receipt/correct/", public.correct, name="correct"),
     path("receipt/withdraw/", public.withdraw, name="withdraw"),
     path("receipt/certificate/", public.certificate, name="certificate"),
-    path("goodbye/", public.goodbye, name="goodbye"),
     path("join/<str:token>/", public.join, name="join"),
     path("links/", desk.listing, name="links"),
     path("links/<uuid:link_id>/", desk.poster, name="poster"),

@@ -49,15 +49,15 @@ def _silent(_actor: Actor, _response: Response, _rows: Sequence[Any]) -> None:
     return None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Ledger:
     """A ledger: its rows' fields, who sees and who enters, and its rules.
 
     ``label`` names the fields by which people call an entry, ``key`` those that no two entries have alike. ``check``
     returns what breaks a rule, by field; ``derive`` the columns that follow from the values; ``written`` is called
     inside the transaction with the rows that were entered, corrected or taken back (``voided``). ``settle``
-    sets what follows from who enters: it takes the actor, the row and the one that it replaces (None: new), whose settled
-    fields it has, and may raise ``Invalid`` by field.
+    sets what follows from who enters: it takes the actor, the row and the one that it replaces (None: new), whose
+    settled fields it has, and may raise ``Invalid`` by field.
     """
 
     code: str

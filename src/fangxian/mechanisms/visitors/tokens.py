@@ -22,12 +22,12 @@ def signed(response: Response, purpose: str, key: uuid.UUID, size: int = 16) -> 
     return base64.urlsafe_b64encode(key.bytes + seal).decode().rstrip("=")
 
 
-def id_in(text: str) -> uuid.UUID | None:
-    """Return the id that an address names, before its seal is looked at; None where it names none."""
+def ids_in(text: str) -> list[uuid.UUID]:
+    """Return the id that an address names, before its seal is looked at; or none."""
     try:
-        return uuid.UUID(bytes=base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))[:16])
+        return [uuid.UUID(bytes=base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))[:16])]
     except (ValueError, binascii.Error):
-        return None
+        return []
 
 
 def holds(response: Response, purpose: str, key: uuid.UUID, text: str, size: int = 16) -> bool:

@@ -24,7 +24,7 @@ FIVE = ("疫情排查队", "管控监测队", "宣传纠察队", "党员突击�
 VILLAGES = ("春晖社区", "夏荫社区")
 
 
-def book(sheets: dict[str, list[list[object]]]) -> bytes:
+def book(sheets: dict[str, list[list[Any]]]) -> bytes:
     """Return a workbook of some sheets."""
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])
@@ -37,19 +37,28 @@ def book(sheets: dict[str, list[list[object]]]) -> bytes:
     return file.getvalue()
 
 
-def county(head: str = "赵安") -> dict[str, list[list[object]]]:
+def county(head: str = "赵安") -> dict[str, list[list[Any]]]:
     """Return what a county sends: teams by a column, the rest by sheets."""
     return {
         "一区五队": [["村（社区）", "类别", "名称", "负责人", "联系电话", "人数"]]
-        + [[village, team, f"{village}{team}", head, "19900000001", "12"] for village in VILLAGES for team in FIVE],
-        "党员责任区": [["村（社区）", "责任区名称", "责任人", "户数"], *[[one, "第一责任区", "钱宁", 40] for one in VILLAGES]],
+        + [
+            [village, team, f"{village}{team}", head, "19900000001", "12"]
+            for village in VILLAGES
+            for team in FIVE
+        ],
+        "党员责任区": [
+            ["村（社区）", "责任区名称", "责任人", "户数"],
+            *[[one, "第一责任区", "钱宁", 40] for one in VILLAGES],
+        ],
         "楼长": [["社区", "楼栋", "姓名", "联系电话"], ["春晖社区", "1号楼", "孙平", "19900000002"]],
         "驻村第一书记": [["村", "姓名", "职务", "单位"], ["夏荫社区", "李清", "科长", "审计局"]],
         "党员先锋岗": [["社区", "岗位名称"], ["春晖社区", "东门先锋岗"]],
     }
 
 
-def send(world: World, sheets: dict[str, list[list[object]]], account: str = "committee") -> tuple[ImportRun, Check]:
+def send(
+    world: World, sheets: dict[str, list[list[Any]]], account: str = "committee"
+) -> tuple[ImportRun, Check]:
     """Send a workbook as the county or a community, and enter what is right."""
     place = world.places["county" if account == "committee" else account]
     actor = world.actor(account)
@@ -94,8 +103,12 @@ def test_the_template_shows_which_community_lacks_what(world: World) -> None:
 
 @pytest.mark.django_db
 def test_what_a_row_is_about_and_where_it_lies_is_said_at_the_row(world: World) -> None:
-    sheets: dict[str, list[list[object]]] = {
-        "情况": [["社区", "类别", "名称", "负责人"], ["春晖社区", "篮球队", "甲", "乙"], ["无此村", "责任区", "丙", "丁"]]
+    sheets: dict[str, list[list[Any]]] = {
+        "情况": [
+            ["社区", "类别", "名称", "负责人"],
+            ["春晖社区", "篮球队", "甲", "乙"],
+            ["无此村", "责任区", "丙", "丁"],
+        ]
     }
     run, found = send(world, sheets)
     assert run.accepted == 0

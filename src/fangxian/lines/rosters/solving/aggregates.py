@@ -4,6 +4,7 @@ A kind of sum says: what whoever serves at a post gives, and what falls short, r
 they give does not pass what there is. Each holds for every roster, so that all together relax the problem.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,23 +62,29 @@ class Aggregates:
     away: Numbers
 
     @cached_property
-    def largest(self) -> Numbers:
-        """The most that anybody gives to each kind."""
-        largest: Numbers = numpy.maximum(self.gives.max(axis=0, initial=0), 1)
-        return largest
+    def usual(self) -> Numbers:
+        """What most of those who give to a kind give."""
+        return numpy.array([_most_common(one) for one in self.gives.T])
 
     @cached_property
     def rests(self) -> Numbers:
-        """What of each need is left when whole people have given the most that anybody gives: posts × kinds."""
-        upwards = numpy.array([not kind.least for kind in self.kinds])
-        rests: Numbers = numpy.where(upwards, self.needs % self.largest, 0)
+        """What of each need is left when whole people have given the usual: posts × kinds."""
+        rests: Numbers = self.needs % self.usual
         return rests
 
-    @cached_property
-    def heads(self) -> Numbers:
-        """How many people at least meet each need, nothing being short: posts × kinds."""
-        heads: Numbers = -(-self.needs // self.largest)
-        return heads
+    def rounded(self, kind: int, rest: int) -> tuple[Numbers, int]:
+        """Return what each gives to a need with such a rest once it is rounded to whole people (mixed-integer
+        rounding), and what a whole person counts there."""
+        usual = int(self.usual[kind])
+        whole, over = numpy.divmod(self.gives[:, kind], usual)
+        if self.kinds[kind].least:
+            return whole * (usual - rest) + numpy.maximum(over - rest, 0), usual - rest
+        return whole * rest + numpy.minimum(over, rest), rest
+
+    def heads(self, kind: int, need: int) -> int:
+        """Return how many whole people a need makes: at least, or at most."""
+        usual = int(self.usual[kind])
+        return need // usual if self.kinds[kind].least else -(-need // usual)
 
     @cached_property
     def signs(self) -> Numbers:
@@ -115,6 +122,11 @@ def aggregates(problem: Problem) -> Aggregates:
         costs * problem.weights.travel + alone[:, None],
         numpy.array([unequal * (one.nights[0] + one.weekends[0]) for one in shares], dtype=numpy.int64),
     )
+
+
+def _most_common(numbers: Numbers) -> int:
+    counted = Counter(int(one) for one in numbers if one > 0)
+    return min(counted, key=lambda one: (-counted[one], one)) if counted else 1
 
 
 def _staff(slots: Sequence[Slot]) -> int:

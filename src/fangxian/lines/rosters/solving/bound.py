@@ -7,10 +7,15 @@ below is at most what any roster costs, and it is added up exactly over every pe
 import math
 
 import numpy
+from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder as mip
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates
 from fangxian.lines.rosters.solving.programme import Programme, nearest
+
+
+Prices = NDArray[numpy.float64]
+"""A price of each post's need of each kind, as it is and rounded: 2 × posts × kinds."""
 
 
 def lower_bound(sums: Aggregates, limit: float) -> int:
@@ -18,7 +23,7 @@ def lower_bound(sums: Aggregates, limit: float) -> int:
     return evaluate(sums, prices(sums, limit))
 
 
-def prices(sums: Aggregates, limit: float) -> numpy.ndarray:
+def prices(sums: Aggregates, limit: float) -> Prices:
     """Return a price of each post's need of each kind, from the linear relaxation; zeros where it was not solved."""
     programme = Programme(sums, nearest(sums), whole=False, margin=False).build()
     solver = mip.Solver("glop")
@@ -30,31 +35,41 @@ def prices(sums: Aggregates, limit: float) -> numpy.ndarray:
     return found
 
 
-def evaluate(sums: Aggregates, found: numpy.ndarray) -> int:
+def evaluate(sums: Aggregates, found: Prices) -> int:
     """Return the Lagrangian at prices: every person takes his cheapest post or none, and every need is paid for."""
-    plain, rounded = _signed(sums, found)
-    cheapest = numpy.minimum(_costs(sums, plain, rounded).min(axis=1, initial=math.inf), sums.away)
-    total = float((sums.needs * plain).sum() + (sums.heads * rounded).sum() + cheapest.sum())
+    priced = _capped(sums, found) * sums.signs
+    cheapest = numpy.minimum(_costs(sums, priced).min(axis=1, initial=math.inf), sums.away)
+    total = float((sums.needs * priced[0]).sum() + _heads(sums, priced[1]) + cheapest.sum())
     return max(math.ceil(total - 1e-6 * max(abs(total), 1)), 0)
 
 
-def dearer(sums: Aggregates, found: numpy.ndarray) -> numpy.ndarray:
+def dearer(sums: Aggregates, found: Prices) -> Prices:
     """Return by how much each post is dearer to each person at prices than the cheapest thing he can do."""
-    costs = _costs(sums, *_signed(sums, found))
+    costs = _costs(sums, _capped(sums, found) * sums.signs)
     return costs - numpy.minimum(costs.min(axis=1, initial=math.inf), sums.away)[:, None]
 
 
-def _costs(sums: Aggregates, plain: numpy.ndarray, rounded: numpy.ndarray) -> numpy.ndarray:
-    gains = sums.gives @ plain.T + (sums.gives > 0) @ rounded.T
-    return numpy.where(sums.allowed, sums.costs - gains, math.inf)
+def _costs(sums: Aggregates, priced: Prices) -> Prices:
+    """Return what each person costs at each post, less what he gives there at its prices: people × posts."""
+    plain, rounded = priced
+    costs: Prices = sums.costs - sums.gives @ plain.T
+    for kind in range(len(sums.kinds)):
+        for rest in set(sums.rests[:, kind].tolist()) - {0}:
+            here = sums.rests[:, kind] == rest
+            costs[:, here] -= numpy.outer(sums.rounded(kind, rest)[0], rounded[here, kind])
+    return numpy.where(sums.allowed, costs, math.inf)
 
 
-def _signed(sums: Aggregates, found: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
-    plain, rounded = _capped(sums, found)
-    return plain * sums.signs, rounded * sums.rests
+def _heads(sums: Aggregates, rounded: Prices) -> float:
+    """Return what the needs of whole people bring at their prices."""
+    return sum(
+        float(rounded[post, kind]) * sums.rounded(int(kind), int(sums.rests[post, kind]))[1]
+        * sums.heads(int(kind), int(sums.needs[post, kind]))
+        for post, kind in zip(*numpy.nonzero(rounded), strict=True)
+    )  # fmt: skip
 
 
-def _capped(sums: Aggregates, found: numpy.ndarray) -> numpy.ndarray:
+def _capped(sums: Aggregates, found: Prices) -> Prices:
     """Keep prices so low that a head, a skill or an equal share missing never pays: rounding cannot harm the bound."""
     priced = found.copy()
     for slack in {one for kind in sums.kinds for one in kind.slacks}:

@@ -7,7 +7,7 @@ import numpy
 from ortools.linear_solver.python import model_builder as mip
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates
-from fangxian.lines.rosters.solving.bound import dearer, evaluate
+from fangxian.lines.rosters.solving.bound import Prices, dearer, evaluate
 from fangxian.lines.rosters.solving.programme import Programme
 
 WITHIN = 20
@@ -34,7 +34,7 @@ class Placing:
     told: dict[str, int] = field(default_factory=dict)
 
 
-def place(sums: Aggregates, prices: numpy.ndarray, limit: float, teams: Sequence[Team] = (),
+def place(sums: Aggregates, prices: Prices, limit: float, teams: Sequence[Team] = (),
           kept: Mapping[str, str] | None = None) -> Placing:  # fmt: skip
     """Return who goes where; ``teams`` were tried already, and whoever is in ``kept`` stays at his post."""
     programme = Programme(sums, _pairs(sums, prices, kept or {})).build()
@@ -62,7 +62,7 @@ def place(sums: Aggregates, prices: numpy.ndarray, limit: float, teams: Sequence
     return Placing(placed, told)
 
 
-def _pairs(sums: Aggregates, prices: numpy.ndarray, kept: Mapping[str, str]) -> list[tuple[int, int]]:
+def _pairs(sums: Aggregates, prices: Prices, kept: Mapping[str, str]) -> list[tuple[int, int]]:
     problem = sums.problem
     at = {one.id: number for number, one in enumerate(problem.posts)}
     people, posts = numpy.where(dearer(sums, prices) <= WITHIN)

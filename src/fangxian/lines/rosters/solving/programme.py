@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy
 from ortools.linear_solver.python import model_builder as mip
 
-from fangxian.lines.rosters.solving.aggregates import Aggregates
+from fangxian.lines.rosters.solving.aggregates import Aggregates, Numbers
 
 NEAREST = 24
 MARGIN = 0.08
@@ -72,18 +72,19 @@ class Programme:
     def _rows(self, post: int, number: int, here: list[tuple[int, mip.Variable]], slack: mip.LinearExpr) -> None:
         """Add a need's row, and the same rounded to whole people (mixed-integer rounding)."""
         sums, kind = self.sums, self.sums.kinds[number]
-        need, rest, heads = (int(one[post, number]) for one in (sums.needs, sums.rests, sums.heads))
-        people, gives = [one for _, one in here], [int(sums.gives[person, number]) for person, _ in here]
-        given = mip.LinearExpr.weighted_sum(people, gives)
-        if kind.least:
-            self.rows[0, post, number] = self.model.add(slack - given >= -need)
-            return
-        self.rows[0, post, number] = self.model.add(given + slack >= need)
+        need, rest = int(sums.needs[post, number]), int(sums.rests[post, number])
+        sign = -1 if kind.least else 1
+        given = self._given(here, sums.gives[:, number])
+        self.rows[0, post, number] = self.model.add(slack + sign * given >= sign * need)
         if rest:
-            whole = mip.LinearExpr.weighted_sum(people, [rest * (one > 0) for one in gives])
-            self.rows[1, post, number] = self.model.add(whole + slack >= rest * heads)
+            gives, each = sums.rounded(number, rest)
+            whole, heads = self._given(here, gives), sums.heads(number, need)
+            self.rows[1, post, number] = self.model.add(slack + sign * whole >= sign * each * heads)
         if self.margin and kind.margin:
             self.model.add(given + self._slack(sums.problem.weights.wish) >= math.ceil(need * (1 + MARGIN)))
+
+    def _given(self, here: list[tuple[int, mip.Variable]], gives: Numbers) -> mip.LinearExpr:
+        return mip.LinearExpr.weighted_sum([one for _, one in here], [int(gives[person]) for person, _ in here])
 
     def _slack(self, weight: int) -> mip.Variable:
         variable = self.model.new_num_var(0, math.inf, "")

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import numpy
-
 from fangxian.lines.rosters.solving.aggregates import Aggregates, aggregates
-from fangxian.lines.rosters.solving.bound import evaluate, prices
+from fangxian.lines.rosters.solving.bound import Prices, evaluate, prices
 from fangxian.lines.rosters.solving.costing import Cost, cost
 from fangxian.lines.rosters.solving.greedy import fill, nearest_with_room
 from fangxian.lines.rosters.solving.placing import Placing, Team, place
@@ -122,7 +120,7 @@ def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, progre
     return Solution(problem, chosen.duties, chosen.placed, chosen.cost, bound, time.monotonic() - begun)
 
 
-def _mended(search: Search, sums: Aggregates, paid: numpy.ndarray, placing: Placing,
+def _mended(search: Search, sums: Aggregates, paid: Prices, placing: Placing,
             placed: Mapping[str, str]) -> Mapping[str, str]:  # fmt: skip
     """Place people anew around posts whose shifts came out dearer than their sums told, as long as it helps."""
     told = dict(placing.told)

@@ -36,7 +36,9 @@ def _charge(world: World, account: str, place: str, function: str, head: str, **
 @pytest.mark.django_db
 def test_a_place_has_a_gap_until_both_are_stated_and_again_when_one_leaves(world: World) -> None:
     before = gaps(world).total.value
-    assert before == len(Place.objects.filter(path__startswith="220602", kind__in=["county", "street", "community"]))
+    assert before == len(
+        Place.objects.filter(path__startswith="220602", kind__in=["county", "street", "community"])
+    )
     _charge(world, "spring", "spring", "secretary", "吴明")
     assert gaps(world).total.value == before
     first = _charge(world, "spring", "spring", "first", "郑和")

@@ -65,9 +65,15 @@ def test_a_correction_keeps_the_approval_until_it_changes_what_was_approved(worl
     meaning = Meaning(world.actor("spring"), world.response)
     own = {"approved_on": approved.approved_on.isoformat()}
     values = read(GROUPS, TEAM | own | {"members": "25"}, meaning)
-    assert ledgers.correct(world.actor("spring"), GROUPS, team.entry_id, values, "核实").decision == Decision.APPROVED
+    assert (
+        ledgers.correct(world.actor("spring"), GROUPS, team.entry_id, values, "核实").decision
+        == Decision.APPROVED
+    )
     values = read(GROUPS, TEAM | own | {"name": "突击队"}, meaning)
-    assert ledgers.correct(world.actor("spring"), GROUPS, team.entry_id, values, "改名").decision == Decision.PROPOSED
+    assert (
+        ledgers.correct(world.actor("spring"), GROUPS, team.entry_id, values, "改名").decision
+        == Decision.PROPOSED
+    )
 
 
 @pytest.mark.django_db
@@ -89,17 +95,46 @@ def test_refused_it_counts_nowhere_and_closed_it_counts_until_its_last_day(world
 
 @pytest.mark.django_db
 def test_many_reported_in_one_number_count_as_many(world: World) -> None:
-    stated(world, "committee", GROUPS, name="临时党组织（汇总）", kind="committee", place="浑江区", count="1187", source="县报")
+    stated(
+        world,
+        "committee",
+        GROUPS,
+        name="临时党组织（汇总）",
+        kind="committee",
+        place="浑江区",
+        count="1187",
+        source="县报",
+    )
     assert told(world, "branches.temporary") == 1187
 
 
 def _structure(world: World) -> None:
-    stated(world, "committee", GROUPS, name="指挥部", kind="command", place="浑江区", head="钱宁", duty="统一指挥")
+    stated(
+        world,
+        "committee",
+        GROUPS,
+        name="指挥部",
+        kind="command",
+        place="浑江区",
+        head="钱宁",
+        duty="统一指挥",
+    )
     for name in ("综合组", "医疗组"):
         stated(world, "committee", GROUPS, name=name, kind="working", place="浑江区", parent="指挥部")
     stated(world, "audit-office", PERSONS, name="周宁", body="audit-office")
-    stated(world, "committee", MEMBERS, group="综合组", person="周宁", role="组长", duty="文电", phone="0439-1")
-    stated(world, "committee", TURNS, group="综合组", person="周宁", since="2020-02-01", begins="20:00", ends="8:00")
+    stated(
+        world, "committee", MEMBERS, group="综合组", person="周宁", role="组长", duty="文电", phone="0439-1"
+    )
+    stated(
+        world,
+        "committee",
+        TURNS,
+        group="综合组",
+        person="周宁",
+        since="2020-02-01",
+        begins="20:00",
+        ends="8:00",
+    )
 
 
 @pytest.mark.django_db

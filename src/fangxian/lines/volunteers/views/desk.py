@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from fangxian.core.errors import Missing
+from fangxian.core.fields import under
 from fangxian.lines.volunteers import actions, links
-from fangxian.lines.volunteers.certificate import service
+from fangxian.lines.volunteers.certificate import service, shown
 from fangxian.lines.volunteers.forms import AcceptForm, AssignForm, LinkForm, RefuseForm, ThankForm
-from fangxian.lines.volunteers.ledgers import VET, VOLUNTEERS
+from fangxian.lines.volunteers.ledgers import VET, VIEW, VOLUNTEERS
 from fangxian.lines.volunteers.models import State, VolunteerLink
 from fangxian.mechanisms.ledgers.actions import own
 from fangxian.mechanisms.ledgers.meaning import Meaning
@@ -32,11 +33,14 @@ MOST_PLACES = 400
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
 
-@requires(VET)
+@requires(VIEW)
 def listing(request: Request) -> HttpResponse:
-    """List one's links with what they brought; make another."""
+    """List the links of one's places with what they brought; whoever vets makes another."""
     response = response_of(request)
-    inside = Place.objects.filter(request.actor.scope(VET).place_q(), path__startswith=response.jurisdiction.path)
+    if request.method == "POST":
+        request.actor.must(VET)
+    within = under("path", response.jurisdiction.path) & request.actor.scope(VET).place_q()
+    inside = Place.objects.filter(within)
     places = inside.filter(kind__in=[Kind.CITY, Kind.COUNTY, Kind.STREET, Kind.COMMUNITY]).order_by("path")
     by_code = {place.code: place for place in places[:MOST_PLACES]}
     form = LinkForm([(code, place.name) for code, place in by_code.items()], request.POST or None)
@@ -45,11 +49,12 @@ def listing(request: Request) -> HttpResponse:
         with into(form):
             made = links.make(request.actor, response, by_code[told["place"]], told["label"], told["days"])
             return redirect("volunteers:poster", made.pk)
-    found = list(links.links(request.actor, response)[:MOST])
+    found = list(links.links(request.actor, response, VIEW)[:MOST])
     counts = links.counts(found)
     rows = [(link, links.holds(link), counts[link.id]) for link in found]
     status = 422 if form.errors else 200
-    return render(request, "volunteers/links.html", {"rows": rows, "form": form}, status=status)
+    context = {"rows": rows, "form": form, "may_vet": request.actor.may(VET)}
+    return render(request, "volunteers/links.html", context, status=status)
 
 
 @requires(VET)
@@ -117,7 +122,7 @@ def assign(request: Request, entry_id: uuid.UUID) -> HttpResponse:
             actions.assign(request.actor, entry_id, told["place"], told["post"], told["since"], told["until"])
             messages.success(request, _("Assigned: the receipt says where and since when."))
             return redirect("ledgers:volunteers_entry", entry_id)
-    context |= {"form": form, "served": service(row)}
+    context |= {"form": form, "postings": shown(service(row))}
     return render(request, "volunteers/assign.html", context, status=422 if form.errors else 200)
 
 
@@ -131,14 +136,16 @@ def thank(request: Request, entry_id: uuid.UUID) -> HttpResponse:
             actions.thank(request.actor, entry_id, form.cleaned_data["words"])
             messages.success(request, _("Your thanks stand on the receipt and the certificate."))
             return redirect("ledgers:volunteers_entry", entry_id)
-    context["served"] = service(context["line"].row)
+    context["days"] = service(context["line"].row).days
     return render(request, "volunteers/thank.html", context, status=422 if form.errors else 200)
 
 
 def _context(request: Request, entry_id: uuid.UUID, **more: Any) -> dict[str, Any]:
     row = own(request.actor, VOLUNTEERS, entry_id)
     line = lines(VOLUNTEERS, row.response, [row])[0]
-    return {"line": line, "pending": row.answer == State.PENDING, "accepted": row.answer == State.ACCEPTED} | more
+    facts = [(field.title, line.shown(field.code)) for field in VOLUNTEERS.entered]
+    answered = {"pending": row.answer == State.PENDING, "accepted": row.answer == State.ACCEPTED}
+    return {"line": line, "facts": facts} | answered | more
 
 
 def _address(request: Request, link: VolunteerLink) -> str:

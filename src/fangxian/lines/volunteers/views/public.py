@@ -16,7 +16,7 @@ from fangxian.core import clock
 from fangxian.core.errors import Conflict, TooMany
 from fangxian.lines.volunteers import links, signing_up
 from fangxian.lines.volunteers.certificate import certificate as printed
-from fangxian.lines.volunteers.certificate import service
+from fangxian.lines.volunteers.certificate import service, shown
 from fangxian.lines.volunteers.forms import SignUpForm
 from fangxian.lines.volunteers.ledgers import VOLUNTEERS
 from fangxian.lines.volunteers.models import State, Volunteer
@@ -60,10 +60,13 @@ def receipt(request: Request) -> HttpResponse:
     own = _own(request)
     address = request.build_absolute_uri(_receipt_url(own))
     drawing = segno.make(address, error="m")
+    line, served = lines(VOLUNTEERS, own.response, [own])[0], service(own)
     context = {
         "own": own,
-        "line": lines(VOLUNTEERS, own.response, [own])[0],
-        "served": service(own),
+        "name": line.shown("name"),
+        "place": line.shown("place"),
+        "postings": shown(served),
+        "days": served.days,
         "pending": own.answer == State.PENDING,
         "may_withdraw": own.answer in (State.PENDING, State.ACCEPTED),
         "key": request.GET["key"],
@@ -86,7 +89,12 @@ def correct(request: Request) -> HttpResponse:
         with into(form):
             signing_up.correct(own, form.values)
             return redirect(_receipt_url(own))
-    context: dict[str, Any] = {"form": form, "own": own, "response": own.response, "receipt_url": _receipt_url(own)}
+    context: dict[str, Any] = {
+        "form": form,
+        "own": own,
+        "response": own.response,
+        "receipt_url": _receipt_url(own),
+    }
     return render(request, "volunteers/join.html", context, status=422 if form.errors else 200)
 
 
@@ -96,13 +104,7 @@ def withdraw(request: Request) -> HttpResponse:
     """Let the holder of a receipt take his sign-up back."""
     own = _own(request)
     signing_up.withdraw(own)
-    return redirect("volunteers:goodbye")
-
-
-@for_everybody
-def goodbye(request: Request) -> HttpResponse:
-    """Say that a sign-up was taken back."""
-    return render(request, "volunteers/goodbye.html")
+    return redirect(_receipt_url(own))
 
 
 @for_everybody
