@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from fangxian.core import clock
 from fangxian.core.errors import Conflict
@@ -32,7 +32,10 @@ class Service:
 
 def shown(served: Service) -> list[tuple[str, str, str]]:
     """Return where, since when and until when somebody serves, as people read it."""
-    return [(_where(line), line.shown("since"), line.shown("until")) for line in served.postings]
+    return [
+        (_where(line), line.shown("since"), line.shown("until") or pgettext("until", "now"))
+        for line in served.postings
+    ]
 
 
 def service(current: Volunteer) -> Service:
@@ -73,7 +76,7 @@ def _where(line: Line) -> str:
 
 
 def _at(line: Line) -> str:
-    until = day(line.values["until"]) if line.values["until"] else _("now")
+    until = day(line.values["until"]) if line.values["until"] else pgettext("until", "now")
     return _("%(where)s: from %(since)s to %(until)s.") % {
         "where": _where(line), "since": day(line.values["since"]), "until": until,
     }  # fmt: skip

@@ -20,4 +20,4 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
         return []
     title = ngettext("%(count)s volunteer awaits an answer", "%(count)s volunteers await an answer", count)
     url = f"{reverse('ledgers:volunteers_list')}?answer=pending"
-    return [Duty(_("People and posts"), title % {"count": count}, url, _("Answer"), count=count)]
+    return [Duty(_("People and posts"), title % {"count": count}, url, _("Decide"), count=count)]

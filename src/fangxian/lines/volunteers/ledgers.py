@@ -44,7 +44,7 @@ def _doing(actor: Actor, row: Any) -> list[tuple[Words, str]]:
     if not is_own(actor, VOLUNTEERS, row):
         return []
     steps: dict[str, list[tuple[Words, str]]] = {
-        State.PENDING: [(_("Answer"), "volunteers:vet")],
+        State.PENDING: [(_("Decide"), "volunteers:vet")],
         State.ACCEPTED: [(_("Assign"), "volunteers:assign"), (_("Thank"), "volunteers:thank")],
     }
     return [(title, reverse(view, args=[row.entry_id])) for title, view in steps.get(row.answer, [])]

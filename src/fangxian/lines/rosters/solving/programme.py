@@ -11,7 +11,7 @@ from ortools.linear_solver.python import model_builder as mip
 from fangxian.lines.rosters.solving.aggregates import Aggregates, Numbers
 
 NEAREST = 24
-MARGIN = 0.08
+MARGIN = 0.0
 """So much more than it needs a post is to be given of shifts and skills, so that the days can be filled too."""
 
 
@@ -26,7 +26,7 @@ class Programme:
     sums: Aggregates
     pairs: Sequence[tuple[int, int]]
     whole: bool = True
-    margin: bool = True
+    margin: bool = False
     model: mip.Model = field(default_factory=mip.Model)
     chosen: dict[tuple[int, int], mip.Variable] = field(default_factory=dict)
     rows: dict[tuple[int, int, int], mip.LinearConstraint] = field(default_factory=dict)
