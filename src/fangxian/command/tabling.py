@@ -121,7 +121,7 @@ def _heads(measure: AnyMeasure) -> list[object]:
 def _values(values: Sequence[Value], found: Sequence[Answer]) -> list[object]:
     cells: list[object] = []
     for value, answer in zip(values, found, strict=True):
-        cells.append(value.value)
+        cells.append(value.text if value.qualifier else value.value)
         if isinstance(answer.measure, Rate):
             cells += [value.numerator, value.denominator]
     return cells

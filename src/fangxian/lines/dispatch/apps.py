@@ -10,10 +10,13 @@ class DispatchConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the ledgers, their measures and what is owed."""
+        from fangxian.lines.dispatch.duties import owed
         from fangxian.lines.dispatch.figures import MEASURES
         from fangxian.lines.dispatch.ledgers import LEDGERS
+        from fangxian.mechanisms.duties.board import register as register_duties
         from fangxian.mechanisms.ledgers.registering import register, register_measures
 
         register(*LEDGERS)
+        register_duties(owed)
         for room, own in MEASURES.items():
             register_measures(room, *own)

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fangxian.core.fields import PathField
 from fangxian.lines.dispatch.rules import State as Step
 from fangxian.mechanisms.ledgers.models import LedgerRow
 from fangxian.mechanisms.personnel.models import Posting
@@ -39,8 +40,8 @@ class Assignment(LedgerRow):
     role = models.CharField(max_length=6, choices=Posting.Role, default=Posting.Role.MEMBER)
     step = models.CharField(max_length=9, choices=State, default=State.NOMINATED)
     post = models.UUIDField(null=True, db_index=True)
-    street = models.CharField(max_length=9, blank=True)
-    community = models.CharField(max_length=12, blank=True)
+    street = PathField(blank=True)
+    community = PathField(blank=True)
     posting = models.UUIDField(null=True)
     substitutes = models.UUIDField(null=True, db_index=True)
     decided_at = models.DateTimeField(null=True)

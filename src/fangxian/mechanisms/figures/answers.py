@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from fangxian.core import replica
 from fangxian.core.compiled import Given, Statement
@@ -27,6 +28,10 @@ from fangxian.mechanisms.figures.questions import By, Question
 from fangxian.trees.bodies.models import Body, Line, Position
 
 
+MORE = "余"
+"""The qualifier of a head-count of which an addend was stated as "more than", as official documents write it."""
+
+
 @dataclass(frozen=True)
 class Value:
     """A figure: an integer, a number with ``decimals``, or a rate's percentage (None without a denominator)."""
@@ -39,10 +44,11 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The number with its decimals, or "—"."""
+        """The number with its decimals and its qualifier, or "—"."""
         if self.value is None:
             return "—"
-        return f"{self.value:.{self.decimals}f}" if self.decimals else str(self.value)
+        told = f"{self.value:.{self.decimals}f}" if self.decimals else str(self.value)
+        return _("more than %(count)s") % {"count": told} if self.qualifier == MORE else told
 
 
 @dataclass(frozen=True)
@@ -153,7 +159,10 @@ def _value(measure: AnyMeasure, values: dict[str, int]) -> Value:
         count = values.get(measure.count.code, 0)
         places = max(decimals, 1)
         return Value(round(number / count / 10**decimals, places) if count else None, decimals=places)
-    return Value(round(number / 10**decimals, decimals) if decimals else number, decimals=decimals)
+    more = MORE if measure.more and values.get(measure.exceeding.code) else ""
+    return Value(
+        round(number / 10**decimals, decimals) if decimals else number, qualifier=more, decimals=decimals
+    )
 
 
 def _nodes(question: Question, groups: Groups) -> list[Node]:

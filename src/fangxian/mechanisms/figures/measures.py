@@ -90,7 +90,13 @@ class Measure:
     small_cell: int = 0
     decimals: int = 0
     more: str = ""
-    """The column that says of a head-count that it was stated as "more than": then their sum is."""
+    """The column that says of a head-count that it was stated as "more than": then their sum is more, too."""
+
+    @property
+    def exceeding(self) -> "Measure":
+        """How many of its facts say "more than"; asked for in the same statement."""
+        stated = self.where & Q(**{self.more: True})
+        return Measure(f"{self.code}.more", self.title, self.sentence, self.source, self.kind, stated)
 
     def aggregate(self, condition: Q) -> Aggregate:
         """Return the aggregate of the facts that meet a condition."""
@@ -130,6 +136,8 @@ AnyMeasure = Measure | Rate
 def _parts(measure: AnyMeasure) -> tuple[Measure, ...]:
     if isinstance(measure, Rate):
         return (measure.numerator, measure.denominator)
+    if measure.more:
+        return (measure, measure.exceeding)
     return (measure, measure.count) if isinstance(measure, Mean) else (measure,)
 
 

@@ -153,12 +153,17 @@ def _frozen(reference: Reference, question: Question, *, evidence: bool = True) 
     measure = registry.measure(reference.measure)
     with translation.override(OFFICIAL):  # a paper, and its verification, is the same whoever reads it
         answer = answers.answer(question, measure)
-        rows = [[str(node.label), value.value] for node, value in answer.nodes if value.value]
+        rows = [_row(str(node.label), value) for node, value in answer.nodes if value.value]
     total = answer.total
     return Frozen(
         str(reference), total.value, total.numerator, total.denominator, total.qualifier, rows,
         answers.evidence(question, measure) if evidence else "",
     )  # fmt: skip
+
+
+def _row(label: str, value: answers.Value) -> list[Any]:
+    """Return a row of a breakdown: its label and number, and its qualifier where it has one."""
+    return [label, value.value, *([value.qualifier] if value.qualifier else [])]
 
 
 def shown(frozen: Frozen, url: str = "") -> Shown:
@@ -168,8 +173,8 @@ def shown(frozen: Frozen, url: str = "") -> Shown:
         value=None if frozen.value is None else Fraction(str(frozen.value)),
         numerator=frozen.numerator, denominator=frozen.denominator, qualifier=frozen.qualifier, url=url or None,
         rows=tuple(
-            (label, Shown(value=Fraction(str(value)), url=url or None, decimals=decimals))
-            for label, value in frozen.rows
+            (label, Shown(Fraction(str(value)), qualifier="".join(told), url=url or None, decimals=decimals))
+            for label, value, *told in frozen.rows
         ),
         decimals=decimals,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing, Refusal
 from fangxian.lines.dispatch import actions, rules
+from fangxian.lines.dispatch.duties import owed
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, BATCHES, HEAD_COUNTS, QUOTAS
 from fangxian.lines.dispatch.models import Assignment
 from fangxian.mechanisms.figures import answers
@@ -263,3 +264,19 @@ def test_a_system_takes_people_a_step_further(world: World, client_for: Any) -> 
     assert step(client_for(world.accounts["autumn"]), deed="arrive").status_code == 404
     assert step(client_for(world.accounts["spring"]), deed="arrive").status_code == 204
     assert figure(world, "dispatch.in_place") == 1
+
+
+@pytest.mark.django_db
+def test_each_step_is_somebody_s_duty(world: World) -> None:
+    def titles(name: str) -> list[int]:
+        return [duty.count for duty in owed(world.actor(name), world.response)]
+
+    stated(world, "committee", QUOTAS, body="audit-office", number_asked=3, due_on="2020-02-02")
+    assert titles("audit-office") == [3]
+    row = nominate(world)
+    assert (titles("audit-office"), titles("committee"), titles("archives")) == ([2], [1], [])
+    actions.decide(world.actor("committee"), row.entry_id, approved=True)
+    actions.assign(world.actor("committee"), [row.entry_id], world.places["spring"])
+    assert (titles("spring"), titles("autumn")) == ([1], [])
+    actions.arrive(world.actor("spring"), row.entry_id)
+    assert titles("spring") == []

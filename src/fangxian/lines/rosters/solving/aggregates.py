@@ -47,12 +47,12 @@ class Kind:
     needs: Callable[[Sequence[Slot]], int]
     slacks: tuple[str, ...]
     least: bool = False
-    margin: bool = False
 
 
 @dataclass(frozen=True)
 class Aggregates:
-    """``gives`` is people × kinds, ``needs`` posts × kinds; ``away`` what leaving a person in reserve costs."""
+    """``gives`` is people × kinds, ``needs`` posts × kinds; ``away`` what leaving a person in reserve costs, ``alone``
+    what he lacks of his share wherever he serves, which the costs hold too."""
 
     problem: Problem
     kinds: tuple[Kind, ...]
@@ -60,6 +60,7 @@ class Aggregates:
     needs: Numbers
     costs: Numbers
     away: Numbers
+    alone: Numbers
 
     @cached_property
     def usual(self) -> Numbers:
@@ -121,6 +122,7 @@ def aggregates(problem: Problem) -> Aggregates:
         numpy.array(needs, dtype=numpy.int64).reshape(-1, len(kinds)),
         costs * problem.weights.travel + alone[:, None],
         numpy.array([unequal * (one.nights[0] + one.weekends[0]) for one in shares], dtype=numpy.int64),
+        alone,
     )
 
 
@@ -142,8 +144,8 @@ def _weekends(slots: Sequence[Slot]) -> int:
 
 
 HEADS = (
-    Kind(lambda one: one.shifts, _staff, (SHORT,), margin=True),
-    Kind(lambda one: one.nights, _nights, (SHORT,), margin=True),
+    Kind(lambda one: one.shifts, _staff, (SHORT,)),
+    Kind(lambda one: one.nights, _nights, (SHORT,)),
     Kind(lambda one: one.nights_most, _nights, (SHORT, NIGHTS_OVER)),
     Kind(lambda one: one.nights_least, _nights, (NIGHTS_UNDER,), least=True),
     Kind(lambda one: one.weekends_most, _weekends, (SHORT, WEEKENDS_OVER)),
@@ -168,8 +170,8 @@ def of_skill(skill: str) -> tuple[Kind, ...]:
         return skill in one.person.skills
 
     return (
-        Kind(lambda one: able(one) * one.shifts, asked, (lacking,), margin=True),
-        Kind(lambda one: able(one) * one.nights, nights, (lacking,), margin=True),
+        Kind(lambda one: able(one) * one.shifts, asked, (lacking,)),
+        Kind(lambda one: able(one) * one.nights, nights, (lacking,)),
         Kind(lambda one: able(one) * one.nights_most, nights, (lacking, NIGHTS_OVER)),
         Kind(lambda one: able(one) * one.weekends_most, weekends, (lacking, WEEKENDS_OVER)),
         Kind(

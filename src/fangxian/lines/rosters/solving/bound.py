@@ -25,7 +25,7 @@ def lower_bound(sums: Aggregates, limit: float) -> int:
 
 def prices(sums: Aggregates, limit: float) -> Prices:
     """Return a price of each post's need of each kind, from the linear relaxation; zeros where it was not solved."""
-    programme = Programme(sums, nearest(sums), whole=False, margin=False).build()
+    programme = Programme(sums, nearest(sums), whole=False).build()
     solver = mip.Solver("glop")
     solver.set_time_limit_in_seconds(limit)
     found = numpy.zeros((2, *sums.needs.shape))

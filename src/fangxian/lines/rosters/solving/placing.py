@@ -1,5 +1,6 @@
 """Stage 1: who goes where, by SCIP over the pairs of person and post that the prices of the bound leave open (M10)."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,8 +11,8 @@ from fangxian.lines.rosters.solving.aggregates import Aggregates
 from fangxian.lines.rosters.solving.bound import Prices, dearer, evaluate
 from fangxian.lines.rosters.solving.programme import Programme
 
-WITHIN = 20
-"""A pair is considered where it costs at most so much more than the person's best at the prices of the bound."""
+PAIRS, PAIRS_A_PERSON = 8_000, 8
+"""How many pairs of person and post are considered, those that the prices leave cheapest."""
 SEED = 2020
 GAP = 0.002
 """How near to the best placing, as a share of the bound, is near enough."""
@@ -28,28 +29,45 @@ class Team:
 
 @dataclass(frozen=True)
 class Placing:
-    """Each person's post by ids, and what each post will cost as far as sums tell; who has no post is in reserve."""
+    """Each person's post by ids, and what each post will cost as far as sums tell; who has no post is in reserve.
+
+    ``bound``: no roster costs less, by the search over the considered pairs and the prices of all others.
+    """
 
     placed: dict[str, str] = field(default_factory=dict)
     told: dict[str, int] = field(default_factory=dict)
+    bound: int = 0
 
 
 def place(sums: Aggregates, prices: Prices, limit: float, teams: Sequence[Team] = (),
           kept: Mapping[str, str] | None = None) -> Placing:  # fmt: skip
     """Return who goes where; ``teams`` were tried already, and whoever is in ``kept`` stays at his post."""
-    programme = Programme(sums, _pairs(sums, prices, kept or {})).build()
-    problem = sums.problem
+    least = evaluate(sums, prices)
+    pairs, within = _pairs(sums, prices, kept or {})
+    programme = Programme(sums, pairs).build()
+    _tell(programme, teams)
+    solver = mip.Solver("scip")
+    solver.set_time_limit_in_seconds(limit)
+    near = max(GAP * least, 1)
+    solver.set_solver_specific_parameters(f"limits/absgap = {near}\nrandomization/randomseedshift = {SEED}")
+    if solver.solve(programme.model) not in (mip.SolveStatus.OPTIMAL, mip.SolveStatus.FEASIBLE):
+        return Placing(bound=least)
+    searched = math.ceil(solver.best_objective_bound + int(sums.away.sum()) - 1e-3)
+    return Placing(*_read(programme, solver), bound=least if kept else max(least, min(searched, least + within)))
+
+
+def _tell(programme: Programme, teams: Sequence[Team]) -> None:
+    problem = programme.sums.problem
     at = {one.id: number for number, one in enumerate(problem.posts)}
     who = {one.id: number for number, one in enumerate(problem.people)}
     for team in teams:
         programme.dearer(at[team.post], {who[one] for one in team.people}, team.extra)
     programme.close()
-    near = max(GAP * evaluate(sums, prices), 1)
-    solver = mip.Solver("scip")
-    solver.set_time_limit_in_seconds(limit)
-    solver.set_solver_specific_parameters(f"limits/absgap = {near}\nrandomization/randomseedshift = {SEED}")
-    if solver.solve(programme.model) not in (mip.SolveStatus.OPTIMAL, mip.SolveStatus.FEASIBLE):
-        return Placing()
+
+
+def _read(programme: Programme, solver: mip.Solver) -> tuple[dict[str, str], dict[str, int]]:
+    sums = programme.sums
+    problem = sums.problem
     placed = {
         problem.people[person].id: problem.posts[post].id
         for (person, post), variable in programme.chosen.items()
@@ -59,16 +77,22 @@ def place(sums: Aggregates, prices: Prices, limit: float, teams: Sequence[Team] 
         problem.posts[post].id: sum(sums.weight(name) * round(solver.value(one)) for name, one in slacks.items())
         for post, slacks in programme.slacks.items()
     }
-    return Placing(placed, told)
+    return placed, told
 
 
-def _pairs(sums: Aggregates, prices: Prices, kept: Mapping[str, str]) -> list[tuple[int, int]]:
+def _pairs(sums: Aggregates, prices: Prices, kept: Mapping[str, str]) -> tuple[list[tuple[int, int]], int]:
+    """Return the pairs to consider, and how much any other costs beyond the bound at least."""
     problem = sums.problem
     at = {one.id: number for number, one in enumerate(problem.posts)}
-    people, posts = numpy.where(dearer(sums, prices) <= WITHIN)
+    extra = dearer(sums, prices)
+    finite = numpy.sort(extra[numpy.isfinite(extra)], axis=None)
+    most = max(PAIRS, PAIRS_A_PERSON * len(problem.people))
+    within = math.inf if len(finite) <= most else float(finite[most - 1])
+    people, posts = numpy.where(numpy.isfinite(extra) & (extra <= within))
     free = [
         (int(person), int(post))
         for person, post in zip(people, posts, strict=True)
         if problem.people[person].id not in kept
     ]
-    return free + [(n, at[kept[one.id]]) for n, one in enumerate(problem.people) if one.id in kept]
+    pairs = free + [(n, at[kept[one.id]]) for n, one in enumerate(problem.people) if one.id in kept]
+    return pairs, int(min(within, 10**12))

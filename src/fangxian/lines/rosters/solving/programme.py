@@ -11,22 +11,20 @@ from ortools.linear_solver.python import model_builder as mip
 from fangxian.lines.rosters.solving.aggregates import Aggregates, Numbers
 
 NEAREST = 24
-MARGIN = 0.0
-"""So much more than it needs a post is to be given of shifts and skills, so that the days can be filled too."""
+"""How many posts are considered for each person where nothing is known yet."""
 
 
 @dataclass
 class Programme:
     """``chosen`` has a variable for each person and post that is considered, by their places in the problem.
 
-    Without ``margin`` and with continuous variables it is a relaxation of the whole problem: its rows' duals give the
-    bound (``rows``: plain or rounded, by post and kind).
+    It relaxes the whole problem; with continuous variables its rows' duals give the prices of the bound (``rows``: plain
+    or rounded, by post and kind).
     """
 
     sums: Aggregates
     pairs: Sequence[tuple[int, int]]
     whole: bool = True
-    margin: bool = False
     model: mip.Model = field(default_factory=mip.Model)
     chosen: dict[tuple[int, int], mip.Variable] = field(default_factory=dict)
     rows: dict[tuple[int, int, int], mip.LinearConstraint] = field(default_factory=dict)
@@ -80,8 +78,6 @@ class Programme:
             gives, each = sums.rounded(number, rest)
             whole, heads = self._given(here, gives), sums.heads(number, need)
             self.rows[1, post, number] = self.model.add(slack + sign * whole >= sign * each * heads)
-        if self.margin and kind.margin:
-            self.model.add(given + self._slack(sums.problem.weights.wish) >= math.ceil(need * (1 + MARGIN)))
 
     def _given(self, here: list[tuple[int, mip.Variable]], gives: Numbers) -> mip.LinearExpr:
         return mip.LinearExpr.weighted_sum([one for _, one in here], [int(gives[person]) for person, _ in here])

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates, aggregates
-from fangxian.lines.rosters.solving.bound import Prices, evaluate, prices
+from fangxian.lines.rosters.solving.bound import Prices, prices
 from fangxian.lines.rosters.solving.costing import Cost, cost
 from fangxian.lines.rosters.solving.greedy import fill, nearest_with_room
 from fangxian.lines.rosters.solving.placing import Placing, Team, place
@@ -104,9 +104,9 @@ def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, progre
     progress("bound", 0.0)
     sums = aggregates(problem)
     paid = prices(sums, limit / 3)
-    bound = evaluate(sums, paid)
     progress("places", 0.0)
     placing = place(sums, paid, max(search.left / 2, 0.5))
+    bound = placing.bound
     by_hand = nearest_with_room(problem)
     placed = placing.placed or by_hand
     search.found = search.fill(placed, {slot.post for slot in problem.slots})
@@ -125,7 +125,7 @@ def _mended(search: Search, sums: Aggregates, paid: Prices, placing: Placing,
     """Place people anew around posts whose shifts came out dearer than their sums told, as long as it helps."""
     told = dict(placing.told)
     for number in range(ROUNDS if placing.placed else 0):
-        _learn(search, placed, told)
+        _learn(search, sums, placed, told)
         dear = {team.post for team in search.teams if team.people == frozenset(_people(placed)[team.post])}
         if not dear or search.left < 1 or search.stop():
             break
@@ -137,21 +137,22 @@ def _mended(search: Search, sums: Aggregates, paid: Prices, placing: Placing,
         if not again.placed or not changed:
             break
         tried = search.fill(again.placed, changed)
-        _learn(search, again.placed, again.told, tried)
+        _learn(search, sums, again.placed, again.told, tried)
         if _worth(search, again.placed, search.found | tried) <= _worth(search, placed, search.found):
             search.found |= tried
             placed, told = again.placed, again.told
     return placed
 
 
-def _learn(search: Search, placed: Mapping[str, str], told: Mapping[str, int],
+def _learn(search: Search, sums: Aggregates, placed: Mapping[str, str], told: Mapping[str, int],
            found: Mapping[str, Shifts] | None = None) -> None:  # fmt: skip
     """Remember teams that cost more than their sums told."""
     people = _people(placed)
+    alone = {one.id: int(lack) for one, lack in zip(search.problem.people, sums.alone, strict=True)}
     known = {(team.post, team.people) for team in search.teams}
     for post, shifts in (search.found if found is None else found).items():
         team = frozenset(people[post])
-        extra = _inside(search.problem, shifts) - told.get(post, 0) - _alone(search.problem, team)
+        extra = _inside(search.problem, shifts) - told.get(post, 0) - sum(alone[one] for one in team)
         if extra > 0 and (post, team) not in known:
             search.teams.append(Team(post, team, extra))
 
@@ -159,10 +160,6 @@ def _learn(search: Search, placed: Mapping[str, str], told: Mapping[str, int],
 def _inside(problem: Problem, shifts: Shifts) -> int:
     """Return what a post costs apart from people's ways to it."""
     return shifts.cost.total(problem) - problem.weights.travel * shifts.cost.travel
-
-
-def _alone(_problem: Problem, _team: frozenset[str]) -> int:
-    return 0
 
 
 def _worth(search: Search, placed: Mapping[str, str], found: Mapping[str, Shifts]) -> int:

@@ -1,0 +1,54 @@
+"""Pairings of units with places, guardians of persons under observation, and the communities' answers (M9)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fangxian.mechanisms.ledgers.models import LedgerRow
+
+
+class Pairing(LedgerRow):
+    """A unit (``body``) stands by a place, with its five ones; ``missing`` counts those that are not filled.
+
+    ``community`` is the community's path where the place is one or lies in one, else "".
+    """
+
+    lead = models.UUIDField(null=True, db_index=True)
+    task_force = models.CharField(max_length=120, blank=True)
+    task_force_people = models.PositiveIntegerField(null=True)
+    plan = models.CharField(max_length=80, blank=True)
+    plan_on = models.DateField(null=True)
+    kept_since = models.DateField(null=True)
+    owner = models.UUIDField(null=True, db_index=True)
+    missing = models.PositiveSmallIntegerField(default=5)
+    community = models.CharField(max_length=12, blank=True)
+    remark = models.CharField(max_length=200, blank=True)
+
+
+class Guarding(LedgerRow):
+    """Five people look after a person under observation, who is named by a label only."""
+
+    name = models.CharField(max_length=40)
+    number = models.CharField(max_length=40, blank=True)
+    official = models.UUIDField(null=True, db_index=True)
+    grid_worker = models.UUIDField(null=True, db_index=True)
+    medic = models.UUIDField(null=True, db_index=True)
+    police = models.UUIDField(null=True, db_index=True)
+    volunteer = models.UUIDField(null=True, db_index=True)
+    missing = models.PositiveSmallIntegerField(default=5)
+    remark = models.CharField(max_length=200, blank=True)
+
+
+class YesNo(models.TextChoices):
+    """What a community answers."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+
+
+class PairingAnswer(LedgerRow):
+    """A community's answer of a day about a unit (``body``) that is paired with it."""
+
+    pairing = models.UUIDField(db_index=True)
+    follows = models.CharField(max_length=3, choices=YesNo)
+    together = models.CharField(max_length=3, choices=YesNo)
+    remark = models.CharField(max_length=200, blank=True)

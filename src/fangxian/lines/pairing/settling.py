@@ -1,0 +1,31 @@
+"""What follows from who enters a pairing, or of which pairing an answer is (M9)."""
+
+from django.utils.translation import gettext as _
+
+from fangxian.core.errors import Invalid
+from fangxian.lines.pairing.models import Pairing, PairingAnswer
+from fangxian.trees.people.actor import Actor
+
+VIEW, PAIR, ENTER = "pairing.view", "pairing.pair", "pairing.enter"
+ANSWER, GUARD = "pairing.answer", "pairing.guard"
+AGREED = ("body_id", "path", "happened_at", "ended_at")
+
+
+def settle(actor: Actor, row: Pairing, former: Pairing | None) -> None:
+    """Let only whoever pairs decide which unit stands by which place, and when; units fill their five ones.
+
+    Raises ``Invalid``.
+    """
+    if actor.may(PAIR):
+        return
+    if former is None or any(getattr(row, name) != getattr(former, name) for name in AGREED):
+        raise Invalid({"place": _("The work committee pairs; fill the five ones of a pairing that stands.")})
+
+
+def settle_answer(_actor: Actor, row: PairingAnswer, _former: PairingAnswer | None) -> None:
+    """Take over the unit of the pairing; raises ``Invalid`` where the pairing is not of that place and day."""
+    found = Pairing.objects.at().filter(entry=row.pairing, response=row.response, path=row.path)
+    pairing = found.filter(happened_at__lte=row.happened_at).exclude(ended_at__lte=row.happened_at).first()
+    if pairing is None:
+        raise Invalid({"pairing": _("That unit was not paired with this place on that day.")})
+    row.body_id, row.line_id, row.body_path = pairing.body_id, pairing.line_id, pairing.body_path
