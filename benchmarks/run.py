@@ -29,6 +29,7 @@ MODULES = {
     "trend": "rolling.trend",
     "two-trees": "rolling.two_trees",
     "contention": "rolling.contention",
+    "roster": "roster",
 }
 SIZES = {
     "disk": 8_000,
@@ -49,6 +50,7 @@ SIZES = {
     "trend": 160_000,
     "two-trees": 20_000,
     "contention": 320,
+    "roster": 1_000,
 }
 
 

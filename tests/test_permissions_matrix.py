@@ -6,11 +6,12 @@ in `tests/opened.py` which object it opens.
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from fangxian.conftest import World
+from fangxian.core.clock import SimulatedClock
 from fangxian.core.audit.models import Event
 from fangxian.trees.people import actions as people
 from fangxian.trees.people.access import OPEN, SIGNED_IN
@@ -18,14 +19,15 @@ from fangxian.trees.people.actor import SYSTEM, Actor
 from fangxian.trees.people.models import Account, Role
 from fangxian.trees.people.roles import PERMISSIONS, ROLES
 from tests.doors import doors, guarded
-from tests.town import Town, build
+from tests.town import Town, make_town
 
 SignIn = Callable[[Account], Client]
 
 
 @pytest.fixture
-def town(world: World) -> Town:
-    return build(world)
+def town(db: None, time: SimulatedClock, remembered: Callable[..., Any]) -> Town:
+    made: Town = remembered(make_town, time)
+    return made
 
 
 def test_every_view_and_operation_declares_who_may_open_it() -> None:

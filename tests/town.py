@@ -8,7 +8,8 @@ from typing import Any
 
 from django.apps import apps
 
-from fangxian.conftest import LONG_AGO, ORGANS, World
+from fangxian.conftest import LONG_AGO, ORGANS, World, make_world
+from fangxian.core.clock import SimulatedClock
 from fangxian.trees.bodies import actions as bodies
 from fangxian.trees.bodies.models import Body, Line
 from fangxian.trees.people import actions as people
@@ -28,6 +29,15 @@ class Town:
     far: Account
     objects: dict[str, dict[str, Any]]
 
+    @property
+    def time(self) -> SimulatedClock:
+        """The clock of the world."""
+        return self.world.time
+
+    @time.setter
+    def time(self, clock: SimulatedClock) -> None:
+        self.world.time = clock
+
     def values(self, door: Door) -> dict[str, Any]:
         """Return what an address opens, by its longest beginning that is told; fails for one that is not."""
         told = [start for start in self.objects if door.route.startswith(start)]
@@ -38,8 +48,9 @@ class Town:
         return found
 
 
-def build(world: World) -> Town:
-    """Give the world an account of every role, the next county another, and let each room fill it."""
+def make_town(time: SimulatedClock) -> Town:
+    """Give the small world an account of every role, the next county another, and let each room fill it."""
+    world = make_world(time)
     county = places.create_place(SYSTEM, name="邻县", kind=Kind.COUNTY, code="220681", valid_from=LONG_AGO)
     other = bodies.create_body(
         SYSTEM, code="elsewhere", name="邻县机关", kind=Body.Kind.COMMITTEE, place=county

@@ -23,6 +23,8 @@ urlpatterns = [
     path("contacts/", include("fangxian.mechanisms.contacts.urls")),
     path("imports/", include("fangxian.mechanisms.imports.urls")),
     path("dispatch/", include("fangxian.lines.dispatch.urls")),
+    path("pairing/", include("fangxian.lines.pairing.urls")),
+    path("service/", include("fangxian.lines.service.urls")),
     path("ledgers/", include("fangxian.mechanisms.ledgers.urls")),
     path("filling/", include("fangxian.mechanisms.filling.urls")),
     path("bulletins/", include("fangxian.mechanisms.papers.urls")),

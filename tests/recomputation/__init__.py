@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fangxian.trees.responses.models import Response
-from tests.recomputation import cases, ledgers, passengers, persons, reports
+from tests.recomputation import cases, chain, ledgers, passengers, persons, reports
 from tests.recomputation.cases import Call, Case
+from tests.recomputation.chain import Held
 from tests.recomputation.ledgers import Entered
 from tests.recomputation.passengers import Row
 from tests.recomputation.persons import Told, standings
@@ -30,6 +31,7 @@ class Facts:
     calls: list[Call]
     passengers: list[Row]
     rows: list[Entered]
+    places: list[Held]
 
     def part(self, holds: Callable[[Where], bool]) -> "Facts":
         """Return the facts of a part of both trees."""
@@ -41,6 +43,7 @@ class Facts:
             [fact for fact in self.calls if holds(fact.where)],
             [fact for fact in self.passengers if holds(fact.where)],
             [fact for fact in self.rows if holds(fact.where)],
+            [fact for fact in self.places if holds(fact.where)],
         )
 
     def figures(self, window: Window) -> dict[str, int]:
@@ -52,6 +55,7 @@ class Facts:
             | cases.call_figures(self.calls, window)
             | passengers.figures(self.passengers, window)
             | ledgers.figures(self.rows, window)
+            | chain.figures(self.places, window)
         )
 
 
@@ -65,4 +69,5 @@ def facts(response: Response) -> Facts:
         cases.read_calls(response),
         passengers.read(response),
         ledgers.read(response),
+        chain.read(response),
     )

@@ -11,6 +11,7 @@ from fangxian.cli import (
     figures,
     filling,
     lake,
+    roster,
     relay,
     scenarios,
     service,
@@ -39,6 +40,7 @@ app.add_typer(scenarios.app, name="scenario")
 app.command(name="import")(data.import_file)
 app.command()(data.load)
 app.command()(drill.drill)
+app.command()(roster.roster)
 app.command()(relay.relay)
 app.command()(filling.fill)
 app.add_typer(figures.app, name="figures")

@@ -42,6 +42,7 @@ Badge = tuple[int, bool]
 PLACE_PAGES = {
     "command:home", "command:figures", "reports:missing", "reports:all",
     "structure:chart", "structure:chain", "grid:zones", "grid:links",
+    "pairing:coverage", "service:posts",
 }  # fmt: skip
 """Pages that understand ``?place=``; from others the place picker leads to the home page."""
 
@@ -151,6 +152,10 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(_("Who is posted where"), "ledgers:postings_list", ("personnel.view",)),
             Item(_("Volunteers"), "volunteers:links", ("volunteers.view",)),
             Item(_("Sending people down"), "dispatch:board", ("dispatch.view",)),
+            Item(_("Pairing"), "pairing:coverage", ("pairing.view",)),
+            Item(_("Check-ins and service"), "service:desk", ("checkin.receive", "checkin.log")),
+            Item(_("Who is at the posts"), "service:posts", ("checkin.view",)),
+            Item(_("My record"), "service:mine"),
             Item(_("Teams sent outside"), "ledgers:batches_list", ("dispatch.view",)),
             Item(_("Reported head-counts"), "ledgers:head-counts_list", ("dispatch.view",)),
         ],

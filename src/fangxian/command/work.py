@@ -14,6 +14,7 @@ from fangxian.drill.worker import play_waiting
 from fangxian.lake.actions import run_waiting
 from fangxian.lines.reports.actions import apply_rules_everywhere
 from fangxian.lines.reports.owed.folding import fold_everywhere as fold_owed
+from fangxian.lines.rosters.worker import solve_waiting
 from fangxian.mechanisms.figures.tallies.folding import fold
 from fangxian.mechanisms.messages.worker import tick
 from fangxian.mechanisms.webhooks.sending import tell
@@ -29,6 +30,7 @@ JOBS: tuple[Callable[[], object], ...] = (
     fold_owed,
     pass_up,
     play_waiting,
+    solve_waiting,
     run_waiting,
 )
 

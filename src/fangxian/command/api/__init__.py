@@ -21,6 +21,7 @@ from fangxian.command.api import (
     ledgers,
     locks,
     messages,
+    pairing,
     passengers,
     relay,
     reminders,
@@ -28,6 +29,8 @@ from fangxian.command.api import (
     reports_bulk,
     saved_views,
     self_registrations,
+    service,
+    structure,
     trees,
     uplink,
 )
@@ -69,6 +72,9 @@ ROOMS = (
     saved_views,
     contacts,
     dispatch,
+    pairing,
+    service,
+    structure,
     ledgers,
     uplink,
 )

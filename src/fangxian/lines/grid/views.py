@@ -21,7 +21,8 @@ def zones(request: Request) -> HttpResponse:
     place = _place(request)
     found = queries.template(request.actor, response, place, as_of)
     gaps = [one for one in found if one.missing]
-    chosen = gaps if request.GET.get("view") == "gaps" else found
+    view = request.GET.get("view", "")
+    chosen = found if not view else [one for one in gaps if view == "gaps" or view in one.missing]
     first = _offset(request)
     lacking = queries.lacking(found)
     context = {
@@ -32,7 +33,7 @@ def zones(request: Request) -> HttpResponse:
         "complete": len(found) - len(gaps),
         "gaps": len(gaps),
         "next": first + PAGE if len(chosen) > first + PAGE else "",
-        "view": request.GET.get("view", ""),
+        "view": view,
         "may_enter": request.actor.may(ENTER) and not as_of,
         "as_of": as_of,
     }

@@ -28,7 +28,7 @@ class Guarding(LedgerRow):
     """Five people look after a person under observation, who is named by a label only."""
 
     name = models.CharField(max_length=40)
-    number = models.CharField(max_length=40, blank=True)
+    reference = models.CharField(max_length=40, blank=True)
     official = models.UUIDField(null=True, db_index=True)
     grid_worker = models.UUIDField(null=True, db_index=True)
     medic = models.UUIDField(null=True, db_index=True)

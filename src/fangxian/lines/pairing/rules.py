@@ -73,7 +73,9 @@ def propose(needs: Iterable[Need], units: Iterable[Unit]) -> list[Proposed]:
         found.append(_pair(chosen.id, path, load, helped))
     for unit in sorted(pool, key=lambda one: -one.strength):
         if places and not load[unit.id]:
-            most = max(places, key=lambda need: (_left(need_of, helped, need.path), near(unit.path, need.path)))
+            most = max(
+                places, key=lambda need: (_left(need_of, helped, need.path), near(unit.path, need.path))
+            )
             found.append(_pair(unit.id, most.path, load, helped))
     return found
 

@@ -1,5 +1,9 @@
 """What follows from who enters a pairing, or of which pairing an answer is (M9)."""
 
+import datetime
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Invalid
@@ -8,7 +12,7 @@ from fangxian.trees.people.actor import Actor
 
 VIEW, PAIR, ENTER = "pairing.view", "pairing.pair", "pairing.enter"
 ANSWER, GUARD = "pairing.answer", "pairing.guard"
-AGREED = ("body_id", "path", "happened_at", "ended_at")
+DUE = datetime.time(20)
 
 
 def settle(actor: Actor, row: Pairing, former: Pairing | None) -> None:
@@ -18,7 +22,7 @@ def settle(actor: Actor, row: Pairing, former: Pairing | None) -> None:
     """
     if actor.may(PAIR):
         return
-    if former is None or any(getattr(row, name) != getattr(former, name) for name in AGREED):
+    if former is None or _agreed(row) != _agreed(former):
         raise Invalid({"place": _("The work committee pairs; fill the five ones of a pairing that stands.")})
 
 
@@ -29,3 +33,12 @@ def settle_answer(_actor: Actor, row: PairingAnswer, _former: PairingAnswer | No
     if pairing is None:
         raise Invalid({"pairing": _("That unit was not paired with this place on that day.")})
     row.body_id, row.line_id, row.body_path = pairing.body_id, pairing.line_id, pairing.body_path
+
+
+def _agreed(row: Pairing) -> tuple[Any, ...]:
+    return row.body_id, row.path, timezone.localdate(row.happened_at), row.ended_at
+
+
+def due_at(day: datetime.date) -> datetime.datetime:
+    """Return the hour until which the answers of a day are owed."""
+    return datetime.datetime.combine(day, DUE, timezone.get_default_timezone())

@@ -23,5 +23,6 @@ class StructureConfig(AppConfig):
         for room, measures in MEASURES.items():
             register_measures(room, *measures)
         registry.register(*GAPS)
-        evidence.register("charges", READING)
+        for room in ("charges", "territory"):
+            evidence.register(room, READING)
         register_duties(owed)

@@ -22,7 +22,10 @@ from fangxian.trees.responses.models import Response
 
 LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.STREET, Level.COMMUNITY)
 VIEW = "structure.view"
+COUNTED = (*LEVELS, Level.GRID, Level.COMPOUND)
+"""The kinds of places that figures count."""
 WITHOUT = Q(secretary=False) | Q(first=False)
+IN_CHAIN = Q(kind__in=LEVELS)
 
 
 def places(
@@ -83,7 +86,7 @@ class Lacking:
 
 @dataclass(frozen=True, eq=False)
 class ChainSource:
-    """Counts places against the charges that hold there; bodies and lines have none."""
+    """Counts places, those of the chain against the charges that hold there; bodies and lines have none."""
 
     def rows(self, question: Question, at: datetime.datetime) -> QuerySet[Place]:
         """Return the places of the part asked for, with what they have."""
@@ -93,19 +96,19 @@ class ChainSource:
         part = Q()
         for path in paths:
             part |= Q(path=path) if question.here else under("path", path)
-        return places(question.response, part & question.scope.place_q(), at, question.as_of)
+        return places(question.response, part & question.scope.place_q(), at, question.as_of, COUNTED)
 
     def groups(self, question: Question, measures: Sequence[Measure]) -> Groups:
         """Return values by group: one query a day and level of the breakdown."""
         if question.by is not By.PLACE:
             return {
-                name: next(_counted(self.rows(question, at.now), measures))[1]
+                name: next(_counted(self.rows(question, at.end), measures))[1]
                 for name, at in question.slices().items()
             }
         (at,) = question.slices().values()
         groups: Groups = {}
         for turn, width in enumerate(question.widths):
-            for told, values in _counted(self.rows(question, at.now), measures, width):
+            for told, values in _counted(self.rows(question, at.end), measures, width):
                 group = question.node_of(told, first=turn == 0)
                 if group is None or (turn and len(told) < width):
                     continue  # what lies at a node itself was counted with the first width
@@ -120,7 +123,7 @@ class ChainSource:
     def facts(self, question: Question, measure: Measure) -> Lacking:
         """Return the places that a value counts."""
         (at,) = question.at(by=By.WHOLE).slices().values()
-        return Lacking(self.rows(question, at.now).filter(measure.where), question.response.started_at)
+        return Lacking(self.rows(question, at.end).filter(measure.where), question.response.started_at)
 
     def evidence(self, question: Question, measure: Measure) -> Iterable[str]:
         """Return one line a place, in the order of paths."""
@@ -154,14 +157,20 @@ READING = Reading("charge", _opened, fact=_fact, page="structure:gaps")
 MEASURES = (
     Measure("charges.places", _("places of the chain"),
             _("Places from province to community that somebody must answer for."),
-            SOURCE, Kind.STOCK, Q(), unit=_("places")),
+            SOURCE, Kind.STOCK, IN_CHAIN, unit=_("places")),
     Measure("charges.gaps", _("places with a gap in the chain"),
             _("Places without a responsible secretary or without a first responsible at the end of the window."),
-            SOURCE, Kind.STOCK, WITHOUT, unit=_("places")),
+            SOURCE, Kind.STOCK, IN_CHAIN & WITHOUT, unit=_("places")),
     Measure("charges.without_secretary", _("places without a responsible secretary"),
             _("Places for which nobody is stated as responsible secretary at the end of the window."),
-            SOURCE, Kind.STOCK, Q(secretary=False), unit=_("places")),
+            SOURCE, Kind.STOCK, IN_CHAIN & Q(secretary=False), unit=_("places")),
     Measure("charges.without_first", _("places without a first responsible"),
             _("Places for which nobody is stated as first responsible at the end of the window."),
-            SOURCE, Kind.STOCK, Q(first=False), unit=_("places")),
+            SOURCE, Kind.STOCK, IN_CHAIN & Q(first=False), unit=_("places")),
+    Measure("territory.communities", _("communities and villages"), _("Communities and villages of the territory."),
+            SOURCE, Kind.STOCK, Q(kind=Level.COMMUNITY), unit=_("places")),
+    Measure("territory.grids", _("grids"), _("Grids of the territory."),
+            SOURCE, Kind.STOCK, Q(kind=Level.GRID), unit=_("places")),
+    Measure("territory.compounds", _("compounds"), _("Compounds of the territory."),
+            SOURCE, Kind.STOCK, Q(kind=Level.COMPOUND), unit=_("places")),
 )  # fmt: skip

@@ -16,10 +16,10 @@ def hour(text: str) -> str:
     """Return an hour as HH:MM: 8, 8:30, 8点半 and 24:00 (which is 00:00) are read; raises ``ValueError``."""
     found = _HOUR.match(text.strip())
     if not found:
-        raise ValueError(text)
+        raise ValueError(f"no hour: {text}")
     hours, minutes = int(found[1]), 30 if found[2] == "半" else int(found[2] or 0)
     if minutes > 59 or hours > LAST_HOUR or (hours == LAST_HOUR and minutes):
-        raise ValueError(text)
+        raise ValueError(f"no hour: {text}")
     return f"{hours % LAST_HOUR:02}:{minutes:02}"
 
 

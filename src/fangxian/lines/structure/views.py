@@ -166,8 +166,13 @@ def missing(request: Request) -> HttpResponse:
         read_cursor(request.GET.get("after", "")), PAGE + 1
     )
     rest = found[PAGE:] and cursor(found[PAGE - 1].since, found[PAGE - 1].place.id)
-    context = {"measure": measure, "rows": [gap.place for gap in found[:PAGE]], "next": rest, "words": words,
-               "as_of": question.as_of}  # fmt: skip
+    context = {
+        "measure": measure,
+        "lacking": measure.code.startswith("charges."),
+        "rows": [gap.place for gap in found[:PAGE]],
+        "next": rest,
+        "as_of": question.as_of,
+    }
     return render(request, "structure/gaps.html", context)
 
 

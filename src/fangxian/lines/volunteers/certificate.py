@@ -4,7 +4,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -52,6 +54,12 @@ def certificate(current: Volunteer) -> bytes:
     if not served.days:
         raise Conflict(_("There is no day of service yet."))
     return pdf.render(document(current, served))
+
+
+def pdf_file(name: str, content: bytes) -> HttpResponse:
+    """Return a PDF to keep, under a name."""
+    held = content_disposition_header(True, f"{name}.pdf") or "attachment"
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": held})
 
 
 def document(current: Volunteer, served: Service) -> Document:

@@ -45,7 +45,11 @@ def _doing(actor: Actor, row: Any) -> list[tuple[Words, str]]:
         return []
     steps: dict[str, list[tuple[Words, str]]] = {
         State.PENDING: [(_("Decide"), "volunteers:vet")],
-        State.ACCEPTED: [(_("Assign"), "volunteers:assign"), (_("Thank"), "volunteers:thank")],
+        State.ACCEPTED: [
+            (_("Assign"), "volunteers:assign"),
+            (_("Thank"), "volunteers:thank"),
+            (_("Certificate"), "volunteers:print"),
+        ],
     }
     return [(title, reverse(view, args=[row.entry_id])) for title, view in steps.get(row.answer, [])]
 
@@ -81,7 +85,8 @@ VOLUNTEERS = Ledger(
                 synonyms=("空闲时间", "服务时间"), options=FreeTime, narrows=True,
                 wordings={FreeTime.ALWAYS: ("随时", "都可以"), FreeTime.WEEKENDS: ("周末", "双休日"),
                           FreeTime.NIGHTS: ("夜间", "晚上"), FreeTime.DAYS: ("工作日白天", "白天")}),
-        Flag(code="healthy", title=_("no fever or cough, and no contact with patients, in the last 14 days"),
+        Flag(code="healthy", title=_("healthy for the last 14 days"),
+             help=_("No fever or cough, and no contact with patients."),
              synonyms=("健康声明", "身体健康")),
         Personal(code="health_note", title=_("what we should know about your health"), synonyms=("健康说明",),
                  data_class=DataClass.HEALTH, head=0, length=200),

@@ -16,4 +16,5 @@ urlpatterns = [
     path("<uuid:entry_id>/vet/", desk.vet, name="vet"),
     path("<uuid:entry_id>/assign/", desk.assign, name="assign"),
     path("<uuid:entry_id>/thank/", desk.thank, name="thank"),
+    path("<uuid:entry_id>/certificate/", desk.certificate, name="print"),
 ]

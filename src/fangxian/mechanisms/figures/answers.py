@@ -27,7 +27,6 @@ from fangxian.mechanisms.figures.measures import (
 from fangxian.mechanisms.figures.questions import By, Question
 from fangxian.trees.bodies.models import Body, Line, Position
 
-
 MORE = "余"
 """The qualifier of a head-count of which an addend was stated as "more than", as official documents write it."""
 

@@ -17,6 +17,8 @@ from fangxian.mechanisms.ledgers.models import LedgerRow
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
+RESERVED = {"id", "entry", "version", "number", "voided", "recorded_at", "reason", "response", "channel"}
+"""What every row has and the API says of every entry: no field may be called so."""
 Values = Mapping[str, Any]
 """A row's values by the codes of its fields."""
 
@@ -115,6 +117,8 @@ def add(ledger: Ledger) -> None:
     """Keep a ledger; a code is declared once."""
     if ledger.code in _ledgers:
         raise ValueError(f"ledger declared twice: {ledger.code}")
+    if taken := RESERVED & set(ledger.by_code):
+        raise ValueError(f"fields of {ledger.code} may not be called {taken}")
     _ledgers[ledger.code] = ledger
 
 

@@ -72,7 +72,7 @@ class Meaning:
         if self.whole:
             found = self._labels(ledger).get(simplified(text), set())
         else:
-            told = called(self.actor, self.response, ledger, text.partition(SEPARATOR)[0], read_id(text))
+            told = called(self, ledger, text.partition(SEPARATOR)[0], read_id(text))
             whole = {entry for entry, label in told.items() if simplified(label) == simplified(text)}
             found = whole or set(told)
         if len(found) == 1:

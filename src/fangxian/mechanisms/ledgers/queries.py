@@ -4,7 +4,7 @@ import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -20,6 +20,9 @@ from fangxian.mechanisms.ledgers.names import Names, label_of
 from fangxian.mechanisms.ledgers.sealing import Opened, token, unseal
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
+
+if TYPE_CHECKING:
+    from fangxian.mechanisms.ledgers.meaning import Meaning
 
 PAGE = 50
 MOST_VERSIONS = 50
@@ -172,11 +175,11 @@ def labels(actor: Actor, response: Response, ledger: Ledger, most: int | None = 
 
 
 def called(
-    actor: Actor, response: Response, ledger: Ledger, text: str, entry: uuid.UUID | None = None
+    meaning: "Meaning", ledger: Ledger, text: str, entry: uuid.UUID | None = None
 ) -> dict[uuid.UUID, str]:
     """Return the entries that the actor sees under a name or id, each with its label: at most a page of them."""
-    field = ledger.by_code[ledger.label[0]]
-    rows = visible(actor, response, ledger)
+    field, response = ledger.by_code[ledger.label[0]], meaning.response
+    rows = visible(meaning.actor, response, ledger)
     if entry:
         rows = rows.filter(entry=entry)
     elif isinstance(field, Personal):
@@ -184,7 +187,7 @@ def called(
     elif isinstance(field, Text):
         rows = rows.filter(equals(field.code, text))
     else:
-        return {}
+        rows = rows.filter(field.narrowed(text, meaning))
     return {line.row.entry_id: line.label for line in lines(ledger, response, rows[:PAGE])}
 
 

@@ -64,6 +64,18 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "dispatch.decide": _("approve, assign, move and release people sent down"),
     "dispatch.receive": _("say who is in place or on leave at one's place"),
     "dispatch.report": _("enter teams sent outside and reported head-counts"),
+    "rosters.view": _("see who is on duty when"),
+    "rosters.plan": _("set what posts need, make rosters and publish them"),
+    "rosters.ask": _("enter leave and wishes of people on duty"),
+    "pairing.view": _("see which units stand by which communities"),
+    "pairing.pair": _("pair units with communities"),
+    "pairing.enter": _("fill the five ones of a pairing"),
+    "pairing.answer": _("answer every day about paired units"),
+    "pairing.guard": _("name the guardians of observed persons"),
+    "checkin.view": _("see who reported in, served, and stood at which post"),
+    "checkin.report": _("report units and members in"),
+    "checkin.receive": _("accept check-ins, ask for help, confirm service, say who stands at a post"),
+    "checkin.log": _("log the service of members, and answer their remarks"),
     "audit.view": _("see the audit trail"),
     "lake.export": _("export ledgers to the data lake, without names, and see what it holds"),
     "uplink.view": _("see the nodes above and below, and the figures they send"),
@@ -80,6 +92,7 @@ OVERSIGHT = (
     | BOTH_SIDES
     | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
     | {"uplink.view", "personnel.view", "dispatch.view", "structure.view", "volunteers.view"}
+    | {"pairing.view", "checkin.view"}
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -91,6 +104,8 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"contacts.view", "contacts.log", "arrivals.invite"}
     | {"personnel.view", "personnel.enter", "personnel.disclose"}
     | {"dispatch.view", "dispatch.nominate", "dispatch.report"}
+    | {"pairing.view", "pairing.enter"}
+    | {"checkin.view", "checkin.report", "checkin.log"}
     | {"structure.view", "structure.enter"},
     Role.COMMUNITY_WORKER: BASE
     | DUTIES
@@ -100,6 +115,9 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"contacts.view", "contacts.log", "arrivals.invite"}
     | {"personnel.view", "personnel.enter", "personnel.disclose", "personnel.assign"}
     | {"dispatch.view", "dispatch.receive"}
+    | {"pairing.view", "pairing.answer", "pairing.guard"}
+    | {"rosters.view", "rosters.plan", "rosters.ask"}
+    | {"checkin.view", "checkin.report", "checkin.receive", "checkin.log"}
     | {"structure.view", "structure.enter", "volunteers.view", "volunteers.vet"},
     Role.CHECKPOINT_OFFICER: BASE | DUTIES | {"arrivals.push", "arrivals.invite", "imports.run"},
     Role.REVIEWER: BASE | DUTIES | {"reports.view", "reports.review"},
@@ -111,6 +129,9 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"arrivals.push", "imports.run", "contacts.log", "arrivals.invite"}
     | {"bulletins.draft", "bulletins.issue", "people.view", "people.manage"}
     | {"personnel.enter", "personnel.disclose", "personnel.assign"}
+    | {"pairing.pair", "pairing.enter", "pairing.answer", "pairing.guard"}
+    | {"rosters.plan", "rosters.ask"}
+    | {"checkin.report", "checkin.receive", "checkin.log"}
     | {"dispatch.ask", "dispatch.nominate", "dispatch.decide", "dispatch.receive", "dispatch.report"}
     | {"structure.enter", "structure.approve", "volunteers.vet"},
     Role.COMMAND: OVERSIGHT

@@ -23,12 +23,13 @@ UNEQUAL = (NIGHTS_OVER, NIGHTS_UNDER, WEEKENDS_OVER, WEEKENDS_UNDER)
 
 @dataclass(frozen=True)
 class Powers:
-    """How many shifts, nights and weekend shifts somebody can have at most; his share of the latter two, as far as he
-    can reach it; and by how much he stays below it anyhow."""
+    """How many shifts, nights and shifts of each week somebody can have at most; his share of nights and
+    weekend shifts, as far as he can reach it; and by how much he stays below it anyhow."""
 
     person: Person
     shifts: int
     nights: int
+    weeks: tuple[int, ...]
     nights_most: int
     nights_least: int
     weekends_most: int
@@ -108,9 +109,15 @@ class Aggregates:
 def aggregates(problem: Problem) -> Aggregates:
     """Add up a problem; what everybody lacks of his share even alone stands in the costs."""
     skills = sorted({skill for slot in problem.slots for skill, _count in slot.skills})
-    kinds = (*HEADS, *(kind for skill in skills for kind in of_skill(skill)))
+    week, weeks = problem.rules.days_of_week, range(-(-problem.days // problem.rules.days_of_week))
+    kinds = (
+        *HEADS,
+        *(_in_week(number, week) for number in weeks),
+        *(kind for skill in skills for kind in of_skill(skill)),
+        *(_in_week(number, week, skill) for skill in skills for number in weeks),
+    )
     people = powers(problem)
-    costs = numpy.array(matrix(problem), dtype=numpy.int64).reshape(len(people), len(problem.posts))
+    costs = matrix(problem)
     unequal = problem.weights.unequal
     alone = numpy.array([unequal * one.lack for one in people], dtype=numpy.int64)
     shares = [problem.equal[one.id] for one in problem.people]
@@ -151,6 +158,19 @@ HEADS = (
     Kind(lambda one: one.weekends_most, _weekends, (SHORT, WEEKENDS_OVER)),
     Kind(lambda one: one.weekends_least, _weekends, (WEEKENDS_UNDER,), least=True),
 )
+
+
+def _in_week(number: int, days: int, skill: str = "") -> Kind:
+    """Return the kind of a week's shifts, all of them or those that ask for a skill."""
+
+    def gives(one: Powers) -> int:
+        return one.weeks[number] if not skill or skill in one.person.skills else 0
+
+    def needs(slots: Sequence[Slot]) -> int:
+        own = [one for one in slots if one.day // days == number]
+        return sum(dict(one.skills).get(skill, 0) if skill else one.staff for one in own)
+
+    return Kind(gives, needs, (f"lacking {skill}" if skill else SHORT,))
 
 
 def of_skill(skill: str) -> tuple[Kind, ...]:
@@ -199,17 +219,20 @@ def powers(problem: Problem) -> list[Powers]:
 def _powers(problem: Problem, person: Person, a_day: int, weekend: set[int]) -> Powers:
     rules, share = problem.rules, problem.equal[person.id]
     here = [0 if day in person.off else a_day for day in range(problem.days)]
-    shifts = _in_blocks(here, rules.days_of_week, rules.week)
+    weeks = _in_blocks(here, rules.days_of_week, rules.week)
+    shifts = sum(weeks)
     by_night = [min(one, not person.days_only) for one in here]
-    nights = min(_in_blocks(by_night, rules.nights + 1, rules.nights), shifts)
+    nights = min(sum(_in_blocks(by_night, rules.nights + 1, rules.nights)), shifts)
     weekends = min(shifts, len(weekend - person.off) * a_day)
     least_nights, least_weekends = min(share.nights[0], nights), min(share.weekends[0], weekends)
     lack = share.nights[0] - least_nights + share.weekends[0] - least_weekends
-    return Powers(person, shifts, nights, share.nights[1], least_nights, share.weekends[1], least_weekends, lack)
+    return Powers(
+        person, shifts, nights, weeks, share.nights[1], least_nights, share.weekends[1], least_weekends, lack
+    )  # fmt: skip
 
 
-def _in_blocks(days: Sequence[int], length: int, limit: int) -> int:
-    return sum(min(sum(days[first : first + length]), limit) for first in range(0, len(days), length))
+def _in_blocks(days: Sequence[int], length: int, limit: int) -> tuple[int, ...]:
+    return tuple(min(sum(days[first : first + length]), limit) for first in range(0, len(days), length))
 
 
 def _in_a_day(problem: Problem) -> int:

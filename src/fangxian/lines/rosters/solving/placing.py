@@ -1,7 +1,7 @@
 """Stage 1: who goes where, by SCIP over the pairs of person and post that the prices of the bound leave open (M10)."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy
@@ -39,21 +39,43 @@ class Placing:
     bound: int = 0
 
 
-def place(sums: Aggregates, prices: Prices, limit: float, teams: Sequence[Team] = (),
-          kept: Mapping[str, str] | None = None) -> Placing:  # fmt: skip
-    """Return who goes where; ``teams`` were tried already, and whoever is in ``kept`` stays at his post."""
+def place(sums: Aggregates, prices: Prices, limit: float) -> Placing:
+    """Return who goes where."""
     least = evaluate(sums, prices)
-    pairs, within = _pairs(sums, prices, kept or {})
+    pairs, within = _pairs(sums, prices)
     programme = Programme(sums, pairs).build()
-    _tell(programme, teams)
-    solver = mip.Solver("scip")
-    solver.set_time_limit_in_seconds(limit)
-    near = max(GAP * least, 1)
-    solver.set_solver_specific_parameters(f"limits/absgap = {near}\nrandomization/randomseedshift = {SEED}")
+    solver = _solver(limit, max(GAP * least, 1))
     if solver.solve(programme.model) not in (mip.SolveStatus.OPTIMAL, mip.SolveStatus.FEASIBLE):
         return Placing(bound=least)
     searched = math.ceil(solver.best_objective_bound + int(sums.away.sum()) - 1e-3)
-    return Placing(*_read(programme, solver), bound=least if kept else max(least, min(searched, least + within)))
+    return Placing(*_read(programme, solver), max(least, min(searched, least + within)))
+
+
+def place_again(sums: Aggregates, limit: float, teams: Sequence[Team], placed: Mapping[str, str],
+                posts: Collection[str]) -> Placing:  # fmt: skip
+    """Place anew whoever is at some posts or in reserve, among these posts; ``teams`` were tried there already."""
+    problem = sums.problem
+    at = {one.id: number for number, one in enumerate(problem.posts) if one.id in posts}
+    pairs = [
+        (person, post)
+        for person, one in enumerate(problem.people)
+        if placed.get(one.id, "") in ("", *posts)
+        for post in at.values()
+        if sums.allowed[person, post]
+    ]
+    programme = Programme(sums, pairs, posts=list(at.values())).build()
+    _tell(programme, [team for team in teams if team.post in posts])
+    solver = _solver(limit, 1)
+    if solver.solve(programme.model) not in (mip.SolveStatus.OPTIMAL, mip.SolveStatus.FEASIBLE):
+        return Placing()
+    return Placing(*_read(programme, solver))
+
+
+def _solver(limit: float, near: float) -> mip.Solver:
+    solver = mip.Solver("scip")
+    solver.set_time_limit_in_seconds(limit)
+    solver.set_solver_specific_parameters(f"limits/absgap = {near}\nrandomization/randomseedshift = {SEED}")
+    return solver
 
 
 def _tell(programme: Programme, teams: Sequence[Team]) -> None:
@@ -80,19 +102,11 @@ def _read(programme: Programme, solver: mip.Solver) -> tuple[dict[str, str], dic
     return placed, told
 
 
-def _pairs(sums: Aggregates, prices: Prices, kept: Mapping[str, str]) -> tuple[list[tuple[int, int]], int]:
+def _pairs(sums: Aggregates, prices: Prices) -> tuple[list[tuple[int, int]], int]:
     """Return the pairs to consider, and how much any other costs beyond the bound at least."""
-    problem = sums.problem
-    at = {one.id: number for number, one in enumerate(problem.posts)}
     extra = dearer(sums, prices)
     finite = numpy.sort(extra[numpy.isfinite(extra)], axis=None)
-    most = max(PAIRS, PAIRS_A_PERSON * len(problem.people))
-    within = math.inf if len(finite) <= most else float(finite[most - 1])
-    people, posts = numpy.where(numpy.isfinite(extra) & (extra <= within))
-    free = [
-        (int(person), int(post))
-        for person, post in zip(people, posts, strict=True)
-        if problem.people[person].id not in kept
-    ]
-    pairs = free + [(n, at[kept[one.id]]) for n, one in enumerate(problem.people) if one.id in kept]
-    return pairs, int(min(within, 10**12))
+    most = max(PAIRS, PAIRS_A_PERSON * len(sums.problem.people))
+    within = 10**12 if len(finite) <= most else int(finite[most - 1])
+    people, posts = numpy.where(extra <= within)
+    return [(int(person), int(post)) for person, post in zip(people, posts, strict=True)], within

@@ -10,7 +10,7 @@ from ortools.linear_solver.python import model_builder as mip
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates, Numbers
 
-NEAREST = 24
+NEAREST = 16
 """How many posts are considered for each person where nothing is known yet."""
 
 
@@ -25,6 +25,7 @@ class Programme:
     sums: Aggregates
     pairs: Sequence[tuple[int, int]]
     whole: bool = True
+    posts: Sequence[int] | None = None
     model: mip.Model = field(default_factory=mip.Model)
     chosen: dict[tuple[int, int], mip.Variable] = field(default_factory=dict)
     rows: dict[tuple[int, int, int], mip.LinearConstraint] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class Programme:
             by_person[person].append(variable)
         for variables in by_person.values():
             self.model.add(mip.LinearExpr.sum(variables) <= 1)
-        for post in range(len(self.sums.problem.posts)):
+        for post in range(len(self.sums.problem.posts)) if self.posts is None else self.posts:
             self._post(post, by_post[post])
         if self.whole:
             self._households()

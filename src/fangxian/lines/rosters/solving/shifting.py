@@ -51,7 +51,7 @@ class Model:
     def _place(self, person: Person) -> None:
         """Let somebody serve at one post at most of those where he may stand."""
         places = [one.id for one in self.problem.posts if person.posts is None or one.id in person.posts]
-        if len(places) > 1 or person.household:
+        if person.posts is None or len(places) != 1 or person.household:
             for post in places:
                 self.serves[person.id, post] = self.cp.new_bool_var("")
             self.cp.add_at_most_one(self.serves[person.id, post] for post in places)

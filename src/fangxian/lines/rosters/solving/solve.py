@@ -1,24 +1,26 @@
 """A roster solved: place, fill every post, mend the posts that came out dearer than they had to (M10)."""
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates, aggregates
-from fangxian.lines.rosters.solving.bound import Prices, prices
+from fangxian.lines.rosters.solving.bound import prices
 from fangxian.lines.rosters.solving.costing import Cost, cost
 from fangxian.lines.rosters.solving.greedy import fill, nearest_with_room
-from fangxian.lines.rosters.solving.placing import Placing, Team, place
-from fangxian.lines.rosters.solving.problem import Duty, Problem
+from fangxian.lines.rosters.solving.placing import Placing, Team, place, place_again
+from fangxian.lines.rosters.solving.problem import Duty, Post, Problem
 from fangxian.lines.rosters.solving.shifting import Shifts, Stop, never, part, shift
 from fangxian.lines.rosters.solving.travelling import travel
 
 LIMIT = 60.0
 WORKERS = 2
-ROUNDS = 12
-NEIGHBOURS = 6
+TRIES = 24
+BY_HAND = 500
+NEAR = 0.02
+NEIGHBOURS = 5
 POST_LIMIT = 8.0
 Progress = Callable[[str, float], None]
 """Told what is being done, and what share of it is done (0–1)."""
@@ -110,47 +112,55 @@ def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, progre
     by_hand = nearest_with_room(problem)
     placed = placing.placed or by_hand
     search.found = search.fill(placed, {slot.post for slot in problem.slots})
-    placed = _mended(search, sums, paid, placing, placed)
+    placed = _mended(search, sums, placing, placed)
     duties = frozenset(duty for shifts in search.found.values() for duty in shifts.duties)
     best = Solution(problem, duties, placed, cost(problem, duties, placed), bound)
-    greedy = fill(problem, by_hand)
-    other = Solution(problem, greedy, by_hand, cost(problem, greedy, by_hand), bound)
-    chosen = min((best, other), key=lambda one: one.total)
+    if best.gap > NEAR or len(problem.people) <= BY_HAND:
+        greedy = fill(problem, by_hand)
+        other = Solution(problem, greedy, by_hand, cost(problem, greedy, by_hand), bound)
+        best = min(best, other, key=lambda one: one.total)
     progress("done", 1.0)
-    return Solution(problem, chosen.duties, chosen.placed, chosen.cost, bound, time.monotonic() - begun)
+    return replace(best, seconds=time.monotonic() - begun)
 
 
-def _mended(search: Search, sums: Aggregates, paid: Prices, placing: Placing,
-            placed: Mapping[str, str]) -> Mapping[str, str]:  # fmt: skip
-    """Place people anew around posts whose shifts came out dearer than their sums told, as long as it helps."""
-    told = dict(placing.told)
-    for number in range(ROUNDS if placing.placed else 0):
-        _learn(search, sums, placed, told)
-        dear = {team.post for team in search.teams if team.people == frozenset(_people(placed)[team.post])}
-        if not dear or search.left < 1 or search.stop():
+def _mended(search: Search, sums: Aggregates, placing: Placing, placed: Mapping[str, str]) -> Mapping[str, str]:
+    """Place people anew around each post whose shifts came out dearer than its sums told, as long as it helps."""
+    told, tries = dict(placing.told), Counter[str]()
+    _learn(search, sums, placed, told, search.found)
+    while placing.placed and search.left > 1 and not search.stop():
+        people = _people(placed)
+        dear = [
+            team
+            for team in search.teams
+            if tries[team.post] < TRIES and team.people == frozenset(people[team.post])
+        ]
+        if not dear:
             break
-        search.progress("mending", number / ROUNDS)
-        around = _around(search.problem, dear)
-        kept = {person: post for person, post in placed.items() if post not in around}
-        again = place(sums, paid, max(min(search.left / 2, 10), 0.5), search.teams, kept)
-        changed = {post for post in around if _people(again.placed)[post] != _people(placed)[post]}
+        worst = max(dear, key=lambda team: (team.extra // search.problem.weights.uncovered, -tries[team.post]))
+        tries[worst.post] += 1
+        neighbours = NEIGHBOURS + tries[worst.post] // 2
+        search.progress("mending", 1 - len({team.post for team in dear}) / len(search.found))
+        around = near(search.problem, worst.post, neighbours)
+        again = place_again(sums, max(min(search.left / 2, 5), 0.5), search.teams, placed, around)
+        after = {person: post for person, post in placed.items() if post not in around} | again.placed
+        changed = {post for post in around if _people(after)[post] != people[post]}
         if not again.placed or not changed:
-            break
-        tried = search.fill(again.placed, changed)
-        _learn(search, sums, again.placed, again.told, tried)
-        if _worth(search, again.placed, search.found | tried) <= _worth(search, placed, search.found):
+            continue
+        tried = search.fill(after, changed)
+        _learn(search, sums, after, again.told, tried)
+        if _worth(search, after, search.found | tried) <= _worth(search, placed, search.found):
             search.found |= tried
-            placed, told = again.placed, again.told
+            placed, told = after, told | again.told
     return placed
 
 
 def _learn(search: Search, sums: Aggregates, placed: Mapping[str, str], told: Mapping[str, int],
-           found: Mapping[str, Shifts] | None = None) -> None:  # fmt: skip
+           found: Mapping[str, Shifts]) -> None:  # fmt: skip
     """Remember teams that cost more than their sums told."""
     people = _people(placed)
     alone = {one.id: int(lack) for one, lack in zip(search.problem.people, sums.alone, strict=True)}
     known = {(team.post, team.people) for team in search.teams}
-    for post, shifts in (search.found if found is None else found).items():
+    for post, shifts in found.items():
         team = frozenset(people[post])
         extra = _inside(search.problem, shifts) - told.get(post, 0) - sum(alone[one] for one in team)
         if extra > 0 and (post, team) not in known:
@@ -168,21 +178,16 @@ def _worth(search: Search, placed: Mapping[str, str], found: Mapping[str, Shifts
     return problem.weights.travel * ways + sum(_inside(problem, one) for one in found.values())
 
 
-def _around(problem: Problem, posts: set[str]) -> set[str]:
-    """Return posts and those nearest to each of them."""
-    found = set(posts)
-    for post in sorted(posts):
-        here = problem.post[post]
-        if here.at:
-            at = here.at
-            others = sorted(
-                (one for one in problem.posts if one.at),
-                key=lambda one: ((one.at or at)[0] - at[0]) ** 2 + ((one.at or at)[1] - at[1]) ** 2,
-            )
-        else:
-            others = sorted(problem.posts, key=lambda one: -_common(one.path, here.path))
-        found |= {one.id for one in others[: NEIGHBOURS + 1]}
-    return found
+def near(problem: Problem, post: str, count: int) -> set[str]:
+    """Return a post and so many of those nearest to it."""
+    here = problem.post[post]
+
+    def far(one: Post) -> float:
+        if here.at and one.at:
+            return (one.at[0] - here.at[0]) ** 2 + (one.at[1] - here.at[1]) ** 2
+        return -_common(one.path, here.path)
+
+    return {post, *(one.id for one in sorted(problem.posts, key=far)[: count + 1])}
 
 
 def _common(one: str, other: str) -> int:

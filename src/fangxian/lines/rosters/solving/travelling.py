@@ -1,5 +1,8 @@
 """How far somebody lives from a post, and what parting a unit costs: integers (M10)."""
 
+import numpy
+from numpy.typing import NDArray
+
 from fangxian.lines.rosters.solving.problem import Person, Post, Problem
 
 LEVELS = ((9, 5), (6, 20), (4, 60), (2, 200))
@@ -25,9 +28,15 @@ def travel(person: Person, post: Post) -> int:
     return distance(person, post) + apart
 
 
-def matrix(problem: Problem) -> list[list[int]]:
-    """Return what each person costs at each post, in the problem's order."""
-    return [[travel(person, post) for post in problem.posts] for person in problem.people]
+def matrix(problem: Problem) -> NDArray[numpy.int64]:
+    """Return what each person costs at each post, in the problem's order: people × posts."""
+    known: dict[tuple[str, str, tuple[int, int] | None], NDArray[numpy.int64]] = {}
+    for one in problem.people:
+        key = (one.path, one.anchor, one.at)
+        if key not in known:
+            known[key] = numpy.array([travel(one, post) for post in problem.posts], dtype=numpy.int64)
+    rows = [known[one.path, one.anchor, one.at] for one in problem.people]
+    return numpy.array(rows, dtype=numpy.int64).reshape(len(problem.people), len(problem.posts))
 
 
 def _alike(one: str, other: str, length: int) -> bool:

@@ -11,7 +11,7 @@ from fangxian.mechanisms.personnel.tests.opened import stated
 def opened(world: World) -> dict[str, dict[str, Any]]:
     """Return by the beginning of an address what its parameters are."""
     group = stated(world, "spring", GROUPS, name="排查一队", kind="screening", place="春晖社区")
-    stated(world, "audit-office", PERSONS, name="周宁", body="audit-office")
+    stated(world, "spring", PERSONS, name="周宁", place="春晖社区", kind="community")
     member = stated(world, "spring", MEMBERS, group="排查一队", person="周宁", role="head")
     turn = stated(
         world, "spring", TURNS, group="排查一队", person="周宁", since="2020-02-01", begins="8", ends="20:00"

@@ -14,11 +14,13 @@ from fangxian.lines.structure.ledgers import GROUPS, MEMBERS, TURNS
 from fangxian.lines.structure.models import Decision, Group
 from fangxian.mechanisms.duties.board import duties
 from fangxian.mechanisms.figures import answers
-from fangxian.mechanisms.figures.questions import ask
+from fangxian.mechanisms.figures.questions import By, ask
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.statements import read
+from fangxian.mechanisms.papers import actions as papers
+from fangxian.mechanisms.papers import printing
 from fangxian.mechanisms.personnel.ledgers import PERSONS
 from fangxian.mechanisms.personnel.tests.opened import stated
 
@@ -192,3 +194,29 @@ def test_the_pages_from_the_proposal_to_the_decision(world: World, client_for: A
     assert client.post(close, {"day": "2019-01-01", "reason": "完成"}).status_code == 422
     assert client.post(close, {"day": "2020-02-03", "reason": "完成"}).status_code == 302
     assert client_for(world.accounts["spring"]).get(decide).status_code == 403
+
+
+@pytest.mark.django_db
+def test_more_than_stays_more_than_in_entry_figure_bulletin_and_table(world: World, client_for: Any) -> None:
+    for number, place in enumerate(("春晖社区", "秋实社区")):
+        told_members = ("8000余人", "500")[number]
+        stated(world, "committee", GROUPS, **TEAM | {"place": place, "members": told_members})
+    team = Group.objects.at().get(path=world.places["spring"].path)
+    assert (team.members, team.members_more) == (8000, True)
+    asked = ask(world.response, end=clock.now(), place=world.places["county"], by=By.PLACE)
+    found = answers.answer(asked, measure("teams.members"))
+    assert (found.total.value, found.total.qualifier, found.total.text) == (8500, "余", "8500 余")
+    streets = {node.label: value.qualifier for node, value in found.nodes if value.value}
+    assert sorted(streets.values()) == ["", "余"]
+    client: Client = client_for(world.accounts["committee"])
+    said = client.get("/api/v1/figures", {"measure": "teams.members"}).json()[0]
+    assert (said["value"], said["qualifier"]) == (8500, "余")
+    bulletin = papers.draft(
+        world.actor("committee"), world.response, world.bodies["committee"], "organs",
+        "标题：队伍\n\n全区队员{teams.members}人。",
+    )  # fmt: skip
+    assert "全区队员8500余人" in printing.text(papers.issue(world.actor("committee"), bulletin))
+    table = client.get("/figures/table.csv", {"measure": "teams.members"}).content.decode()
+    assert "8500 余" in table
+    page = client.get("/figures/", {"measure": "teams.members"}).content.decode()
+    assert "8500 余" in page

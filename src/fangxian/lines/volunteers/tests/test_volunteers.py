@@ -190,6 +190,8 @@ def test_the_pages_of_the_desk(world: World, client_for: Any) -> None:
     assert client.post(accepted["Location"], {"place": "无此处"}).status_code == 422
     assert client.post(accepted["Location"], {"place": "春晖社区"}).status_code == 302
     assert client.post(f"/volunteers/{row.entry_id}/thank/", {"words": "谢谢"}).status_code == 302
+    assert client.get(f"/volunteers/{row.entry_id}/certificate/").content[:4] == b"%PDF"
+    assert Event.objects.filter(action="volunteers.disclose").exists()
     assert client.get("/volunteers/links/").status_code == 200
     assert client_for(world.accounts["supervisor"]).get("/volunteers/links/").status_code == 200
     assert client_for(world.accounts["supervisor"]).get(vet).status_code == 403

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST
 from fangxian.core.errors import Missing
 from fangxian.core.fields import under
 from fangxian.lines.volunteers import actions, links
-from fangxian.lines.volunteers.certificate import service, shown
+from fangxian.lines.volunteers.certificate import certificate as printed
+from fangxian.lines.volunteers.certificate import pdf_file, service, shown
 from fangxian.lines.volunteers.forms import AcceptForm, AssignForm, LinkForm, RefuseForm, ThankForm
-from fangxian.lines.volunteers.ledgers import VET, VIEW, VOLUNTEERS
+from fangxian.lines.volunteers.ledgers import DISCLOSE, VET, VIEW, VOLUNTEERS
 from fangxian.lines.volunteers.models import State, VolunteerLink
 from fangxian.mechanisms.ledgers.actions import own
 from fangxian.mechanisms.ledgers.meaning import Meaning
-from fangxian.mechanisms.ledgers.queries import lines
+from fangxian.mechanisms.ledgers.queries import disclose, lines
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.forms import into
 from fangxian.trees.places.models import Kind, Place
@@ -138,6 +139,15 @@ def thank(request: Request, entry_id: uuid.UUID) -> HttpResponse:
             return redirect("ledgers:volunteers_entry", entry_id)
     context["days"] = service(context["line"].row).days
     return render(request, "volunteers/thank.html", context, status=422 if form.errors else 200)
+
+
+@requires(DISCLOSE)
+def certificate(request: Request, entry_id: uuid.UUID) -> HttpResponse:
+    """Send a volunteer's certificate to hand over; that his name was read is kept."""
+    row = own(request.actor, VOLUNTEERS, entry_id)
+    content = printed(row)
+    disclose(request.actor, VOLUNTEERS, entry_id, _("certificate of service"))
+    return pdf_file(f"{_('Certificate of volunteer service')}-{row.receipt}", content)
 
 
 def _context(request: Request, entry_id: uuid.UUID, **more: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from axes.helpers import get_client_ip_address
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from fangxian.core import clock
 from fangxian.core.errors import Conflict, TooMany
 from fangxian.lines.volunteers import links, signing_up
 from fangxian.lines.volunteers.certificate import certificate as printed
-from fangxian.lines.volunteers.certificate import service, shown
+from fangxian.lines.volunteers.certificate import pdf_file, service, shown
 from fangxian.lines.volunteers.forms import SignUpForm
 from fangxian.lines.volunteers.ledgers import VOLUNTEERS
 from fangxian.lines.volunteers.models import State, Volunteer
@@ -113,10 +113,7 @@ def certificate(request: Request) -> HttpResponse:
     own = _own(request)
     content = printed(own)
     signing_up.opened_by_receipt(own)
-    name = content_disposition_header(True, f"{_('Certificate of volunteer service')}-{own.receipt}.pdf")
-    return HttpResponse(
-        content, content_type="application/pdf", headers={"Content-Disposition": name or "attachment"}
-    )
+    return pdf_file(f"{_('Certificate of volunteer service')}-{own.receipt}", content)
 
 
 def _own(request: Request) -> Volunteer:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from fangxian.core import clock
 from fangxian.core.errors import Text as Words
 from fangxian.core.folding import fold
 from fangxian.mechanisms.imports.codes import ValueProblem
@@ -284,6 +285,24 @@ class Since(Day):
 
     def of(self, row: "LedgerRow", opened: Mapping[str, str]) -> datetime.date:
         return timezone.localdate(row.happened_at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class On(Since):
+    """The day on which something happened that is over: now if it is today, else that day's noon; none to come."""
+
+    def read(self, told: Any, meaning: "Meaning") -> datetime.date | None:
+        day = super().read(told, meaning)
+        if day and day > timezone.localdate(clock.now()):
+            raise Unreadable(_("This day lies ahead."))
+        return day
+
+    def columns(self, value: Any) -> dict[str, Any]:
+        if not value:
+            return {}
+        now = clock.now()
+        today = value == timezone.localdate(now)
+        return {"happened_at": now if today else midnight(value) + datetime.timedelta(hours=12)}
 
 
 @dataclass(frozen=True, kw_only=True)

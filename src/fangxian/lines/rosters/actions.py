@@ -1,0 +1,224 @@
+"""What dispatchers do with rosters: ask, solve, cancel, change one shift, publish, solve again (M10)."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock
+from fangxian.core.audit import trail
+from fangxian.core.errors import Conflict, Invalid, Missing
+from fangxian.lines.rosters.gathering import gather, published
+from fangxian.lines.rosters.ledgers import PLAN
+from fangxian.lines.rosters.models import Roster
+from fangxian.lines.rosters.publishing import publish_shifts
+from fangxian.lines.rosters.solving.checking import HARD, Breach, Rule, breaches, change
+from fangxian.lines.rosters.solving.costing import cost
+from fangxian.lines.rosters.solving.explaining import Conflict as Clash
+from fangxian.lines.rosters.solving.explaining import explain
+from fangxian.lines.rosters.solving.problem import Duty, Problem
+from fangxian.lines.rosters.solving.resolving import resolve
+from fangxian.lines.rosters.solving.shifting import Stop, part
+from fangxian.lines.rosters.solving.solve import Progress, Solution, solve
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.places.models import Place
+from fangxian.trees.responses.models import Response
+
+State = Roster.State
+MOST_DAYS, MOST_SECONDS, MOST_EXPLAINED = 31, 600, 5
+SHOWN = (State.SOLVED, State.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a roster is to be: its place and days, the rules in hours, shifts and nights, and the solver's seconds."""
+
+    place: Place
+    first_day: datetime.date
+    days: int = 14
+    rest: int = 11
+    week: int = 5
+    nights: int = 3
+    limit: int = 60
+
+    def problems(self) -> dict[str, Any]:
+        """Return what is out of bounds, by field."""
+        bounds = {"days": (1, MOST_DAYS), "rest": (11, 24), "week": (1, 7), "nights": (1, 7), "limit": (1, MOST_SECONDS)}
+        said = _("A number from %(least)s to %(most)s, please.")
+        return {
+            name: said % {"least": least, "most": most}
+            for name, (least, most) in bounds.items()
+            if not least <= getattr(self, name) <= most
+        }
+
+    def rules(self) -> dict[str, int]:
+        """Return the rules as the solver takes them."""
+        return {"rest": self.rest * 60, "week": self.week, "nights": self.nights}
+
+
+@transaction.atomic
+def ask(actor: Actor, response: Response, wanted: Wanted, formerly: Roster | None = None) -> Roster:
+    """Ask for a roster (rosters.plan); the worker solves it. Raises ``Invalid`` by field, ``Missing`` elsewhere."""
+    actor.must(PLAN, place=wanted.place.path)
+    if problems := wanted.problems():
+        raise Invalid(problems)
+    roster = Roster.objects.create(
+        response=response, place=wanted.place, path=wanted.place.path, first_day=wanted.first_day, days=wanted.days,
+        rules=wanted.rules(), limit=wanted.limit, formerly=formerly, round=formerly.round if formerly else 0,
+        asked_by_id=actor.id, asked_at=clock.now(),
+    )  # fmt: skip
+    trail.record(actor, trail.Kind.WRITE, "rosters.ask", response=response.id, subject=roster.id, days=wanted.days)
+    return roster
+
+
+def ask_again(actor: Actor, roster: Roster) -> Roster:
+    """Ask for the same roster after a change, so that as few published shifts move as can."""
+    if roster.state != State.PUBLISHED:
+        raise Conflict(_("Only a published roster is solved again: this one can be solved anew."))
+    wanted = Wanted(
+        roster.place, roster.first_day, roster.days, roster.rules["rest"] // 60, roster.rules["week"],
+        roster.rules["nights"], roster.limit,
+    )  # fmt: skip
+    return ask(actor, roster.response, wanted, formerly=roster)
+
+
+def at_hand(actor: Actor, key: uuid.UUID, permission: str = PLAN) -> Roster:
+    """Return a roster of the actor's part; raises ``Forbidden`` or ``Missing``."""
+    actor.must(permission)
+    rows = Roster.objects.filter(actor.scope(permission).place_q(), pk=key)
+    roster = rows.select_related("place", "response__jurisdiction", "formerly").first()
+    if roster is None:
+        raise Missing(_("There is no such roster, or it lies outside your area."))
+    return roster
+
+
+@transaction.atomic
+def cancel(actor: Actor, roster: Roster) -> None:
+    """Cancel a roster that waits or is being solved; what was found so far is kept."""
+    if not Roster.objects.filter(pk=roster.pk, state__in=[State.WAITING, State.SOLVING]).update(cancelled=True):
+        raise Conflict(_("This roster is not being solved any more."))
+    Roster.objects.filter(pk=roster.pk, state=State.WAITING).update(state=State.CANCELLED, ended_at=clock.now())
+    trail.record(actor, trail.Kind.WRITE, "rosters.cancel", response=roster.response_id, subject=roster.id)
+
+
+def claim(key: uuid.UUID) -> Roster | None:
+    """Take a waiting roster to solve it; None when somebody else has."""
+    if not Roster.objects.filter(pk=key, state=State.WAITING).update(state=State.SOLVING):
+        return None
+    return Roster.objects.select_related("response", "place", "formerly").get(pk=key)
+
+
+def run(roster: Roster, progress: Progress, stop: Stop) -> Roster:
+    """Solve a claimed roster and keep what was found, and why demands stay open."""
+    problem = published(roster, gather(roster))
+    if roster.formerly:
+        found = resolve(problem, _kept(roster.formerly, problem), roster.limit, stop=stop)
+    else:
+        found = solve(problem, roster.limit, progress=progress, stop=stop)
+    roster.plan = {"duties": sorted(found.duties), "placed": dict(found.placed)}
+    roster.result = _result(found, [] if stop() else explained(problem, found))
+    roster.state, roster.share, roster.ended_at = State.SOLVED, 100, clock.now()
+    roster.save(update_fields=["plan", "result", "state", "share", "ended_at"])
+    return roster
+
+
+def _kept(former: Roster, problem: Problem) -> dict[str, str]:
+    return {
+        person: post for person, post in former.placed.items() if person in problem.person and post in problem.post
+    }
+
+
+def explained(problem: Problem, found: Solution) -> list[dict[str, Any]]:
+    """Return why slots stay open, post by post, as far as it was proven: at most a handful."""
+    open_slots = [one.slot for one in breaches(problem, found.duties) if one.rule in (Rule.STAFF, Rule.SKILL)]
+    told = []
+    for post in list(dict.fromkeys(problem.slot[one].post for one in open_slots))[:MOST_EXPLAINED]:
+        people = {
+            one.id: frozenset([post])
+            for one in problem.people
+            if found.placed.get(one.id, post) == post and (one.posts is None or post in one.posts)
+        }
+        slot = next(one for one in open_slots if problem.slot[one].post == post)
+        clash = explain(part(problem, [post], people), slot)
+        if clash:
+            told.append({"post": post, "slot": slot, **_clash(clash)})
+    return told
+
+
+def _clash(clash: Clash) -> dict[str, Any]:
+    return {
+        "demands": [[one.slot, one.count, one.skill] for one in clash.demands],
+        "limits": [[str(one.rule), one.person] for one in clash.limits],
+        "allowed": clash.allowed,
+    }
+
+
+def _result(found: Solution, told: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    gone, new = found.moved if found.problem.published else (frozenset[Duty](), frozenset[Duty]())
+    return {
+        "cost": asdict(found.cost), "total": found.total, "bound": found.bound, "gap": found.gap,
+        "seconds": round(found.seconds, 1), "people": len(found.problem.people), "posts": len(found.problem.posts),
+        "slots": sum(slot.staff for slot in found.problem.slots), "clashes": list(told),
+        "gone": sorted(gone), "new": sorted(new),
+    }  # fmt: skip
+
+
+def told_by(roster: Roster, added: Sequence[Duty], removed: Sequence[Duty]) -> tuple[Problem, list[Breach]]:
+    """Return which rules a change would break, asked by the same code that solves."""
+    problem = gather(roster)
+    for person, slot in (*added, *removed):
+        if person not in problem.person or slot not in problem.slot:
+            raise Invalid({"person": _("This person or shift does not belong to the roster.")})
+    own = {one for one in roster.duties if one[0] in problem.person and one[1] in problem.slot}
+    return problem, change(problem, own, added, removed)
+
+
+def change_shift(actor: Actor, roster: Roster, added: Sequence[Duty], removed: Sequence[Duty], reason: str = "") -> list[Breach]:
+    """Change single shifts; a broken hard rule needs a reason and is marked. Of a published roster people see it at once.
+
+    Returns what the change breaks; raises ``Invalid`` where a reason is missing.
+    """
+    actor.must(PLAN, place=roster.path)
+    if roster.state not in SHOWN:
+        raise Conflict(_("Wait until the roster is solved."))
+    problem, found = told_by(roster, added, removed)
+    broken = sorted({str(one.rule) for one in found if one.rule in HARD})
+    if broken and not reason.strip():
+        raise Invalid({"reason": _("This breaks a rule: say why it has to be so.")})
+    with transaction.atomic():
+        locked = Roster.objects.select_for_update().get(pk=roster.pk)
+        duties = (locked.duties | set(added)) - set(removed)
+        placed = locked.placed | {person: problem.slot[slot].post for person, slot in added}
+        locked.plan = {"duties": sorted(duties), "placed": placed}
+        locked.marks |= {f"{person} {slot}": [broken, reason.strip()[:120]] for person, slot in added if broken}
+        here = frozenset(one for one in duties if one[0] in problem.person and one[1] in problem.slot)
+        spent = cost(problem, here, placed)
+        locked.result |= {"cost": asdict(spent), "total": spent.total(problem)}
+        locked.save(update_fields=["plan", "marks", "result"])
+        if locked.state == State.PUBLISHED:
+            publish_shifts(actor, locked, problem, reason or _("changed by hand"))
+        trail.record(
+            actor, trail.Kind.WRITE, "rosters.change", response=roster.response_id, subject=roster.id,
+            broken=broken, purpose=reason.strip()[:200],
+        )  # fmt: skip
+    return found
+
+
+def publish(actor: Actor, roster: Roster) -> int:
+    """Publish a solved roster: its shifts become entries, each person's page and feed show them. Returns how many."""
+    actor.must(PLAN, place=roster.path)
+    if roster.state not in SHOWN:
+        raise Conflict(_("Only a solved roster can be published."))
+    problem = gather(roster)
+    with transaction.atomic():
+        written = publish_shifts(actor, roster, problem, _("published"))
+        roster.state, roster.published_at, roster.round = State.PUBLISHED, clock.now(), roster.round + 1
+        roster.save(update_fields=["state", "published_at", "round"])
+        trail.record(
+            actor, trail.Kind.WRITE, "rosters.publish", response=roster.response_id, subject=roster.id, count=written
+        )
+    return written

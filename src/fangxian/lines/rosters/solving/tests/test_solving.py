@@ -1,0 +1,206 @@
+"""Properties of solved rosters: no hard rule is broken, the best is found, the bound holds, little moves (M10)."""
+
+from dataclasses import replace
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fangxian.lines.rosters.solving.aggregates import aggregates
+from fangxian.lines.rosters.solving.bound import evaluate, prices
+from fangxian.lines.rosters.solving.checking import Rule, breaches, change, hard
+from fangxian.lines.rosters.solving.costing import cost
+from fangxian.lines.rosters.solving.explaining import Demand, Limit, _excluded, explain
+from fangxian.lines.rosters.solving.greedy import fill, nearest_with_room
+from fangxian.lines.rosters.solving.instance import instance
+from fangxian.lines.rosters.solving.problem import DAY, Person, Post, Problem, Rules, Slot, Spell, Wish
+from fangxian.lines.rosters.solving.resolving import known, resolve
+from fangxian.lines.rosters.solving.shifting import part, shift
+from fangxian.lines.rosters.solving.solve import solve
+
+LEAD = "lead"
+
+
+def slot(post: str, day: int, begin: int, staff: int = 1, leads: int = 0) -> Slot:
+    start = day * DAY + begin * 60
+    skills = ((LEAD, leads),) if leads else ()
+    return Slot(start, start + 480, begin == 0, day % 7 > 4, f"{post}-{day}-{begin}", post, staff, skills)
+
+
+@st.composite
+def problems(draw: st.DrawFn, most_people: int = 6, most_days: int = 4, most_posts: int = 2) -> Problem:
+    days = draw(st.integers(1, most_days))
+    posts = tuple(Post(f"p{n}", "", (n * 3, 0)) for n in range(draw(st.integers(1, most_posts))))
+    hours = draw(st.sampled_from([(0,), (0, 8), (8, 16), (0, 8, 16)]))
+    slots = []
+    for post, day, begin in product(posts, range(days), hours):
+        staff = draw(st.integers(1, 2))
+        slots.append(slot(post.id, day + 4, begin, staff, draw(st.integers(0, 1))))
+    people = tuple(
+        Person(
+            f"n{n}",
+            frozenset([LEAD]) if draw(st.booleans()) else frozenset(),
+            draw(st.booleans()) and draw(st.booleans()),
+            frozenset(draw(st.sets(st.integers(4, 3 + days), max_size=1))),
+            household="h" if n < 2 and draw(st.booleans()) else "",
+            at=(draw(st.integers(0, 5)), 0),
+            past=(Spell(-480, 0),) if draw(st.booleans()) else (),
+        )
+        for n in range(draw(st.integers(1, most_people)))
+    )
+    wishes = tuple(
+        Wish(one.id, 4 * DAY, 5 * DAY, draw(st.booleans())) for one in people if draw(st.booleans())
+    )
+    rules = Rules(week=draw(st.integers(1, 5)), nights=draw(st.integers(1, 2)))
+    return Problem(people, posts, tuple(slots), days + 4, rules, wishes=wishes)
+
+
+@settings(max_examples=15, deadline=None)
+@given(problems())
+def test_a_roster_never_breaks_a_hard_rule_and_is_never_worse_than_one_by_hand(problem: Problem) -> None:
+    found = solve(problem, limit=5, workers=1)
+    by_hand = nearest_with_room(problem)
+    filled = fill(problem, by_hand)
+    assert not hard(problem, found.duties)
+    assert not hard(problem, filled)
+    assert all(found.placed[person] == problem.slot[one].post for person, one in found.duties)
+    assert found.bound <= found.total <= cost(problem, filled, by_hand).total(problem)
+
+
+@settings(max_examples=12, deadline=None)
+@given(problems(most_people=3, most_days=2, most_posts=2))
+def test_the_best_of_all_rosters_is_found_and_lies_above_the_bound(problem: Problem) -> None:
+    best = min(one for one in every(problem))
+    sums = aggregates(problem)
+    assert evaluate(sums, prices(sums, 5)) <= best
+    whole = shift(problem, 20)
+    assert whole.cost.total(problem) == whole.bound == best
+    found = solve(problem, limit=5, workers=1)
+    assert found.bound <= best <= found.total
+
+
+def every(problem: Problem, least: int = 0):
+    """Yield the cost of every roster that breaks no hard rule, over every way to place people."""
+    choices = [[None, *(post.id for post in problem.posts)] for _ in problem.people]
+    for where in product(*choices):
+        placed = {one.id: post for one, post in zip(problem.people, where, strict=True) if post}
+        households = [(problem.person[key].household, post) for key, post in placed.items() if problem.person[key].household]
+        if len(households) > len(set(households)):
+            continue
+        options = []
+        for one in problem.people:
+            slots = [s.id for s in problem.slots if s.post == placed.get(one.id)]
+            sets = [
+                frozenset((one.id, s) for s in chosen)
+                for size in range(len(slots) + 1)
+                for chosen in combinations(slots, size)
+            ]
+            options.append([chosen for chosen in sets if not hard(problem, chosen)])
+        for chosen in product(*options):
+            duties = frozenset().union(*chosen)
+            if not any(breach.rule is Rule.CROWDED for breach in hard(problem, duties)):
+                yield cost(problem, duties, placed).total(problem)
+
+
+@settings(max_examples=12, deadline=None)
+@given(problems(most_people=4, most_days=2, most_posts=1), st.data())
+def test_after_a_change_as_few_published_shifts_move_as_can(problem: Problem, data: st.DataObject) -> None:
+    problem = replace(problem, people=tuple(replace(one, household="") for one in problem.people))
+    published = solve(problem, limit=5, workers=1)
+    ill = data.draw(st.sampled_from([one.id for one in problem.people]))
+    people = tuple(
+        replace(one, off=frozenset(range(problem.days))) if one.id == ill else one for one in problem.people
+    )
+    changed = known(replace(problem, people=people), published.duties)
+    placed = {one.id: "p0" for one in people}
+    found = resolve(changed, placed, limit=10, workers=1)
+    assert not hard(changed, found.duties)
+    options = []
+    for one in people:
+        slots = [s.id for s in changed.slots]
+        sets = [frozenset((one.id, s) for s in c) for size in range(len(slots) + 1) for c in combinations(slots, size)]
+        options.append([chosen for chosen in sets if not hard(changed, chosen)])
+    ranks = []
+    for chosen in product(*options):
+        duties = frozenset().union(*chosen)
+        if not any(breach.rule is Rule.CROWDED for breach in hard(changed, duties)):
+            ranks.append((cost(changed, duties, {}).uncovered, len(duties ^ changed.published)))
+    assert (found.cost.uncovered, len(found.duties ^ changed.published)) == min(ranks)
+    gone, new = found.moved
+    assert (changed.published - gone) | new == found.duties
+
+
+@settings(max_examples=15, deadline=None)
+@given(problems(most_people=4, most_posts=1))
+def test_an_explanation_is_irreducible(problem: Problem) -> None:
+    problem = replace(problem, people=tuple(replace(one, household="") for one in problem.people))
+    whole = shift(problem, 20)
+    short = [one.id for one in problem.slots if any(b.slot == one.id for b in _missing(problem, whole.duties))]
+    for key in short[:1]:
+        conflict = explain(problem, key)
+        assert conflict
+        elements = [*conflict.demands, *conflict.limits]
+        assert _excluded(problem, elements, 10)
+        for one in elements:
+            assert not _excluded(problem, [other for other in elements if other != one], 10)
+
+
+def _missing(problem: Problem, duties: frozenset) -> list:
+    return [one for one in breaches(problem, duties) if one.rule in (Rule.STAFF, Rule.SKILL)]
+
+
+def test_six_are_needed_at_night_and_five_are_allowed() -> None:
+    people = tuple(Person(f"n{n}", days_only=n >= 5) for n in range(8))
+    problem = Problem(people, (Post("17"),), (slot("17", 0, 0, 6), slot("17", 0, 8, 2)), 1)
+    conflict = explain(problem, "17-0-0")
+    assert conflict
+    assert conflict.demands == (Demand("17-0-0", 6),)
+    assert conflict.allowed == 5
+    assert conflict.limits == (Limit(Rule.HEALTH, "n7"),) or len(conflict.limits) == 3
+
+
+@pytest.mark.parametrize(
+    ("added", "rule"),
+    [
+        ("p-1-0", Rule.REST),
+        ("p-6-8", Rule.WEEK),
+        ("p-0-0", Rule.LEAVE),
+    ],
+)
+def test_a_change_tells_which_rule_it_breaks(added: str, rule: Rule) -> None:
+    slots = tuple(slot("p", day, begin, 2) for day in range(8) for begin in (0, 8, 16))
+    problem = Problem((Person("n", off=frozenset([0])),), (Post("p"),), slots, 8)
+    duties = {("n", f"p-{day}-{8}") for day in range(1, 6)}
+    told = {one.rule for one in change(problem, duties, [("n", added)], ())}
+    assert rule in told
+    assert Rule.STAFF in told or rule is not Rule.STAFF
+
+
+def test_nights_in_a_row_health_place_household_and_a_crowd_are_told() -> None:
+    slots = tuple(slot(post, day, 0, 1) for day in range(5) for post in ("p", "q"))
+    people = (
+        Person("a", household="h"),
+        Person("b", household="h", days_only=True, posts=frozenset(["q"])),
+    )
+    problem = Problem(people, (Post("p"), Post("q")), slots, 5)
+    duties = {("a", f"p-{day}-0") for day in range(4)} | {("b", "p-0-0")}
+    told = {one.rule for one in hard(problem, duties)}
+    assert told == {Rule.NIGHTS, Rule.HEALTH, Rule.PLACE, Rule.HOUSEHOLD, Rule.CROWDED}
+
+
+def test_a_cancelled_search_returns_a_whole_roster_and_progress_is_told() -> None:
+    problem = instance(40, days=7)
+    said: list[tuple[str, float]] = []
+    found = solve(problem, limit=20, workers=1, progress=lambda what, share: said.append((what, share)), stop=lambda: True)
+    assert not hard(problem, found.duties)
+    assert found.duties
+    assert [what for what, _share in said][0] == "bound"
+    assert said[-1] == ("done", 1.0)
+
+
+def test_a_part_of_a_problem_keeps_the_shares_of_the_whole() -> None:
+    problem = instance(30, days=7)
+    alone = part(problem, ["p0"], {"n0": frozenset(["p0"])})
+    assert alone.equal["n0"] == problem.equal["n0"]
+    assert {one.post for one in alone.slots} == {"p0"}

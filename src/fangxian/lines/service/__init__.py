@@ -1,0 +1,1 @@
+"""Dual check-in, service of members, attendance at posts and handover between shifts (M10, M11)."""

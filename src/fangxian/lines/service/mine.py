@@ -1,0 +1,169 @@
+"""What somebody who serves does by himself: his record, claiming, logging, checking in at a post, remarks (M11)."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock
+from fangxian.core.crypto import KeyDestroyed
+from fangxian.core.errors import Conflict, Invalid, Missing
+from fangxian.core.fields import under
+from fangxian.lines.service import actions
+from fangxian.lines.service.ledgers import REMARKS, SERVICE
+from fangxian.lines.service.models import Attendance, Checkin, RecordRemark, Service, Task
+from fangxian.lines.service.rules import Step, hundredths, may_follow
+from fangxian.mechanisms.entries import actions as entries
+from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.trees import Standing
+from fangxian.mechanisms.ledgers.queries import Related, related
+from fangxian.mechanisms.ledgers.sealing import token
+from fangxian.mechanisms.ledgers.statements import Statement, check
+from fangxian.mechanisms.personnel.ledgers import PERSONS
+from fangxian.mechanisms.personnel.models import Person, Post, Posting
+from fangxian.trees.people import phones
+from fangxian.trees.people.actor import SYSTEM, Actor
+from fangxian.trees.responses.models import Response
+
+MOST_TASKS = 100
+
+
+def person_of(actor: Actor, response: Response) -> Person | None:
+    """Return the person of the register who has the phone number of the actor's account, if there is just one."""
+    try:
+        phone = phones.clear(actor.account) if actor.account else ""
+    except KeyDestroyed:
+        phone = ""
+    if not phone:
+        return None
+    wanted = token(response, "phone_token", PERSONS.by_code["phone"].normal(phone))  # type: ignore[attr-defined]
+    found = list(Person.objects.at().filter(response=response, phone_token=wanted)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def must_be(actor: Actor, response: Response) -> Person:
+    """Return the actor's own person; raises ``Missing``."""
+    person = person_of(actor, response)
+    if person is None:
+        raise Missing(
+            _("Your account's phone number stands with nobody in the register of persons who serve.")
+        )
+    return person
+
+
+def record(person: Person, response: Response) -> list[Related]:
+    """Return everything that refers to somebody, in every ledger: it is his own record."""
+    return related(SYSTEM, response, PERSONS, person.entry_id)
+
+
+def tasks(person: Person, response: Response) -> list[Task]:
+    """Return the tasks from today on that still need people, where he lives, reported in or is posted: two queries."""
+    posted = _own(Posting, person, response).values_list("path", flat=True)
+    checked_in = _own(Checkin, person, response).filter(step=Step.ACCEPTED).values_list("path", flat=True)
+    paths = {*posted, *checked_in, *([person.path] if person.place_stated else [])}
+    inside = Q(pk__in=[])
+    for path in paths:
+        inside |= under("path", path[:12])
+    claims = (
+        Service.objects.at().filter(task=OuterRef("entry")).order_by().values("task").annotate(n=Count("pk"))
+    )
+    today = midnight(timezone.localdate(clock.now()))
+    rows = Task.objects.at().filter(inside, response=response, happened_at__gte=today)
+    free = rows.annotate(claimed=Coalesce(Subquery(claims.values("n")), 0)).filter(
+        claimed__lt=F("people_needed")
+    )
+    return list(free.order_by("happened_at", "begins", "entry")[:MOST_TASKS])
+
+
+def claim(actor: Actor, response: Response, task: uuid.UUID) -> Service:
+    """Claim a task; raises ``Missing``, ``Conflict`` where enough people have, or he himself."""
+    person = must_be(actor, response)
+    row = next((one for one in tasks(person, response) if one.entry_id == task), None)
+    if row is None:
+        raise Missing(_("This task is not open to you, or enough people have claimed it."))
+    return _enter(
+        actor, response, SERVICE, _served(person, row.path, task, "", timezone.localdate(row.happened_at))
+    )  # type: ignore[no-any-return]
+
+
+def log(actor: Actor, response: Response, entry: uuid.UUID, minutes: int) -> Service:
+    """Log how long one's own claimed or returned service took."""
+    person = must_be(actor, response)
+    row = _own(Service, person, response).filter(entry=entry).select_related("response").first()
+    if row is None:
+        raise Missing(_("There is no such thing, or it lies outside your area."))
+    if not may_follow(row.step, Step.LOGGED):
+        raise Conflict(_("This was answered meanwhile."))
+    if timezone.localdate(row.happened_at) > timezone.localdate(clock.now()):
+        raise Invalid({"minutes": _("This day lies ahead.")})
+    told = SERVICE.by_code["minutes"].read(minutes, None)  # type: ignore[arg-type]
+    if not told:
+        raise Invalid({"minutes": _("Say how many minutes it took.")})
+    with entries.writing():
+        made: Service = ledgers.advance(
+            actor, SERVICE, row, "log", _("logged"), step=Step.LOGGED.value, minutes=told, answer="",
+            hundredths=hundredths(told),
+        )  # fmt: skip
+    return made
+
+
+def attend(actor: Actor, response: Response, post: Post) -> Attendance:
+    """Check in at a post where one is posted; raises ``Missing``, ``Invalid`` for another post, ``Conflict``."""
+    person = must_be(actor, response)
+    posted = _own(Posting, person, response)
+    if not any(
+        row.post == post.entry_id or (row.post is None and post.path.startswith(row.path)) for row in posted
+    ):
+        raise Invalid({"post": _("You are not posted here: ask who leads the shift.")})
+    return actions.attend(actor, response, post, person.entry_id, Attendance.State.PRESENT, checked=True)
+
+
+def say(actor: Actor, response: Response, text: str) -> RecordRemark:
+    """Say what is wrong with one's own record; his unit or place answers."""
+    person = must_be(actor, response)
+    values = {
+        "person": person.entry_id, "place": person.path if person.place_stated else None, "body": _body(person),
+        "text": text.strip()[:500], "since": None,
+    }  # fmt: skip
+    return _enter(actor, response, REMARKS, values)  # type: ignore[no-any-return]
+
+
+def remarks(person: Person, response: Response) -> Sequence[RecordRemark]:
+    """Return what he said of his record, the latest first."""
+    return list(
+        RecordRemark.objects.at()
+        .filter(response=response, person=person.entry_id)
+        .order_by("-happened_at")[:20]
+    )
+
+
+def services(person: Person, response: Response) -> Sequence[Service]:
+    """Return what he claimed and has still to log."""
+    rows = Service.objects.at().filter(response=response, person=person.entry_id)
+    return list(rows.filter(step__in=[Step.CLAIMED, Step.RETURNED]).order_by("happened_at")[:50])
+
+
+def _own(model: Any, person: Person, response: Response) -> QuerySet[Any]:
+    now = clock.now()
+    return model.objects.at().filter(response=response, person=person.entry_id).exclude(ended_at__lte=now)  # type: ignore[no-any-return]
+
+
+def _body(person: Person) -> Standing | None:
+    return Standing(person.body_id, person.line_id or "", person.body_path, "") if person.body_id else None
+
+
+def _served(person: Person, path: str, task: uuid.UUID, work: str, day: Any) -> dict[str, Any]:
+    return {
+        "person": person.entry_id, "task": task, "work": work, "place": path, "body": _body(person), "day": day,
+        "minutes": None,
+    }  # fmt: skip
+
+
+def _enter(actor: Actor, response: Response, ledger: Any, values: dict[str, Any]) -> Any:
+    check(ledger, values)
+    return ledgers.enter(actor, response, ledger, [Statement(ledger, values)], checked=True)[0]

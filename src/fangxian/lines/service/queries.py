@@ -1,0 +1,164 @@
+"""What the pages of service show: what awaits an answer, posts with who is there today (M10, M11)."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from fangxian.core import clock
+from fangxian.core.errors import Missing
+from fangxian.core.fields import under
+from fangxian.lines.service.figures import DAY, THERE, attended
+from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, HANDOVERS, REMARKS, SERVICE
+from fangxian.lines.service.models import Attendance, Handover
+from fangxian.lines.service.rules import Step
+from fangxian.lines.service.settling import LOG, RECEIVE, VIEW
+from fangxian.mechanisms.ledgers.declaring import Ledger
+from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.queries import Line, lines
+from fangxian.mechanisms.personnel.ledgers import POSTINGS, POSTS
+from fangxian.mechanisms.personnel.models import Post, Posting
+from fangxian.trees.people.actor import Actor
+from fangxian.trees.responses.models import Response
+
+MOST = 100
+AWAITED: tuple[tuple[Ledger, Step, tuple[str, ...]], ...] = (
+    (CHECKINS, Step.REPORTED, ("accept", "decline")),
+    (SERVICE, Step.LOGGED, ("confirm", "return")),
+    (REMARKS, Step.OPEN, ("settle",)),
+)
+"""What awaits an answer, and the deeds that give it."""
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Entries of a ledger that await the actor's answer."""
+
+    ledger: Ledger
+    deeds: tuple[str, ...]
+    lines: Sequence[Line]
+    count: int
+
+
+def waiting(actor: Actor, response: Response, ledger: Ledger, step: Step) -> QuerySet[Any]:
+    """Return the entries of a ledger that await the actor's answer."""
+    own = actor.scope(LOG).q() if ledger is REMARKS else actor.scope(RECEIVE).place_q()
+    return ledger.model._default_manager.at().filter(own, response=response, step=step)  # type: ignore[attr-defined, no-any-return]
+
+
+def awaited(actor: Actor, response: Response) -> list[Awaited]:
+    """Return what awaits the actor's answer, the longest first in each kind."""
+    found = []
+    for ledger, step, deeds in AWAITED:
+        rows = waiting(actor, response, ledger, step)
+        first = lines(ledger, response, rows.order_by("recorded_from", "entry")[: MOST + 1])
+        if first:
+            count = len(first) if len(first) <= MOST else rows.count()
+            found.append(Awaited(ledger, deeds, first[:MOST], count))
+    return found
+
+
+@dataclass(frozen=True)
+class Manned:
+    """A post with how many are posted there and how many were there on the day."""
+
+    line: Line
+    posted: int
+    there: int
+
+    @property
+    def empty(self) -> bool:
+        """Whether people are posted there and nobody came."""
+        return bool(self.posted and not self.there)
+
+
+def posts(
+    actor: Actor, response: Response, path: str, as_of: datetime.datetime | None = None
+) -> list[Manned]:
+    """Return the posts of a place with who is there on the day looked at, those where nobody is first."""
+    now = as_of or clock.now()
+    inside = under("path", path) & actor.scope(VIEW).q()
+    rows = (
+        Post.objects.at(as_of)
+        .filter(inside, response=response, happened_at__lte=now)
+        .exclude(ended_at__lte=now)
+    )
+    found = list(attended(rows, now, as_of).order_by("attended", "-manned", "path", "entry")[: MOST * 2])
+    keys = [row.entry_id for row in found]
+    there = _present(response, keys, now, as_of)
+    posted = _posted(response, keys, now, as_of)
+    shown = lines(POSTS, response, found, as_of)
+    manned = [
+        Manned(line, posted.get(line.row.entry_id, 0), there.get(line.row.entry_id, 0)) for line in shown
+    ]
+    return sorted(manned, key=lambda one: not one.empty)
+
+
+def _present(
+    response: Response, keys: Sequence[uuid.UUID], now: datetime.datetime, as_of: Any
+) -> dict[uuid.UUID, int]:
+    found: dict[uuid.UUID, set[uuid.UUID]] = {}
+    rows = of_day(
+        Attendance.objects.at(as_of).filter(response=response, post__in=keys, attended__in=THERE), now
+    )
+    for post, person in rows.values_list("post", "person"):
+        found.setdefault(post, set()).add(person)
+    return {post: len(people) for post, people in found.items()}
+
+
+def _posted(
+    response: Response, keys: Sequence[uuid.UUID], now: datetime.datetime, as_of: Any
+) -> dict[uuid.UUID, int]:
+    counts: dict[uuid.UUID, int] = {}
+    rows = Posting.objects.at(as_of).filter(response=response, post__in=keys, happened_at__lte=now)
+    for post in rows.exclude(ended_at__lte=now).values_list("post", flat=True):
+        counts[post] = counts.get(post, 0) + 1
+    return counts
+
+
+def of_day(rows: QuerySet[Any], at: datetime.datetime) -> QuerySet[Any]:
+    """Narrow to what happened on the day of an instant."""
+    begun = midnight(timezone.localdate(at))
+    return rows.filter(happened_at__gte=begun, happened_at__lt=begun + DAY)
+
+
+def post_at_hand(actor: Actor, entry: uuid.UUID, permission: str = RECEIVE) -> Post:
+    """Return a post of the actor's places; raises ``Missing``."""
+    actor.must(permission)
+    found = Post.objects.at().filter(actor.scope(permission).place_q(), entry=entry)
+    row = found.select_related("response").first()
+    if row is None:
+        raise Missing(_("There is no such post, or it lies outside your area."))
+    return row
+
+
+def crew(post: Post) -> list[tuple[Line, Attendance | None]]:
+    """Return who is posted at a post now, each with today's attendance."""
+    now = clock.now()
+    here = Q(post=post.entry_id) | Q(post=None, path=post.path)
+    rows = (
+        Posting.objects.at()
+        .filter(here, response=post.response, happened_at__lte=now)
+        .exclude(ended_at__lte=now)
+    )
+    said = of_day(Attendance.objects.at().filter(response=post.response, post=post.entry_id), now)
+    known = {row.person: row for row in said.order_by("recorded_from")}
+    found = lines(POSTINGS, post.response, rows.order_by("role", "happened_at", "entry")[:MOST])
+    return [(line, known.get(line.row.person)) for line in found]
+
+
+def handovers(post: Post) -> list[Line]:
+    """Return what is still open at a post."""
+    rows = Handover.objects.at().filter(response=post.response, post=post.entry_id, step=Step.OPEN)
+    return lines(HANDOVERS, post.response, rows.order_by("-happened_at", "entry")[:MOST])
+
+
+def today_s(post: Post) -> list[Line]:
+    """Return the attendance of today at a post, also of those who are not posted there."""
+    rows = of_day(Attendance.objects.at().filter(response=post.response, post=post.entry_id), clock.now())
+    return lines(ATTENDANCES, post.response, rows.order_by("happened_at", "entry")[:MOST])
