@@ -23,6 +23,7 @@ urlpatterns = [
     path("contacts/", include("fangxian.mechanisms.contacts.urls")),
     path("imports/", include("fangxian.mechanisms.imports.urls")),
     path("dispatch/", include("fangxian.lines.dispatch.urls")),
+    path("rosters/", include("fangxian.lines.rosters.urls")),
     path("pairing/", include("fangxian.lines.pairing.urls")),
     path("service/", include("fangxian.lines.service.urls")),
     path("ledgers/", include("fangxian.mechanisms.ledgers.urls")),

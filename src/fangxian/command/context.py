@@ -152,6 +152,7 @@ GROUPS: list[tuple[Text, list[Item]]] = [
             Item(_("Who is posted where"), "ledgers:postings_list", ("personnel.view",)),
             Item(_("Volunteers"), "volunteers:links", ("volunteers.view",)),
             Item(_("Sending people down"), "dispatch:board", ("dispatch.view",)),
+            Item(_("Rosters"), "rosters:list", ("rosters.view",)),
             Item(_("Pairing"), "pairing:coverage", ("pairing.view",)),
             Item(_("Check-ins and service"), "service:desk", ("checkin.receive", "checkin.log")),
             Item(_("Who is at the posts"), "service:posts", ("checkin.view",)),

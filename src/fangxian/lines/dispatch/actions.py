@@ -41,10 +41,10 @@ def assign(
 ) -> list[Assignment]:
     """Put approved people under the command of a place, all or none; at a post of it, if one is named."""
     actor.must(DECIDE, place=place.path)
-    _check_post(place, post)
+    check_post(place, post)
     found = [at_hand(actor, DECIDE, entry) for entry in chosen]
     with entries.writing():
-        return [_step(actor, one, State.ASSIGNED, _("assigned"), **_at(place, post)) for one in found]
+        return [_step(actor, one, State.ASSIGNED, _("assigned"), **at_place(place, post)) for one in found]
 
 
 def arrive(actor: Actor, entry: uuid.UUID, on: datetime.date | None = None) -> Assignment:
@@ -54,7 +54,9 @@ def arrive(actor: Actor, entry: uuid.UUID, on: datetime.date | None = None) -> A
     if current.step == State.ON_LEAVE:
         return come_back(actor, entry, on)
     with entries.writing():
-        posting = _post(current, timezone.localdate(arrived))
+        current.arrived_at = arrived
+        told = Statement(POSTINGS, posting_of(current))
+        (posting,) = ledgers.enter(SYSTEM, current.response, POSTINGS, [told])
         return _step(
             actor, current, State.IN_PLACE, _("in place"), arrived_at=arrived, posting=posting.entry_id
         )
@@ -97,12 +99,16 @@ def release(actor: Actor, entry: uuid.UUID, reason: str, on: datetime.date | Non
 def move(actor: Actor, entry: uuid.UUID, place: Place, post: uuid.UUID | None, reason: str) -> Assignment:
     """Release somebody where he is and assign him elsewhere, as one act; returns the new assignment."""
     actor.must(DECIDE, place=place.path)
-    _check_post(place, post)
+    check_post(place, post)
     with entries.writing():
         former = release(actor, entry, reason)
         fresh = Statement(ASSIGNMENTS, _values(former))
         row: Any = fresh.row(former.response)
-        for name, value in {"step": State.ASSIGNED, "decided_at": clock.now(), **_at(place, post)}.items():
+        for name, value in {
+            "step": State.ASSIGNED,
+            "decided_at": clock.now(),
+            **at_place(place, post),
+        }.items():
             setattr(row, name, value)
         made: list[Assignment] = entries.open_entries(
             ASSIGNMENTS.kind, [row], {fresh.id: fresh.content}, actor
@@ -150,7 +156,8 @@ def _step(actor: Actor, current: Assignment, step: State, reason: str, **columns
     return made
 
 
-def _at(place: Place, post: uuid.UUID | None) -> dict[str, Any]:
+def at_place(place: Place, post: uuid.UUID | None) -> dict[str, Any]:
+    """Return the columns of somebody who is assigned to a place."""
     path = place.path
     return {
         "path": path, "place_stated": True, "post": post, "assigned_at": clock.now(), "street": path[:STREET],
@@ -158,22 +165,20 @@ def _at(place: Place, post: uuid.UUID | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check_post(place: Place, post: uuid.UUID | None) -> None:
+def check_post(place: Place, post: uuid.UUID | None) -> None:
+    """Raise ``Invalid`` for a post that does not stand at or below a place."""
     if post and not Post.objects.at().filter(entry=post, path__startswith=place.path).exists():
         raise Invalid({"post": _("This post does not stand there.")})
 
 
-def _post(current: Assignment, day: datetime.date) -> Posting:
-    """Post somebody who is in place: the fact that other lines know."""
-    body = (
-        Standing(current.body_id, current.line_id or "", current.body_path, "") if current.body_id else None
-    )
-    values = {
-        "person": current.person, "place": current.path, "post": current.post, "source": Posting.Source.SENT.value,
-        "role": current.role, "body": body, "since": day, "until": None, "remark": "",
+def posting_of(row: Assignment) -> dict[str, Any]:
+    """Return what the posting of somebody who is in place says."""
+    body = Standing(row.body_id, row.line_id or "", row.body_path, "") if row.body_id else None
+    since = timezone.localdate(row.arrived_at) if row.arrived_at else None
+    return {
+        "person": row.person, "place": row.path, "post": row.post, "source": Posting.Source.SENT.value,
+        "role": row.role, "body": body, "since": since, "until": None, "remark": "",
     }  # fmt: skip
-    made: list[Posting] = ledgers.enter(SYSTEM, current.response, POSTINGS, [Statement(POSTINGS, values)])
-    return made[0]
 
 
 def _end_posting(current: Assignment, ended: datetime.datetime, reason: str) -> None:

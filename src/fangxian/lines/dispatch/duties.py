@@ -49,12 +49,14 @@ def _waiting(actor: Actor, response: Response) -> list[Duty]:
 
 
 def _names(actor: Actor, response: Response) -> list[Duty]:
-    """Return a duty for each quota of the actor's own units that is not met. Two queries."""
-    scope = actor.scope(NOMINATE)
-    if not scope.bodies:
+    """Return a duty for each quota of a unit that the actor himself stands for, if it is not met. Two queries."""
+    own = Q()
+    for line, path in actor.scope(NOMINATE).bodies:
+        own |= Q(line=line, body_path=path)
+    if not own:
         return []
     now = clock.now()
-    quotas = Quota.objects.at().filter(scope.body_q(), response=response).exclude(ended_at__lte=now)
+    quotas = Quota.objects.at().filter(own, response=response).exclude(ended_at__lte=now)
     asked = list(quotas.select_related("body")[:50])
     if not asked:
         return []

@@ -34,6 +34,10 @@ VIEW, ASK, NOMINATE = "dispatch.view", "dispatch.ask", "dispatch.nominate"
 DECIDE, RECEIVE, REPORT = "dispatch.decide", "dispatch.receive", "dispatch.report"
 BROAD = (Kind.PROVINCE, Kind.CITY, *GROUND)
 
+PERSON_NAMES = ("姓名", "人员", "人员姓名")
+PLACE_NAMES = ("下沉社区", "下沉地点", "社区", "街道", "所在社区", "分派社区")
+POST_NAMES = ("卡点", "卡口", "岗位", "下沉卡点")
+
 QUOTAS = Ledger(
     code="quotas",
     title=_("Quotas of units"),

@@ -19,7 +19,7 @@ REMARK = Text(code="remark", title=_("remark"), synonyms=("备注",), folded=Tru
 PHONE = Phone(
     code="phone", title=_("phone"), synonyms=("联系电话", "手机号", "电话"), listed=True, sought="phone_token"
 )
-HOUSEHOLDS = Number(code="households", title=_("households"),
+HOUSEHOLDS = Number(code="households", title=_("Households"),
                     synonyms=("户数", "住户数", "包联户数", "联系户数"), listed=True,
                     most=100_000)  # fmt: skip
 

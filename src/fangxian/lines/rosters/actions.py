@@ -47,7 +47,13 @@ class Wanted:
 
     def problems(self) -> dict[str, Any]:
         """Return what is out of bounds, by field."""
-        bounds = {"days": (1, MOST_DAYS), "rest": (11, 24), "week": (1, 7), "nights": (1, 7), "limit": (1, MOST_SECONDS)}
+        bounds = {
+            "days": (1, MOST_DAYS),
+            "rest": (11, 24),
+            "week": (1, 7),
+            "nights": (1, 7),
+            "limit": (1, MOST_SECONDS),
+        }
         said = _("A number from %(least)s to %(most)s, please.")
         return {
             name: said % {"least": least, "most": most}
@@ -71,7 +77,9 @@ def ask(actor: Actor, response: Response, wanted: Wanted, formerly: Roster | Non
         rules=wanted.rules(), limit=wanted.limit, formerly=formerly, round=formerly.round if formerly else 0,
         asked_by_id=actor.id, asked_at=clock.now(),
     )  # fmt: skip
-    trail.record(actor, trail.Kind.WRITE, "rosters.ask", response=response.id, subject=roster.id, days=wanted.days)
+    trail.record(
+        actor, trail.Kind.WRITE, "rosters.ask", response=response.id, subject=roster.id, days=wanted.days
+    )
     return roster
 
 
@@ -99,9 +107,13 @@ def at_hand(actor: Actor, key: uuid.UUID, permission: str = PLAN) -> Roster:
 @transaction.atomic
 def cancel(actor: Actor, roster: Roster) -> None:
     """Cancel a roster that waits or is being solved; what was found so far is kept."""
-    if not Roster.objects.filter(pk=roster.pk, state__in=[State.WAITING, State.SOLVING]).update(cancelled=True):
+    if not Roster.objects.filter(pk=roster.pk, state__in=[State.WAITING, State.SOLVING]).update(
+        cancelled=True
+    ):
         raise Conflict(_("This roster is not being solved any more."))
-    Roster.objects.filter(pk=roster.pk, state=State.WAITING).update(state=State.CANCELLED, ended_at=clock.now())
+    Roster.objects.filter(pk=roster.pk, state=State.WAITING).update(
+        state=State.CANCELLED, ended_at=clock.now()
+    )
     trail.record(actor, trail.Kind.WRITE, "rosters.cancel", response=roster.response_id, subject=roster.id)
 
 
@@ -128,7 +140,9 @@ def run(roster: Roster, progress: Progress, stop: Stop) -> Roster:
 
 def _kept(former: Roster, problem: Problem) -> dict[str, str]:
     return {
-        person: post for person, post in former.placed.items() if person in problem.person and post in problem.post
+        person: post
+        for person, post in former.placed.items()
+        if person in problem.person and post in problem.post
     }
 
 
@@ -177,7 +191,9 @@ def told_by(roster: Roster, added: Sequence[Duty], removed: Sequence[Duty]) -> t
     return problem, change(problem, own, added, removed)
 
 
-def change_shift(actor: Actor, roster: Roster, added: Sequence[Duty], removed: Sequence[Duty], reason: str = "") -> list[Breach]:
+def change_shift(
+    actor: Actor, roster: Roster, added: Sequence[Duty], removed: Sequence[Duty], reason: str = ""
+) -> list[Breach]:
     """Change single shifts; a broken hard rule needs a reason and is marked. Of a published roster people see it at once.
 
     Returns what the change breaks; raises ``Invalid`` where a reason is missing.
@@ -194,7 +210,9 @@ def change_shift(actor: Actor, roster: Roster, added: Sequence[Duty], removed: S
         duties = (locked.duties | set(added)) - set(removed)
         placed = locked.placed | {person: problem.slot[slot].post for person, slot in added}
         locked.plan = {"duties": sorted(duties), "placed": placed}
-        locked.marks |= {f"{person} {slot}": [broken, reason.strip()[:120]] for person, slot in added if broken}
+        locked.marks |= {
+            f"{person} {slot}": [broken, reason.strip()[:120]] for person, slot in added if broken
+        }
         here = frozenset(one for one in duties if one[0] in problem.person and one[1] in problem.slot)
         spent = cost(problem, here, placed)
         locked.result |= {"cost": asdict(spent), "total": spent.total(problem)}
@@ -219,6 +237,11 @@ def publish(actor: Actor, roster: Roster) -> int:
         roster.state, roster.published_at, roster.round = State.PUBLISHED, clock.now(), roster.round + 1
         roster.save(update_fields=["state", "published_at", "round"])
         trail.record(
-            actor, trail.Kind.WRITE, "rosters.publish", response=roster.response_id, subject=roster.id, count=written
+            actor,
+            trail.Kind.WRITE,
+            "rosters.publish",
+            response=roster.response_id,
+            subject=roster.id,
+            count=written,
         )
     return written

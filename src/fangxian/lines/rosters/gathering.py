@@ -30,7 +30,12 @@ def gather(roster: Roster) -> Problem:
         str(row.entry_id): Post(str(row.entry_id), row.path)
         for row in _in_force(PostRow, roster.response, first, last).filter(under("path", roster.path))
     }
-    slots = tuple(slot for row in _demands(roster) if str(row.post) in posts for slot in slots_of(row, first, roster.days))
+    slots = tuple(
+        slot
+        for row in _demands(roster)
+        if str(row.post) in posts
+        for slot in slots_of(row, first, roster.days)
+    )
     manned = {slot.post for slot in slots}
     used = tuple(post for key, post in sorted(posts.items()) if key in manned)
     people = _people(roster, used)
@@ -121,7 +126,9 @@ def _people(roster: Roster, posts: tuple[Post, ...]) -> tuple[Person, ...]:
     """Return who may be put on duty: everybody posted below the roster's place who is fit."""
     postings = _in_force(Posting, roster.response, roster.first_day, roster.last_day)
     where = _where(postings.filter(under("path", roster.path)).order_by("entry"), posts)
-    rows = PersonRow.objects.at().filter(response=roster.response, entry__in=[uuid.UUID(one) for one in where])
+    rows = PersonRow.objects.at().filter(
+        response=roster.response, entry__in=[uuid.UUID(one) for one in where]
+    )
     fit = rows.filter(fitness__in=[Fitness.FIT, Fitness.DAYS]).order_by("entry")
     off, past = _off(roster), _past(roster)
     return tuple(
@@ -164,7 +171,9 @@ def _past(roster: Roster) -> dict[str, list[Spell]]:
     """Return published shifts that stand fast: those of the days before, and those at posts of other rosters."""
     begins = midnight(roster.first_day) - BACK
     ends = midnight(roster.last_day) + datetime.timedelta(days=2)
-    rows = Shift.objects.at().filter(response=roster.response, happened_at__range=(begins, ends), person__isnull=False)
+    rows = Shift.objects.at().filter(
+        response=roster.response, happened_at__range=(begins, ends), person__isnull=False
+    )
     own = Q(happened_at__gte=midnight(roster.first_day)) & under("path", roster.path)
     found: dict[str, list[Spell]] = defaultdict(list)
     for row in rows.exclude(own):

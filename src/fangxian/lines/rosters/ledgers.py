@@ -44,7 +44,11 @@ class Hour(Text):
     length: int = 5
 
     def read(self, told: Any, meaning: "Meaning") -> str:
-        text = f"{told:%H:%M}" if isinstance(told, datetime.time | datetime.datetime) else str(told or "").strip()
+        text = (
+            f"{told:%H:%M}"
+            if isinstance(told, datetime.time | datetime.datetime)
+            else str(told or "").strip()
+        )
         if not text:
             return ""
         found = HOUR.fullmatch(text)

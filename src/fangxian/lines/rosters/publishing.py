@@ -39,7 +39,9 @@ def publish_shifts(actor: Actor, roster: Roster, problem: Problem, reason: str) 
         changes, fresh, spare = [], [], []
         for seat, people in wanted.items():
             kept, left, free = _matched(standing.pop(seat, []), people)
-            changes += [(row, _successor(row, roster, person)) for row, person in zip(free, left, strict=False)]
+            changes += [
+                (row, _successor(row, roster, person)) for row, person in zip(free, left, strict=False)
+            ]
             fresh += [_row(roster, problem, seat, person) for person in left[len(free) :]]
             spare += free[len(left) :]
             del kept
@@ -59,7 +61,9 @@ def _wanted(roster: Roster, problem: Problem) -> dict[Seat, list[str]]:
     found = {}
     for slot in problem.slots:
         people = by_slot[slot.id]
-        seat = Seat(slot.post, slot.id.rpartition(":")[0], instant(roster, slot.begin), instant(roster, slot.end))
+        seat = Seat(
+            slot.post, slot.id.rpartition(":")[0], instant(roster, slot.begin), instant(roster, slot.end)
+        )
         found[seat] = people + [""] * (slot.staff - len(people))
     return found
 
@@ -67,7 +71,9 @@ def _wanted(roster: Roster, problem: Problem) -> dict[Seat, list[str]]:
 def _standing(roster: Roster) -> list[Shift]:
     """Return the shifts that stand for the roster's place and days, and came from rosters."""
     begins, ends = midnight(roster.first_day), midnight(roster.last_day) + datetime.timedelta(days=1)
-    rows = Shift.objects.at().filter(under("path", roster.path), response=roster.response, roster__isnull=False)
+    rows = Shift.objects.at().filter(
+        under("path", roster.path), response=roster.response, roster__isnull=False
+    )
     return list(rows.filter(happened_at__gte=begins, happened_at__lt=ends).order_by("entry"))
 
 

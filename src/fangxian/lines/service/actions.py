@@ -18,6 +18,7 @@ from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.declaring import Ledger, ledger_of
 from fangxian.mechanisms.ledgers.fields.trees import Standing
+from fangxian.mechanisms.ledgers.queries import rows_of
 from fangxian.mechanisms.ledgers.statements import Statement
 from fangxian.mechanisms.personnel.ledgers import POSTINGS
 from fangxian.mechanisms.personnel.models import Post, Posting
@@ -47,8 +48,7 @@ def at_hand(actor: Actor, deed: str, entry: uuid.UUID) -> Any:
     actor.must(permission)
     scope = actor.scope(permission)
     inside = scope.place_q() if permission == RECEIVE else scope.q()
-    found = ledger.model._default_manager.at().filter(inside, entry=entry)  # type: ignore[attr-defined]
-    row = found.select_related("response").first()
+    row = rows_of(ledger).at().filter(inside, entry=entry).select_related("response").first()
     if row is None:
         raise Missing(_("There is no such thing, or it lies outside your area."))
     return row

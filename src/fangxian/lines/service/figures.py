@@ -55,10 +55,11 @@ def attended(
         .filter(post=OuterRef("entry"), happened_at__lte=at)
         .exclude(ended_at__lte=at)
     )
-    return posts.annotate(
+    rows: QuerySet[Any] = posts.annotate(
         attended=Exists(there.filter(happened_at__gte=begun, happened_at__lt=begun + DAY)),
         manned=Exists(posted),
     )
+    return rows
 
 
 CHECKINS, SERVICE, POSTS = TableSource(Checkin), TableSource(Service), PostsByDay(Post)

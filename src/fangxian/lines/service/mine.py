@@ -1,5 +1,6 @@
 """What somebody who serves does by himself: his record, claiming, logging, checking in at a post, remarks (M11)."""
 
+import datetime
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -86,9 +87,9 @@ def claim(actor: Actor, response: Response, task: uuid.UUID) -> Service:
     row = next((one for one in tasks(person, response) if one.entry_id == task), None)
     if row is None:
         raise Missing(_("This task is not open to you, or enough people have claimed it."))
-    return _enter(
-        actor, response, SERVICE, _served(person, row.path, task, "", timezone.localdate(row.happened_at))
-    )  # type: ignore[no-any-return]
+    day = timezone.localdate(row.happened_at)
+    made: Service = _enter(actor, response, SERVICE, _served(person, row.path, task, day))
+    return made
 
 
 def log(actor: Actor, response: Response, entry: uuid.UUID, minutes: int) -> Service:
@@ -130,7 +131,8 @@ def say(actor: Actor, response: Response, text: str) -> RecordRemark:
         "person": person.entry_id, "place": person.path if person.place_stated else None, "body": _body(person),
         "text": text.strip()[:500], "since": None,
     }  # fmt: skip
-    return _enter(actor, response, REMARKS, values)  # type: ignore[no-any-return]
+    made: RecordRemark = _enter(actor, response, REMARKS, values)
+    return made
 
 
 def remarks(person: Person, response: Response) -> Sequence[RecordRemark]:
@@ -157,9 +159,9 @@ def _body(person: Person) -> Standing | None:
     return Standing(person.body_id, person.line_id or "", person.body_path, "") if person.body_id else None
 
 
-def _served(person: Person, path: str, task: uuid.UUID, work: str, day: Any) -> dict[str, Any]:
+def _served(person: Person, path: str, task: uuid.UUID, day: datetime.date) -> dict[str, Any]:
     return {
-        "person": person.entry_id, "task": task, "work": work, "place": path, "body": _body(person), "day": day,
+        "person": person.entry_id, "task": task, "work": "", "place": path, "body": _body(person), "day": day,
         "minutes": None,
     }  # fmt: skip
 

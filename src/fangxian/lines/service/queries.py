@@ -20,7 +20,7 @@ from fangxian.lines.service.rules import Step
 from fangxian.lines.service.settling import LOG, RECEIVE, VIEW
 from fangxian.mechanisms.ledgers.declaring import Ledger
 from fangxian.mechanisms.ledgers.fields.plain import midnight
-from fangxian.mechanisms.ledgers.queries import Line, lines
+from fangxian.mechanisms.ledgers.queries import Line, lines, rows_of
 from fangxian.mechanisms.personnel.ledgers import POSTINGS, POSTS
 from fangxian.mechanisms.personnel.models import Post, Posting
 from fangxian.trees.people.actor import Actor
@@ -48,7 +48,8 @@ class Awaited:
 def waiting(actor: Actor, response: Response, ledger: Ledger, step: Step) -> QuerySet[Any]:
     """Return the entries of a ledger that await the actor's answer."""
     own = actor.scope(LOG).q() if ledger is REMARKS else actor.scope(RECEIVE).place_q()
-    return ledger.model._default_manager.at().filter(own, response=response, step=step)  # type: ignore[attr-defined, no-any-return]
+    rows: QuerySet[Any] = rows_of(ledger).at().filter(own, response=response, step=step)
+    return rows
 
 
 def awaited(actor: Actor, response: Response) -> list[Awaited]:
@@ -116,7 +117,7 @@ def _posted(
 ) -> dict[uuid.UUID, int]:
     counts: dict[uuid.UUID, int] = {}
     rows = Posting.objects.at(as_of).filter(response=response, post__in=keys, happened_at__lte=now)
-    for post in rows.exclude(ended_at__lte=now).values_list("post", flat=True):
+    for post in filter(None, rows.exclude(ended_at__lte=now).values_list("post", flat=True)):
         counts[post] = counts.get(post, 0) + 1
     return counts
 

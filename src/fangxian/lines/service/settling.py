@@ -155,4 +155,6 @@ def _task(response: uuid.UUID, key: uuid.UUID) -> Task | None:
 
 def _noon(instant: datetime.datetime) -> datetime.datetime:
     local = timezone.localtime(instant)
-    return datetime.datetime.combine(local.date(), datetime.time.min, local.tzinfo) + NOON
+    noon = datetime.datetime.combine(local.date(), datetime.time.min, local.tzinfo) + NOON
+    now = clock.now()
+    return min(noon, now) if local.date() == timezone.localdate(now) else noon

@@ -18,12 +18,18 @@ from fangxian.trees.responses.models import Response
 
 
 def enter(
-    actor: Actor, response: Response, ledger: Ledger, statements: Sequence[Statement], *, checked: bool = False
+    actor: Actor,
+    response: Response,
+    ledger: Ledger,
+    statements: Sequence[Statement],
+    *,
+    checked: bool = False,
 ) -> list[Any]:
     """Enter rows, one or many; those already entered with the same content are skipped, the new ones returned.
 
-    ``checked`` says that the room has checked by a rule of its own that the actor may. Raises ``Invalid`` by field, ``Forbidden``/``Missing`` outside the actor's part, ``Conflict`` when an id holds other
-    content or another entry has the same name; then nothing is written.
+    ``checked`` says that the room has checked by a rule of its own that the actor may. Raises ``Invalid`` by field,
+    ``Forbidden``/``Missing`` outside the actor's part, ``Conflict`` when an id holds other content or another entry has
+    the same name; then nothing is written.
     """
     rows = []
     for statement in statements:

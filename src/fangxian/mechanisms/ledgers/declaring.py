@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from fangxian.core.errors import Missing, Text
@@ -47,6 +47,10 @@ def _nothing_else(_actor: Actor, _row: Any) -> Sequence[tuple[Text, str]]:
     return ()
 
 
+def _nobody(_actor: Actor, _response: Response) -> Q:
+    return Q(pk__in=[])
+
+
 def _silent(_actor: Actor, _response: Response, _rows: Sequence[Any]) -> None:
     return None
 
@@ -81,6 +85,8 @@ class Ledger:
     derive: Callable[[Values], Mapping[str, Any]] = field(default=_plain)
     settle: Callable[[Actor, Any, Any], None] = field(default=_as_stated)
     written: Callable[[Actor, Response, Sequence[Any]], None] = field(default=_silent)
+    named: Callable[[Actor, Response], Q] = field(default=_nobody)
+    """Which entries somebody may name though he does not see them in the list: a condition, best a narrow one."""
     doing: Callable[[Actor, Any], Sequence[tuple[Text, str]]] = field(default=_nothing_else)
     """What else somebody may do with an entry: titles and addresses, for its page."""
 
@@ -103,6 +109,11 @@ class Ledger:
     def masked(self) -> tuple[Personal, ...]:
         """The fields of which only a part is shown before a purpose is stated."""
         return tuple(one for one in self.personal if not one.open)
+
+    @property
+    def settles(self) -> bool:
+        """Whether something follows from who enters, which may refuse it."""
+        return self.settle is not _as_stated
 
     @property
     def kind(self) -> str:

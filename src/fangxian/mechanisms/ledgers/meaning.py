@@ -66,6 +66,13 @@ class Meaning:
             raise several([one.name for one in resolved.candidates])
         raise unknown(text)
 
+    def body_name(self, text: str) -> str:
+        """Return the short name of the body that a text means, as labels have it; raises ``Unreadable``."""
+        found = self.body(text)
+        if self.whole:
+            return self._short_names[found.body]
+        return str(Body.objects.get(id=found.body))
+
     def entry(self, code: str, text: str) -> uuid.UUID:
         """Return the entry of a ledger that a text means by id or label; raises ``Unreadable``."""
         ledger = ledger_of(code)
@@ -122,6 +129,10 @@ class Meaning:
     @cached_property
     def _bodies(self) -> BodyResolver:
         return BodyResolver.load()
+
+    @cached_property
+    def _short_names(self) -> dict[uuid.UUID, str]:
+        return {body.id: str(body) for body in Body.objects.filter(closed_on=None)}
 
     @cached_property
     def _standings(self) -> dict[uuid.UUID, Standing]:

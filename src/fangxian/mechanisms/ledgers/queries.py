@@ -42,6 +42,13 @@ def visible(
     return rows
 
 
+def nameable(actor: Actor, response: Response, ledger: Ledger) -> QuerySet[Any]:
+    """Return the entries of a ledger that the actor may name in another's: those he sees, and ``ledger.named``."""
+    own = actor.scope(ledger.view).q() | ledger.named(actor, response)
+    rows: QuerySet[Any] = rows_of(ledger).at().filter(own, response=response)
+    return rows
+
+
 def searched(rows: QuerySet[Any], ledger: Ledger, response: Response, text: str) -> QuerySet[Any]:
     """Narrow to entries whose texts hold a text, or whose personal fields are it, typed in full."""
     condition = Q()
@@ -170,7 +177,7 @@ def related(
 
 def labels(actor: Actor, response: Response, ledger: Ledger, most: int | None = None) -> dict[uuid.UUID, str]:
     """Return how people call the entries of a ledger that the actor sees, all of them or the latest."""
-    rows = visible(actor, response, ledger).order_by("-happened_at", "-entry")[:most]
+    rows = nameable(actor, response, ledger).order_by("-happened_at", "-entry")[:most]
     return {line.row.entry_id: line.label for line in lines(ledger, response, rows.iterator())}
 
 
@@ -179,7 +186,7 @@ def called(
 ) -> dict[uuid.UUID, str]:
     """Return the entries that the actor sees under a name or id, each with its label: at most a page of them."""
     field, response = ledger.by_code[ledger.label[0]], meaning.response
-    rows = visible(meaning.actor, response, ledger)
+    rows = nameable(meaning.actor, response, ledger)
     if entry:
         rows = rows.filter(entry=entry)
     elif isinstance(field, Personal):

@@ -1,6 +1,6 @@
 """Workbooks of a ledger: a sheet's rows become entries, or correct those that it names; and the list taken out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,6 +72,8 @@ class LedgerImport:
             if statement:
                 found.append((row, statement))
         self._sort(run, found, prepared)
+        if self.ledger.settles:
+            self._settle(run, meaning.actor, {one.id: row for row, one in found}, prepared)
         return prepared
 
     def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
@@ -110,6 +112,21 @@ class LedgerImport:
             ]
         problems += wrong
         return None if wrong else statement
+
+    def _settle(self, run: ImportRun, actor: Actor, rows: Mapping[Any, ReadRow], into: Prepared) -> None:
+        """Leave out new rows that the ledger would refuse for what follows from them, each with its reason."""
+        kept = []
+        for statement in into.new:
+            try:
+                self.ledger.settle(actor, statement.row(run.response), None)
+                kept.append(statement)
+            except Invalid as refusal:
+                row = rows[statement.id]
+                into.problems += [
+                    _broken(row, code, self.ledger.by_code[code].title, row.values.get(code), str(text))
+                    for code, text in refusal.errors.items()
+                ]
+        into.new = kept
 
     def _preset(self, run: ImportRun, values: dict[str, Any], meaning: Meaning) -> None:
         """Fill in the sender's own body or place where a row names none."""

@@ -142,7 +142,9 @@ def entry(request: Request, ledger: Ledger, entry_id: uuid.UUID) -> HttpResponse
         "related": queries.related(request.actor, row.response, ledger, entry_id, as_of),
         "history": queries.history(ledger, entry_id, as_of),
         "may_change": own and not as_of,
-        "doing": () if as_of or row.voided or row.recorded_to != FOREVER else ledger.doing(request.actor, row),
+        "doing": ()
+        if as_of or row.voided or row.recorded_to != FOREVER
+        else ledger.doing(request.actor, row),
         "may_disclose": bool(ledger.masked) and request.actor.may(ledger.disclose),
         "as_of": as_of,
     }

@@ -1,5 +1,6 @@
 """The ledgers of persons, posts and postings (M3, M4, M10)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,7 +31,9 @@ from fangxian.mechanisms.personnel.models import (
     Rank,
     Skill,
 )
+from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Kind
+from fangxian.trees.responses.models import Response
 
 VIEW, ENTER, DISCLOSE, ASSIGN = "personnel.view", "personnel.enter", "personnel.disclose", "personnel.assign"
 WORDINGS = {
@@ -43,6 +46,13 @@ WORDINGS = {
 }  # fmt: skip
 GROUND = (Kind.COUNTY, Kind.STREET, Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND, Kind.BUILDING)
 
+
+def _posted_here(actor: Actor, response: Response) -> Q:
+    """Whoever is posted at one's place can be named there, though his unit keeps his entry."""
+    posted = Posting.objects.at().filter(actor.scope(VIEW).place_q(), response=response)
+    return Q(entry__in=posted.values("person"))
+
+
 PERSONS = Ledger(
     code="persons",
     title=_("Persons who serve"),
@@ -54,6 +64,7 @@ PERSONS = Ledger(
     view=VIEW,
     enter=ENTER,
     disclose=DISCLOSE,
+    named=_posted_here,
     label=("name", "body"),
     key=("name", "id_number", "phone", "body"),
     fields=(

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from fangxian.core.errors import Refusal, TooLarge
 from fangxian.trees.people.access import open_to_all
 
+View = Callable[..., Any]
 LARGEST = 16 * 1024
 """Bytes of a form, several times what its fields may hold."""
 
@@ -25,23 +26,31 @@ def check_size(request: HttpRequest) -> None:
         raise TooLarge(_("This is more than the form holds."))
 
 
-def for_everybody(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """Open a view to visitors: its size is checked first, the CSRF token after it; no search engine keeps it.
+def opened_to_all(refused: str = "visitors/refused.html") -> Callable[[View], View]:
+    """Open views to visitors: the size is checked first, the CSRF token after it; no search engine keeps them.
 
-    What is refused is said on a page that leads on without an account.
+    What is refused is said on the page ``refused``, which leads on without an account.
     """
-    protected = csrf_protect(never_cache(view))
 
-    @wraps(view)
-    def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            check_size(request)
-            answer = protected(request, *args, **kwargs)
-        except Refusal as refusal:
-            answer = render(request, "visitors/refused.html", {"refusal": refusal}, status=refusal.status)
-            if again := getattr(refusal, "retry_after", 0):
-                answer["Retry-After"] = str(again)
-        answer.headers["X-Robots-Tag"] = "noindex"
-        return answer
+    def decorate(view: View) -> View:
+        protected = csrf_protect(never_cache(view))
 
-    return open_to_all(csrf_exempt(bounded))
+        @wraps(view)
+        def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                check_size(request)
+                answer = protected(request, *args, **kwargs)
+            except Refusal as refusal:
+                answer = render(request, refused, {"refusal": refusal}, status=refusal.status)
+                if again := getattr(refusal, "retry_after", 0):
+                    answer["Retry-After"] = str(again)
+            answer.headers["X-Robots-Tag"] = "noindex"
+            return answer
+
+        return open_to_all(csrf_exempt(bounded))
+
+    return decorate
+
+
+for_everybody = opened_to_all()
+"""Opens a view to visitors, with the plain page of refusals."""

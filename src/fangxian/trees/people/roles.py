@@ -92,7 +92,7 @@ OVERSIGHT = (
     | BOTH_SIDES
     | {"reports.view", "bulletins.view", "cases.view", "duties.view", "contacts.view"}
     | {"uplink.view", "personnel.view", "dispatch.view", "structure.view", "volunteers.view"}
-    | {"pairing.view", "checkin.view"}
+    | {"pairing.view", "checkin.view", "rosters.view"}
 )
 
 ROLES: dict[Role, frozenset[str]] = {
@@ -105,6 +105,7 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"personnel.view", "personnel.enter", "personnel.disclose"}
     | {"dispatch.view", "dispatch.nominate", "dispatch.report"}
     | {"pairing.view", "pairing.enter"}
+    | {"rosters.view", "rosters.ask"}
     | {"checkin.view", "checkin.report", "checkin.log"}
     | {"structure.view", "structure.enter"},
     Role.COMMUNITY_WORKER: BASE

@@ -19,6 +19,7 @@ from fangxian.lines.dispatch.models import Assignment
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
+from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers import queries
 from fangxian.mechanisms.ledgers.meaning import Meaning
@@ -280,3 +281,25 @@ def test_each_step_is_somebody_s_duty(world: World) -> None:
     assert (titles("spring"), titles("autumn")) == ([1], [])
     actions.arrive(world.actor("spring"), row.entry_id)
     assert titles("spring") == []
+
+
+@pytest.mark.django_db
+def test_the_committee_sends_its_list_of_who_goes_where(world: World) -> None:
+    stated(world, "spring", POSTS, name="东门卡点", kind="gate", place="春晖社区")
+    nominate(world, "赵安"), nominate(world, "赵安", "archives"), nominate(world, "钱宁")
+    header = "姓名,单位,下沉社区,卡点,到岗日期"
+    rows = ["赵安,审计局,春晖社区,东门卡点,2020-02-01", "赵安,档案馆,秋实社区,,", "孙平,审计局,春晖社区,,",
+            "钱宁,审计局,没有的社区,,"]  # fmt: skip
+    committee, place = world.actor("committee"), world.places["county"]
+
+    def send(*lines: str) -> Any:
+        text = "\n".join((header, *lines)).encode()
+        return imports.upload(committee, world.response, "dispatch.placements", "a.csv", text, place=place)
+
+    run = send(*rows)
+    found = imports.commit(committee, run, partial=True)
+    assert {problem.row for _sheet, problem in found.errors} == {4, 5}
+    assert (figure(world, "dispatch.in_place"), figure(world, "dispatch.assigned")) == (1, 1)
+    again = send(*rows[:2])
+    imports.commit(committee, again)
+    assert (again.accepted, again.unchanged) == (0, 2)

@@ -97,7 +97,10 @@ class Aggregates:
     def allowed(self) -> NDArray[numpy.bool_]:
         """Who may serve where: people × posts."""
         return numpy.array(
-            [[one.posts is None or post.id in one.posts for post in self.problem.posts] for one in self.problem.people]
+            [
+                [one.posts is None or post.id in one.posts for post in self.problem.posts]
+                for one in self.problem.people
+            ]
         ).reshape(len(self.problem.people), len(self.problem.posts))
 
     def weight(self, slack: str) -> int:
@@ -125,7 +128,9 @@ def aggregates(problem: Problem) -> Aggregates:
     return Aggregates(
         problem,
         kinds,
-        numpy.array([[kind.gives(one) for kind in kinds] for one in people], dtype=numpy.int64).reshape(-1, len(kinds)),
+        numpy.array([[kind.gives(one) for kind in kinds] for one in people], dtype=numpy.int64).reshape(
+            -1, len(kinds)
+        ),
         numpy.array(needs, dtype=numpy.int64).reshape(-1, len(kinds)),
         costs * problem.weights.travel + alone[:, None],
         numpy.array([unequal * (one.nights[0] + one.weekends[0]) for one in shares], dtype=numpy.int64),

@@ -13,7 +13,6 @@ from ortools.linear_solver.python import model_builder as mip
 from fangxian.lines.rosters.solving.aggregates import Aggregates
 from fangxian.lines.rosters.solving.programme import Programme, nearest
 
-
 Prices = NDArray[numpy.float64]
 """A price of each post's need of each kind, as it is and rounded: 2 × posts × kinds."""
 

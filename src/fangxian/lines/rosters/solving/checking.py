@@ -51,7 +51,9 @@ def hard(problem: Problem, duties: Iterable[Duty]) -> list[Breach]:
     return [one for one in breaches(problem, duties) if one.rule in HARD]
 
 
-def change(problem: Problem, duties: Iterable[Duty], added: Iterable[Duty], removed: Iterable[Duty]) -> list[Breach]:
+def change(
+    problem: Problem, duties: Iterable[Duty], added: Iterable[Duty], removed: Iterable[Duty]
+) -> list[Breach]:
     """Return what a change breaks that was not broken before: what the dispatcher is told at once."""
     before = set(duties)
     after = (before | set(added)) - set(removed)
@@ -67,7 +69,12 @@ def of_person(problem: Problem, key: str, slots: Iterable[str]) -> list[Breach]:
         Breach(rule, key, slot.id) for slot in own for rule, broken in _singly(person, slot).items() if broken
     ]
     spells = sorted([*own, *person.past], key=lambda one: one.begin)
-    return found + _resting(problem, key, spells) + _weekly(problem, key, spells) + _nightly(problem, key, spells)
+    return (
+        found
+        + _resting(problem, key, spells)
+        + _weekly(problem, key, spells)
+        + _nightly(problem, key, spells)
+    )
 
 
 def of_slot(problem: Problem, slot: Slot, people: Iterable[str]) -> list[Breach]:
@@ -124,7 +131,9 @@ def _households(problem: Problem, by_person: Mapping[str, Iterable[str]]) -> lis
         if problem.person[key].household:
             for slot in slots:
                 met[problem.person[key].household, problem.slot[slot].post].add(key)
-    return [Breach(Rule.HOUSEHOLD, key) for people in met.values() if len(people) > 1 for key in sorted(people)]
+    return [
+        Breach(Rule.HOUSEHOLD, key) for people in met.values() if len(people) > 1 for key in sorted(people)
+    ]
 
 
 def _grouped(duties: Iterable[Duty]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:

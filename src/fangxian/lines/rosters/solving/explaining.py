@@ -123,7 +123,9 @@ def _core(problem: Problem, elements: list[Element], seconds: float) -> list[Ele
             week=problem.rules.week if Limit(Rule.WEEK) in own else FREE,
             nights=problem.rules.nights if Limit(Rule.NIGHTS) in own else FREE,
         ),
-        slots=tuple(one for one in problem.slots if one.id in {d.slot for d in elements if isinstance(d, Demand)}),
+        slots=tuple(
+            one for one in problem.slots if one.id in {d.slot for d in elements if isinstance(d, Demand)}
+        ),
     )
     model = Model(relaxed).build()
     for slot in relaxed.slots:
@@ -148,7 +150,9 @@ def _assume(model: Model, demands: list[Demand]) -> dict[int, Demand]:
     asked: dict[int, Demand] = {}
     for demand in demands:
         literal = model.cp.new_bool_var("")
-        able = [v for person, v in model.of_slot[demand.slot] if not demand.skill or demand.skill in person.skills]
+        able = [
+            v for person, v in model.of_slot[demand.slot] if not demand.skill or demand.skill in person.skills
+        ]
         model.cp.add(sum(able) >= demand.count).only_enforce_if(literal)
         asked[literal.index] = demand
     model.cp.add_assumptions([model.cp.get_bool_var_from_proto_index(index) for index in asked])

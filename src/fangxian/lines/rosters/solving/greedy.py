@@ -41,7 +41,11 @@ def fill(problem: Problem, placed: Mapping[str, str]) -> frozenset[Duty]:
     for slot in sorted(problem.slots, key=lambda one: (one.begin, one.id)):
         wanted = dict(slot.skills)
         for _ in range(slot.staff):
-            free = [one for one in here[slot.post] if slot.id not in duties[one] and _fits(problem, one, slot, duties)]
+            free = [
+                one
+                for one in here[slot.post]
+                if slot.id not in duties[one] and _fits(problem, one, slot, duties)
+            ]
             if not free:
                 break
             chosen = min(free, key=lambda one: (-_useful(problem, one, wanted), had[one], one))

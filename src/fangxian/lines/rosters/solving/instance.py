@@ -16,7 +16,9 @@ def instance(people: int, days: int = 14, seed: int = 2020, posts: int = 0) -> P
     two can lead, one in eight has medical skill; one in twenty shares a household; one in four has a wish.
     """
     draw = random.Random(seed)  # noqa: S311
-    places = [_post(draw, number) for number in range(posts or max(people // PEOPLE_AT_A_POST - people // 1000, 1))]
+    places = [
+        _post(draw, number) for number in range(posts or max(people // PEOPLE_AT_A_POST - people // 1000, 1))
+    ]
     size = [1 if draw.random() < 0.15 else 2 for _ in places]
     medical = [draw.random() < 0.2 for _ in places]
     slots = [

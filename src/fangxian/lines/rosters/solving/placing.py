@@ -96,7 +96,9 @@ def _read(programme: Programme, solver: mip.Solver) -> tuple[dict[str, str], dic
         if solver.value(variable) > 0.5
     }
     told = {
-        problem.posts[post].id: sum(sums.weight(name) * round(solver.value(one)) for name, one in slacks.items())
+        problem.posts[post].id: sum(
+            sums.weight(name) * round(solver.value(one)) for name, one in slacks.items()
+        )
         for post, slacks in programme.slacks.items()
     }
     return placed, told

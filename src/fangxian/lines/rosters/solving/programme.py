@@ -68,7 +68,9 @@ class Programme:
                         slacks[slack] = self._slack(self.sums.weight(slack))
                 self._rows(post, number, here, mip.LinearExpr.sum([slacks[one] for one in kind.slacks]))
 
-    def _rows(self, post: int, number: int, here: list[tuple[int, mip.Variable]], slack: mip.LinearExpr) -> None:
+    def _rows(
+        self, post: int, number: int, here: list[tuple[int, mip.Variable]], slack: mip.LinearExpr
+    ) -> None:
         """Add a need's row, and the same rounded to whole people (mixed-integer rounding)."""
         sums, kind = self.sums, self.sums.kinds[number]
         need, rest = int(sums.needs[post, number]), int(sums.rests[post, number])
@@ -81,7 +83,9 @@ class Programme:
             self.rows[1, post, number] = self.model.add(slack + sign * whole >= sign * each * heads)
 
     def _given(self, here: list[tuple[int, mip.Variable]], gives: Numbers) -> mip.LinearExpr:
-        return mip.LinearExpr.weighted_sum([one for _, one in here], [int(gives[person]) for person, _ in here])
+        return mip.LinearExpr.weighted_sum(
+            [one for _, one in here], [int(gives[person]) for person, _ in here]
+        )
 
     def _slack(self, weight: int) -> mip.Variable:
         variable = self.model.new_num_var(0, math.inf, "")
@@ -111,4 +115,6 @@ def nearest(sums: Aggregates) -> list[tuple[int, int]]:
     far = int(sums.costs.max(initial=0)) + 1
     costs = numpy.where(sums.allowed, sums.costs, far)
     order = numpy.argsort(costs, axis=1, kind="stable")[:, :NEAREST]
-    return [(person, int(post)) for person, row in enumerate(order) for post in row if costs[person, post] < far]
+    return [
+        (person, int(post)) for person, row in enumerate(order) for post in row if costs[person, post] < far
+    ]

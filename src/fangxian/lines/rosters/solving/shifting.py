@@ -33,7 +33,9 @@ class Model:
     cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     stands: dict[Duty, cp_model.IntVar] = field(default_factory=dict)
     serves: dict[Duty, cp_model.IntVar] = field(default_factory=dict)
-    of_slot: dict[str, list[tuple[Person, cp_model.IntVar]]] = field(default_factory=lambda: defaultdict(list))
+    of_slot: dict[str, list[tuple[Person, cp_model.IntVar]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def build(self) -> "Model":
         """Add every hard rule."""
@@ -95,7 +97,9 @@ def add_weeks(cp: cp_model.CpModel, spells: list[tuple[Spell, Term]], most: int,
 def add_nights(cp: cp_model.CpModel, spells: list[tuple[Spell, Term]], most: int) -> None:
     """Allow at most so many nights in a row."""
     for first in sorted({spell.day for spell, _ in spells}):
-        _at_most(cp, [term for spell, term in spells if spell.night and first <= spell.day <= first + most], most)
+        _at_most(
+            cp, [term for spell, term in spells if spell.night and first <= spell.day <= first + most], most
+        )
 
 
 def _at_most(cp: cp_model.CpModel, terms: list[Term], most: int) -> None:
@@ -190,7 +194,9 @@ class Objective:
         """Return what is to be least, the most important first: all in one, or what was published kept first."""
         weights = self.model.problem.weights
         rest = (
-            weights.unequal * sum(self.unequal) + weights.wish * sum(self.wishes) + weights.travel * sum(self.travel)
+            weights.unequal * sum(self.unequal)
+            + weights.wish * sum(self.wishes)
+            + weights.travel * sum(self.travel)
         )
         if self.moved:
             return [sum(self.uncovered), sum(self.moved), rest]
@@ -264,7 +270,9 @@ def _travel(model: Model, objective: Objective) -> None:
                 objective.travel.append(travel(one, problem.post[post]))
 
 
-def _placed(problem: Problem, model: Model, solver: cp_model.CpSolver, duties: frozenset[Duty]) -> dict[str, str]:
+def _placed(
+    problem: Problem, model: Model, solver: cp_model.CpSolver, duties: frozenset[Duty]
+) -> dict[str, str]:
     placed = {person: problem.slot[slot].post for person, slot in duties}
     placed |= {person: post for (person, post), variable in model.serves.items() if solver.value(variable)}
     bound = {person for person, _post in model.serves}
@@ -297,4 +305,3 @@ def part(problem: Problem, posts: Iterable[str], people: Mapping[str, frozenset[
         published=frozenset(duty for duty in problem.published if duty[1] in ids),
         shares=problem.equal,
     )
-

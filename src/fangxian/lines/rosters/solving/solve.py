@@ -21,7 +21,8 @@ TRIES = 24
 BY_HAND = 500
 NEAR = 0.02
 NEIGHBOURS = 5
-POST_LIMIT = 8.0
+POST_LIMIT, A_POST = 8.0, 0.4
+"""Seconds that the shifts of a post may take at most, and take as a rule."""
 Progress = Callable[[str, float], None]
 """Told what is being done, and what share of it is done (0–1)."""
 
@@ -84,9 +85,13 @@ class Search:
 
         def one(post: str) -> tuple[str, Shifts]:
             own = part(self.problem, [post], {key: frozenset([post]) for key in people[post]})
-            spare = self.left > 0 and not self.stop()
-            by_hand = Shifts(fill(own, dict.fromkeys(people[post], post)), {}, Cost(), 0) if not spare else None
-            return post, by_hand or shift(own, min(allotted, max(self.left, 0.2)), stop=self.stop)
+            if self.left > 0 and not self.stop():
+                found = shift(own, min(allotted, max(self.left, 0.2)), stop=self.stop)
+                if found.duties:
+                    return post, found
+            here = dict.fromkeys(people[post], post)
+            duties = fill(own, here)
+            return post, Shifts(duties, here, cost(own, duties, here), 0)
 
         with ThreadPoolExecutor(self.workers) as pool:
             for post, shifts in pool.map(one, wanted):
@@ -107,7 +112,9 @@ def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, progre
     sums = aggregates(problem)
     paid = prices(sums, limit / 3)
     progress("places", 0.0)
-    placing = place(sums, paid, max(search.left / 2, 0.5))
+    placing = place(
+        sums, paid, max(search.left - limit / 6 - A_POST * len(problem.posts) / workers, limit / 3)
+    )
     bound = placing.bound
     by_hand = nearest_with_room(problem)
     placed = placing.placed or by_hand
@@ -123,7 +130,9 @@ def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, progre
     return replace(best, seconds=time.monotonic() - begun)
 
 
-def _mended(search: Search, sums: Aggregates, placing: Placing, placed: Mapping[str, str]) -> Mapping[str, str]:
+def _mended(
+    search: Search, sums: Aggregates, placing: Placing, placed: Mapping[str, str]
+) -> Mapping[str, str]:
     """Place people anew around each post whose shifts came out dearer than its sums told, as long as it helps."""
     told, tries = dict(placing.told), Counter[str]()
     _learn(search, sums, placed, told, search.found)
@@ -136,7 +145,9 @@ def _mended(search: Search, sums: Aggregates, placing: Placing, placed: Mapping[
         ]
         if not dear:
             break
-        worst = max(dear, key=lambda team: (team.extra // search.problem.weights.uncovered, -tries[team.post]))
+        worst = max(
+            dear, key=lambda team: (team.extra // search.problem.weights.uncovered, -tries[team.post])
+        )
         tries[worst.post] += 1
         neighbours = NEIGHBOURS + tries[worst.post] // 2
         search.progress("mending", 1 - len({team.post for team in dear}) / len(search.found))
@@ -191,7 +202,9 @@ def near(problem: Problem, post: str, count: int) -> set[str]:
 
 
 def _common(one: str, other: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _people(placed: Mapping[str, str]) -> dict[str, list[str]]:

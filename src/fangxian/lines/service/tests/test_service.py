@@ -14,7 +14,7 @@ from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.lines.service import actions, duties, links, mine, queries, reminding
-from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, HANDOVERS, SERVICE, TASKS
+from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, SERVICE, TASKS
 from fangxian.lines.service.models import Attendance, Checkin, Handover, Service
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
@@ -70,7 +70,9 @@ def test_a_unit_counts_once_its_community_has_accepted_it(world: World) -> None:
 @pytest.mark.django_db
 def test_a_member_who_is_accepted_is_posted_and_no_longer_when_it_is_taken_back(world: World) -> None:
     member(world)
-    row = stated(world, "audit-office", CHECKINS, kind="member", person="李和", body="audit-office", place="春晖社区")
+    row = stated(
+        world, "audit-office", CHECKINS, kind="member", person="李和", body="audit-office", place="春晖社区"
+    )
     actions.answer(world.actor("spring"), "accept", [row.entry_id])
     posting = Posting.objects.at().get()
     assert (posting.source, posting.path) == ("reported", world.places["spring"].path)
@@ -114,7 +116,7 @@ def test_who_may_answer_and_who_may_report(world: World) -> None:
 @pytest.mark.django_db
 def test_a_member_claims_logs_and_the_community_confirms(world: World) -> None:
     member(world, phone=PHONE, place="春晖社区")
-    member(world, "孙平")
+    member(world, "孙平", place="春晖社区")
     task = stated(world, "spring", TASKS, name="入户排查", duty="screening", people_needed=1, **DAY)
     lihe, spring = own_account(world), world.actor("spring")
     row = mine.claim(lihe, world.response, task.entry_id)
@@ -138,13 +140,22 @@ def test_a_member_claims_logs_and_the_community_confirms(world: World) -> None:
 @pytest.mark.django_db
 def test_nobody_logs_for_another_or_ahead(world: World) -> None:
     member(world, phone=PHONE, place="春晖社区")
-    member(world, "孙平")
+    member(world, "孙平", place="春晖社区")
     lihe = own_account(world)
     row = stated(world, "spring", SERVICE, person="孙平", work="值守", minutes=60, **DAY)
     with pytest.raises(Missing):
         mine.log(lihe, world.response, row.entry_id, 60)
     with pytest.raises(Invalid):
-        stated(world, "spring", SERVICE, person="孙平", work="值守", minutes=60, place="春晖社区", day="2020-02-09")
+        stated(
+            world,
+            "spring",
+            SERVICE,
+            person="孙平",
+            work="值守",
+            minutes=60,
+            place="春晖社区",
+            day="2020-02-09",
+        )
     task = stated(world, "spring", TASKS, name="消杀", duty="disinfection", people_needed=3, place="春晖社区",
                   day="2020-02-05")  # fmt: skip
     claimed = mine.claim(lihe, world.response, task.entry_id)
@@ -154,7 +165,9 @@ def test_nobody_logs_for_another_or_ahead(world: World) -> None:
         mine.claim(world.actor("spring"), world.response, task.entry_id)
 
 
-LOGS = st.lists(st.tuples(st.sampled_from(["春晖社区", "秋实社区"]), st.integers(1, 1440), st.booleans()), max_size=8)
+LOGS = st.lists(
+    st.tuples(st.sampled_from(["春晖社区", "秋实社区"]), st.integers(1, 1440), st.booleans()), max_size=8
+)
 
 
 @pytest.mark.django_db
@@ -178,16 +191,21 @@ def test_at_every_node_figures_are_the_sum_of_what_was_confirmed_or_accepted(
         for place in ("county", "east", "west", "spring", "autumn"):
             path = world.places[place].path
             kept = Service.objects.at().filter(path__startswith=path, step="confirmed")
-            assert figure(world, "hours", place=world.places[place]) == round(sum(row.hundredths for row in kept) / 100, 2)
+            hours = round(sum(row.hundredths for row in kept) / 100, 2)
+            assert figure(world, "hours", place=world.places[place]) == hours
             held = Checkin.objects.at().filter(path__startswith=path, step="accepted")
             assert figure(world, "people", place=world.places[place]) == sum(row.people for row in held)
         whole = figure(world, "hours", body=world.bodies["committee"], line="organs")
-        assert whole == round(sum(row.hundredths for row in Service.objects.at().filter(step="confirmed")) / 100, 2)
+        assert whole == round(
+            sum(row.hundredths for row in Service.objects.at().filter(step="confirmed")) / 100, 2
+        )
         transaction.set_rollback(True)
 
 
 def post_with(world: World, *names: str) -> Any:
-    post = stated(world, "spring", POSTS, name="东门卡点", kind="gate", place="春晖社区", body="archives", staff=2)
+    post = stated(
+        world, "spring", POSTS, name="东门卡点", kind="gate", place="春晖社区", body="archives", staff=2
+    )
     for name in names:
         stated(world, "committee", POSTINGS, person=name, place="春晖社区", post="东门卡点")
     return post
@@ -200,7 +218,9 @@ def test_a_post_where_nobody_is_alerts_place_and_unit(world: World) -> None:
     now = clock.now()
     window = Window(now, now + timedelta(hours=20))
     told = {source.code: source for source in reminding.sources(world.response)}
-    (place,), (unit,) = (told[code].owing(world.response, window) for code in (reminding.PLACES, reminding.UNITS))
+    (place,), (unit,) = (
+        told[code].owing(world.response, window) for code in (reminding.PLACES, reminding.UNITS)
+    )
     assert (place.path, unit.body) == (world.places["spring"].path, world.bodies["archives"].id)
     assert figure(world, "posts_unattended") == 1
     world.time.advance(timedelta(hours=2))
@@ -262,7 +282,8 @@ def test_the_team_lead_says_who_is_there_and_hands_over(world: World, client_for
 def test_attendance_and_check_ins_come_by_sheet(world: World) -> None:
     member(world, place="春晖社区")
     post_with(world, "李和")
-    sheet = "姓名,岗位,社区,值班日期,班次,到岗情况\n李和,东门卡点,春晖社区,2020-02-01,白班,迟到\n李和,东门卡点,秋实社区,2020-02-01,,到岗"
+    rows = ("李和,东门卡点,春晖社区,2020-02-01,白班,迟到", "李和,东门卡点,秋实社区,2020-02-01,,到岗")
+    sheet = "\n".join(("姓名,岗位,社区,值班日期,班次,到岗情况", *rows))
     run = imports.upload(world.actor("committee"), world.response, "attendances", "a.csv", sheet.encode(),
                          place=world.places["county"])  # fmt: skip
     imports.commit(world.actor("committee"), run, partial=True)
@@ -278,7 +299,7 @@ def test_attendance_and_check_ins_come_by_sheet(world: World) -> None:
 @pytest.mark.django_db
 def test_somebody_reads_his_own_record_and_says_what_is_wrong(world: World, client_for: Any) -> None:
     member(world, phone=PHONE, place="春晖社区")
-    member(world, "孙平")
+    member(world, "孙平", place="春晖社区")
     post_with(world, "李和", "孙平")
     task = stated(world, "spring", TASKS, name="入户排查", duty="screening", people_needed=1, **DAY)
     own_account(world)
@@ -295,7 +316,9 @@ def test_somebody_reads_his_own_record_and_says_what_is_wrong(world: World, clie
     assert lihe.post("/service/mine/", {"do": "say", "text": ""}).status_code == 422
     assert lihe.post("/service/mine/", {"do": "say", "text": "到岗日期应为1月30日"}).status_code == 302
     liaison = world.actor("audit-office")
-    (remark,) = [one for one in queries.awaited(liaison, world.response) if one.ledger.code == "record-remarks"]
+    (remark,) = [
+        one for one in queries.awaited(liaison, world.response) if one.ledger.code == "record-remarks"
+    ]
     actions.answer(liaison, "settle", [remark.lines[0].row.entry_id], "已更正")
     assert "已更正" in lihe.get("/service/mine/").content.decode()
     assert client_for(world.accounts["spring"]).get("/service/mine/").status_code == 200
@@ -326,7 +349,9 @@ def test_a_system_answers_over_the_api(world: World, client_for: Any) -> None:
 
     def send(name: str, **told: Any) -> Any:
         url = "/api/v1/service/answers"
-        return client_for(world.accounts[name]).post(url, told | {"entries": [row]}, content_type="application/json")
+        return client_for(world.accounts[name]).post(
+            url, told | {"entries": [row]}, content_type="application/json"
+        )
 
     assert send("auditor", deed="accept").status_code == 403
     assert send("autumn", deed="accept").status_code == 404
@@ -336,7 +361,9 @@ def test_a_system_answers_over_the_api(world: World, client_for: Any) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("url", ["/service/", "/service/posts/", "/ledgers/checkins/", "/ledgers/attendances/"])
+@pytest.mark.parametrize(
+    "url", ["/service/", "/service/posts/", "/ledgers/checkins/", "/ledgers/attendances/"]
+)
 def test_a_page_costs_the_same_over_few_rows_and_over_many(world: World, client_for: Any, url: str) -> None:
     client, counts = client_for(world.accounts["spring"]), []
     for start, count in ((0, 2), (2, 6)):

@@ -12,11 +12,13 @@ from fangxian.core.audit.models import Event
 from fangxian.core.errors import Conflict, Invalid, Missing, TooMany
 from fangxian.lines.volunteers import actions, certificate, links, signing_up
 from fangxian.lines.volunteers.models import State, Volunteer
+from fangxian.lines.volunteers.reminding import sources
 from fangxian.lines.volunteers.tests.opened import SENT, link_of, signed_up
 from fangxian.mechanisms.duties.board import duties
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
+from fangxian.mechanisms.messages.sources import Window
 from fangxian.mechanisms.personnel.ledgers import PERSONS
 from fangxian.mechanisms.personnel.models import Person, Posting
 from fangxian.mechanisms.personnel.tests.opened import stated
@@ -56,6 +58,18 @@ def test_from_the_link_to_the_certificate(world: World) -> None:
     assert texts[-1] == "谢谢您"
     assert certificate.certificate(thanked)[:4] == b"%PDF"
     assert (told(world, "volunteers.accepted"), told(world, "personnel.posted")) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_whoever_waits_a_day_for_an_answer_is_told_of(world: World) -> None:
+    row = signed_up(world)
+    end = clock.now() + datetime.timedelta(hours=25)
+    (source,) = sources(world.response)
+    (owing,) = source.owing(world.response, Window(world.response.started_at, end))
+    assert (owing.path, owing.count) == (world.places["spring"].path, 1)
+    assert not source.owing(world.response, Window(world.response.started_at, clock.now()))
+    actions.accept(world.actor("spring"), row.entry_id)
+    assert not source.owing(world.response, Window(world.response.started_at, end))
 
 
 @pytest.mark.django_db

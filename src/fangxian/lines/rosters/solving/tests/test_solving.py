@@ -85,7 +85,11 @@ def every(problem: Problem, least: int = 0):
     choices = [[None, *(post.id for post in problem.posts)] for _ in problem.people]
     for where in product(*choices):
         placed = {one.id: post for one, post in zip(problem.people, where, strict=True) if post}
-        households = [(problem.person[key].household, post) for key, post in placed.items() if problem.person[key].household]
+        households = [
+            (problem.person[key].household, post)
+            for key, post in placed.items()
+            if problem.person[key].household
+        ]
         if len(households) > len(set(households)):
             continue
         options = []
@@ -119,7 +123,11 @@ def test_after_a_change_as_few_published_shifts_move_as_can(problem: Problem, da
     options = []
     for one in people:
         slots = [s.id for s in changed.slots]
-        sets = [frozenset((one.id, s) for s in c) for size in range(len(slots) + 1) for c in combinations(slots, size)]
+        sets = [
+            frozenset((one.id, s) for s in c)
+            for size in range(len(slots) + 1)
+            for c in combinations(slots, size)
+        ]
         options.append([chosen for chosen in sets if not hard(changed, chosen)])
     ranks = []
     for chosen in product(*options):
@@ -136,7 +144,9 @@ def test_after_a_change_as_few_published_shifts_move_as_can(problem: Problem, da
 def test_an_explanation_is_irreducible(problem: Problem) -> None:
     problem = replace(problem, people=tuple(replace(one, household="") for one in problem.people))
     whole = shift(problem, 20)
-    short = [one.id for one in problem.slots if any(b.slot == one.id for b in _missing(problem, whole.duties))]
+    short = [
+        one.id for one in problem.slots if any(b.slot == one.id for b in _missing(problem, whole.duties))
+    ]
     for key in short[:1]:
         conflict = explain(problem, key)
         assert conflict
@@ -192,7 +202,13 @@ def test_nights_in_a_row_health_place_household_and_a_crowd_are_told() -> None:
 def test_a_cancelled_search_returns_a_whole_roster_and_progress_is_told() -> None:
     problem = instance(40, days=7)
     said: list[tuple[str, float]] = []
-    found = solve(problem, limit=20, workers=1, progress=lambda what, share: said.append((what, share)), stop=lambda: True)
+    found = solve(
+        problem,
+        limit=20,
+        workers=1,
+        progress=lambda what, share: said.append((what, share)),
+        stop=lambda: True,
+    )
     assert not hard(problem, found.duties)
     assert found.duties
     assert [what for what, _share in said][0] == "bound"

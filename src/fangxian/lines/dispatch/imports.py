@@ -1,0 +1,113 @@
+"""The committee's list of who goes where: a row approves, assigns and, with a day, puts in place (M10)."""
+
+import datetime
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from fangxian.core.errors import Text
+from fangxian.lines.dispatch import placing
+from fangxian.lines.dispatch.ledgers import DECIDE, PERSON_NAMES, PLACE_NAMES, POST_NAMES
+from fangxian.lines.dispatch.models import Assignment
+from fangxian.lines.dispatch.placing import Placement
+from fangxian.lines.dispatch.rules import State
+from fangxian.mechanisms.imports.codes import Code, Problem
+from fangxian.mechanisms.imports.dates import Moment
+from fangxian.mechanisms.imports.fields import Field, Kind
+from fangxian.mechanisms.imports.kinds import Prepared
+from fangxian.mechanisms.imports.models import ImportRun
+from fangxian.mechanisms.imports.rows import ReadRow
+from fangxian.mechanisms.ledgers.fields.base import Unreadable
+from fangxian.mechanisms.ledgers.meaning import SEPARATOR, Meaning
+from fangxian.mechanisms.personnel.ledgers import GROUND, PERSONS, POSTS
+from fangxian.trees.people.actor import EXCEL, SYSTEM, Actor
+
+UNIT_NAMES = ("单位", "派出单位", "部门", "工作单位")
+DAY_NAMES = ("到岗日期", "到岗时间", "下沉日期")
+
+
+class PlacementImport:
+    """Sheets by which the committee places people; sent again, who stands there already is left as he is."""
+
+    code = "dispatch.placements"
+    title: Text = gettext_lazy("who goes where: people sent down")
+    permission = DECIDE
+    of_body = False
+    of_station = True
+
+    def fields(self) -> Sequence[Field]:
+        """Return the columns of the sheet."""
+        return [
+            Field("person", pgettext_lazy("person", "name"), PERSON_NAMES, required=True),
+            Field("body", gettext_lazy("unit"), UNIT_NAMES),
+            Field("place", gettext_lazy("place"), PLACE_NAMES, required=True),
+            Field("post", gettext_lazy("post"), POST_NAMES),
+            Field("since", gettext_lazy("in place since"), DAY_NAMES, Kind.DATE),
+        ]
+
+    def prepare(self, run: ImportRun, rows: Sequence[ReadRow]) -> Prepared:
+        """Find who is meant and where; write nothing."""
+        meaning = Meaning(
+            Actor(run.created_by, EXCEL) if run.created_by else SYSTEM, run.response, whole=True
+        )
+        named = (
+            Assignment.objects.at()
+            .filter(response=run.response)
+            .exclude(step__in=(State.DECLINED, State.RELEASED))
+        )
+        standing = {row.person: row for row in named}
+        prepared = Prepared()
+        for row in rows:
+            self._read(row, meaning, standing, prepared)
+        return prepared
+
+    def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
+        """Take everybody as far as his row says: approved, assigned, in place."""
+        return len(placing.place(actor.on(EXCEL), prepared.new))
+
+    def _read(
+        self, row: ReadRow, meaning: Meaning, standing: dict[uuid.UUID, Assignment], into: Prepared
+    ) -> None:
+        told = {name: str(value or "").strip() for name, value in row.values.items()}
+        body = told.get("body", "")
+        try:
+            label = f"{told['person']}{SEPARATOR}{meaning.body_name(body)}" if body else told["person"]
+            person = meaning.entry(PERSONS.code, label)
+            place = meaning.place(told["place"], GROUND)
+            post = meaning.entry(POSTS.code, told["post"]) if told.get("post") else None
+        except Unreadable as problem:
+            into.problems.append(
+                Problem(Code.RULE_BROKEN, row.number, None, "person", told["person"], "", str(problem))
+            )
+            return
+        own = standing.get(person)
+        if own is None:
+            into.problems.append(_broken(row, "person", _("His unit has not nominated him.")))
+            return
+        since = _day(row.values.get("since"))
+        placed = own.path == place.path and own.post == post
+        if own.step in (State.IN_PLACE, State.ON_LEAVE) or (own.step == State.ASSIGNED and not since):
+            if placed:
+                into.unchanged += 1
+            else:
+                text = _("He is placed elsewhere already: move him on the board.")
+                into.problems.append(_broken(row, "place", text))
+            return
+        into.new.append(Placement(own.entry_id, place, post, since))
+
+
+def _broken(row: ReadRow, field: str, why: str) -> Problem:
+    return Problem(Code.RULE_BROKEN, row.number, None, field, str(row.values.get(field) or ""), "", why)
+
+
+def _day(told: object) -> datetime.date | None:
+    if isinstance(told, Moment):
+        return timezone.localdate(told.at)
+    return told if isinstance(told, datetime.date) else None
+
+
+PLACEMENTS: Any = PlacementImport()

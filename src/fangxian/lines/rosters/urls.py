@@ -1,0 +1,23 @@
+"""Addresses of rosters; their ledgers have their own."""
+
+from django.urls import path
+
+from fangxian.lines.rosters import own, views
+
+app_name = "rosters"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("new/", views.new, name="new"),
+    path("links/", views.links, name="links"),
+    path("links/<uuid:link_id>/revoke/", views.revoke, name="revoke"),
+    path("own/<str:token>/", own.shifts, name="own"),
+    path("own/<str:token>/shifts.ics", own.feed, name="feed"),
+    path("own/<str:token>/swap/", own.swap, name="swap"),
+    path("own/<str:token>/swap/<uuid:swap_id>/", own.answer, name="answer"),
+    path("<uuid:key>/", views.detail, name="detail"),
+    path("<uuid:key>/grid/", views.grid, name="grid"),
+    path("<uuid:key>/change/", views.change, name="change"),
+    path("<uuid:key>/cancel/", views.cancel, name="cancel"),
+    path("<uuid:key>/publish/", views.publish, name="publish"),
+    path("<uuid:key>/again/", views.again, name="again"),
+]

@@ -1,0 +1,76 @@
+"""What rules and conflicts are called, in the reader's language (M10)."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fangxian.lines.rosters.models import Roster
+from fangxian.lines.rosters.queries import hours
+from fangxian.lines.rosters.solving.checking import Breach, Rule
+from fangxian.lines.rosters.solving.problem import Problem, Slot
+from fangxian.mechanisms.personnel.models import Skill
+
+RULES = {
+    Rule.REST: gettext_lazy("less than the hours of rest between two shifts"),
+    Rule.WEEK: gettext_lazy("more shifts than allowed in seven days"),
+    Rule.NIGHTS: gettext_lazy("more nights in a row than allowed"),
+    Rule.LEAVE: gettext_lazy("on leave that day"),
+    Rule.HEALTH: gettext_lazy("may stand by day only"),
+    Rule.PLACE: gettext_lazy("not posted there"),
+    Rule.HOUSEHOLD: gettext_lazy("somebody of the same household stands at this post"),
+    Rule.CROWDED: gettext_lazy("more people than the shift needs"),
+    Rule.STAFF: gettext_lazy("too few people"),
+    Rule.SKILL: gettext_lazy("a skill is missing"),
+}
+
+
+def breach_words(breach: Breach, people: Mapping[str, str]) -> str:
+    """Return a broken rule in words: whose, and which."""
+    who = people.get(breach.person, "")
+    what = str(RULES[breach.rule])
+    if breach.skill:
+        what = _("missing: %(skill)s") % {"skill": Skill(breach.skill).label}
+    return f"{who}：{what}" if who else what
+
+
+def clash_words(roster: Roster, problem: Problem, clash: Mapping[str, Any], posts: Mapping[str, str],
+                people: Mapping[str, str]) -> str:  # fmt: skip
+    """Return why demands cannot be met, in one sentence or two."""
+    demands = [(problem.slot.get(slot), count, skill) for slot, count, skill in clash["demands"]]
+    known = [(slot, count, skill) for slot, count, skill in demands if slot]
+    needs = _(", ").join(_need(roster, slot, count, skill) for slot, count, skill in known)
+    said = _("%(post)s needs %(needs)s") % {"post": posts.get(clash["post"], "—"), "needs": needs}
+    if len(known) == 1:
+        said += _("; %(count)s are allowed") % {"count": clash["allowed"]}
+    reasons = _("; ").join(_limits(roster, clash["limits"], people))
+    return f"{said}（{reasons}）" if reasons else said
+
+
+def _need(roster: Roster, slot: Slot, count: int, skill: str) -> str:
+    day = date_format(roster.first_day + datetime.timedelta(days=slot.day), _("M j"))
+    who = Skill(skill).label if skill else _("people")
+    return _("%(count)s (%(who)s) on %(day)s %(hours)s") % {
+        "count": count,
+        "who": who,
+        "day": day,
+        "hours": hours(slot),
+    }
+
+
+def _limits(roster: Roster, limits: Iterable[tuple[str, str]], people: Mapping[str, str]) -> list[str]:
+    rules = roster.rules
+    general = {
+        Rule.REST: _("at least %(n)s hours of rest") % {"n": rules["rest"] // 60},
+        Rule.WEEK: _("at most %(n)s shifts in seven days") % {"n": rules["week"]},
+        Rule.NIGHTS: _("at most %(n)s nights in a row") % {"n": rules["nights"]},
+    }
+    found = [general[Rule(rule)] for rule, person in limits if not person]
+    for rule, said in ((Rule.LEAVE, _("on leave: %(names)s")), (Rule.HEALTH, _("by day only: %(names)s"))):
+        who = [people.get(person, "—") for told, person in limits if told == rule and person]
+        if who:
+            found.append(said % {"names": "、".join(who)})
+    return found
