@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fangxian.core.clock import SimulatedClock
 from fangxian.core.audit.models import Event
+from fangxian.core.clock import SimulatedClock
 from fangxian.trees.people import actions as people
 from fangxian.trees.people.access import OPEN, SIGNED_IN
 from fangxian.trees.people.actor import SYSTEM, Actor

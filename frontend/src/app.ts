@@ -12,6 +12,7 @@ import { walkLists } from "./modules/keyboard";
 import { openMenus } from "./modules/menus";
 import { speakHtmx } from "./modules/requests";
 import { askPurpose } from "./modules/reveal";
+import { changeRoster } from "./modules/roster";
 import { drawShapes } from "./modules/shapes";
 import { stepNumbers } from "./modules/stepper";
 import { labelCells } from "./modules/tables";
@@ -30,6 +31,7 @@ openMenus();
 askPurpose();
 pickTime();
 tickAll();
+changeRoster();
 refreshWall();
 ready((root) => {
   drawShapes(root);

@@ -25,6 +25,7 @@ router = Router(tags=["structure"])
 VIEW, ENTER, APPROVE, VETS = (
     Requires(one) for one in ("structure.view", "structure.enter", "structure.approve", VET)
 )
+SEES = "structure.view"
 DONE: dict[int, Any] = {204: None, **REFUSALS}
 
 
@@ -157,7 +158,7 @@ def chart(
     request: Request, place: Code = "", as_of: Moment = "", response: uuid.UUID | None = None
 ) -> list[dict[str, Any]]:
     """Show the command structure as trees of groups."""
-    found = place_for(request.actor, place, queries.gaps.VIEW) if place else None
+    found = place_for(request.actor, place, SEES) if place else None
     return [
         _box(one)
         for one in queries.chart(request.actor, response_of(response), found, known_at(as_of))
@@ -169,7 +170,7 @@ def chain(
     request: Request, place: Code, as_of: Moment = "", response: uuid.UUID | None = None
 ) -> list[dict[str, Any]]:
     """Show who answers for a place and for each one above it."""
-    asked = place_for(request.actor, place, queries.gaps.VIEW)
+    asked = place_for(request.actor, place, SEES)
     return [
         {
             "place": _named(link.place), "level": link.place.kind, "missing": link.missing,

@@ -194,7 +194,7 @@ def told_by(roster: Roster, added: Sequence[Duty], removed: Sequence[Duty]) -> t
 def change_shift(
     actor: Actor, roster: Roster, added: Sequence[Duty], removed: Sequence[Duty], reason: str = ""
 ) -> list[Breach]:
-    """Change single shifts; a broken hard rule needs a reason and is marked. Of a published roster people see it at once.
+    """Change single shifts; a broken hard rule needs a reason and is marked. People see a published one at once.
 
     Returns what the change breaks; raises ``Invalid`` where a reason is missing.
     """

@@ -137,7 +137,8 @@ DEMANDS = Ledger(
     key=("post", "begins", "ends", "days"),
     check=check_demand,
     fields=(
-        Reference(code="post", title=_("post"), synonyms=("岗位", "卡点", "卡口"), to="posts", required=True, listed=True),
+        Reference(code="post", title=_("post"), synonyms=("岗位", "卡点", "卡口"), to="posts", required=True,
+                  listed=True),
         Where(title=_("place"), synonyms=("所在社区", "社区", "街道"), kinds=GROUND, required=True, listed=True,
               narrows=True),
         Hour(code="begins", title=_("begins"), synonyms=("开始时间", "上岗时间"), required=True, listed=True),
@@ -174,7 +175,8 @@ SHIFTS = Ledger(
         Where(title=_("place"), synonyms=("所在社区", "社区", "街道"), kinds=GROUND, required=True, narrows=True),
         At(code="begins", held="happened_at", title=_("begins"), synonyms=("开始时间", "上岗时间"), required=True,
            listed=True),
-        At(code="ends", held="ended_at", title=_("ends"), synonyms=("结束时间", "下岗时间"), required=True, listed=True),
+        At(code="ends", held="ended_at", title=_("ends"), synonyms=("结束时间", "下岗时间"), required=True,
+           listed=True),
         Text(code="breach", title=_("rules broken knowingly"), synonyms=("例外说明",), folded=True, length=120),
     ),
 )  # fmt: skip
@@ -191,7 +193,8 @@ LEAVES = Ledger(
     enter=ASK,
     label=("person",),
     fields=(
-        Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True, listed=True),
+        Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True,
+                  listed=True),
         Since(code="since", title=_("since"), synonyms=("开始日期", "起始日期"), required=True, listed=True),
         Until(code="until", title=_("until"), synonyms=("结束日期", "截止日期"), required=True, listed=True),
         Choice(code="kind", title=_("reason"), synonyms=("请假原因", "原因"), options=Leave.Kind, listed=True,
@@ -214,7 +217,8 @@ WISHES = Ledger(
     enter=ASK,
     label=("person",),
     fields=(
-        Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True, listed=True),
+        Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True,
+                  listed=True),
         Since(code="since", title=_("since"), synonyms=("开始日期", "起始日期"), required=True, listed=True),
         Until(code="until", title=_("until"), synonyms=("结束日期", "截止日期"), required=True, listed=True),
         Choice(code="wants", title=_("wish"), synonyms=("意愿",), options=Wish.Wants, default=Wish.Wants.OFF,

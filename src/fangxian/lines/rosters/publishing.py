@@ -1,4 +1,4 @@
-"""A roster's plan as shifts: what stands already stays, what differs is corrected, so that history says who moved (M10)."""
+"""A roster's plan as shifts: what stands stays, what differs is corrected, so that history says who moved (M10)."""
 
 import copy
 import datetime
@@ -38,13 +38,12 @@ def publish_shifts(actor: Actor, roster: Roster, problem: Problem, reason: str) 
     with entries.writing():
         changes, fresh, spare = [], [], []
         for seat, people in wanted.items():
-            kept, left, free = _matched(standing.pop(seat, []), people)
+            left, free = _matched(standing.pop(seat, []), people)
             changes += [
                 (row, _successor(row, roster, person)) for row, person in zip(free, left, strict=False)
             ]
             fresh += [_row(roster, problem, seat, person) for person in left[len(free) :]]
             spare += free[len(left) :]
-            del kept
         spare += [row for rows in standing.values() for row in rows]
         entries.replace_all(changes, actor, [reason] * len(changes))
         entries.replace_all([(row, _voided(row)) for row in spare], actor, [reason] * len(spare))
@@ -56,8 +55,8 @@ def publish_shifts(actor: Actor, roster: Roster, problem: Problem, reason: str) 
 def _wanted(roster: Roster, problem: Problem) -> dict[Seat, list[str]]:
     """Return who is to stand on each seat; "" is an open one."""
     by_slot: dict[str, list[str]] = defaultdict(list)
-    for person, slot in sorted(roster.duties):
-        by_slot[slot].append(person)
+    for person, key in sorted(roster.duties):
+        by_slot[key].append(person)
     found = {}
     for slot in problem.slots:
         people = by_slot[slot.id]
@@ -81,17 +80,16 @@ def _seat(row: Shift) -> Seat:
     return Seat(str(row.post), str(row.demand or ""), row.happened_at, row.ended_at or row.happened_at)
 
 
-def _matched(rows: list[Shift], people: list[str]) -> tuple[list[Shift], list[str], list[Shift]]:
-    """Return the rows that stay, the people who still want one, and the rows that are free."""
-    left, kept, free = list(people), [], []
+def _matched(rows: list[Shift], people: list[str]) -> tuple[list[str], list[Shift]]:
+    """Return the people who have no row yet, and the rows whose person is no longer wanted."""
+    left, free = list(people), []
     for row in rows:
         key = str(row.person or "")
         if key in left:
             left.remove(key)
-            kept.append(row)
         else:
             free.append(row)
-    return kept, left, free
+    return left, free
 
 
 def _row(roster: Roster, problem: Problem, seat: Seat, person: str) -> Shift:

@@ -61,17 +61,17 @@ def by_post(problem: Problem, duties: Iterable[tuple[str, str]], days: range, po
             people: Mapping[str, str]) -> list[Row]:  # fmt: skip
     """Return a line for each post and hour, with a cell for each day."""
     standing: dict[str, list[str]] = defaultdict(list)
-    for person, slot in sorted(duties):
-        standing[slot].append(person)
+    for person, key in sorted(duties):
+        standing[key].append(person)
     wrong = _wrong(breaches(problem, duties))
     lines: dict[tuple[str, str], Row] = {}
     for slot in sorted(problem.slots, key=lambda one: (posts[one.post], one.post, one.begin % DAY, one.id)):
         if slot.day not in days:
             continue
-        key = (slot.post, slot.id.rpartition(":")[0])
-        if key not in lines:
-            lines[key] = Row(slot.post, posts[slot.post], hours(slot), [Cell() for _ in days])
-        cell = lines[key].cells[slot.day - days.start]
+        own = (slot.post, slot.id.rpartition(":")[0])
+        if own not in lines:
+            lines[own] = Row(slot.post, posts[slot.post], hours(slot), [Cell() for _ in days])
+        cell = lines[own].cells[slot.day - days.start]
         cell.slots.append(slot)
         cell.people += [(person, people.get(person, "—")) for person in standing[slot.id]]
         cell.missing += slot.staff - len(standing[slot.id])
@@ -87,15 +87,15 @@ def by_person(problem: Problem, duties: Iterable[tuple[str, str]], days: range, 
         own[person].append(problem.slot[slot])
     wrong = _wrong(breaches(problem, duties))
     rows = []
-    for person in sorted(problem.people, key=lambda one: (people.get(one.id, ""), one.id)):
+    for one in sorted(problem.people, key=lambda one: (people.get(one.id, ""), one.id)):
         cells = [Cell() for _ in days]
-        for slot in sorted(own[person.id], key=lambda one: one.begin):
-            if slot.day in days:
-                cell = cells[slot.day - days.start]
-                cell.slots.append(slot)
-                cell.people.append((slot.post, f"{hours(slot)} {posts[slot.post]}"))
-                cell.broken = cell.broken or (person.id, slot.id) in wrong
-        rows.append(Row(person.id, people.get(person.id, "—"), f"{len(own[person.id])}", cells))
+        for shift in sorted(own[one.id], key=lambda slot: slot.begin):
+            if shift.day in days:
+                cell = cells[shift.day - days.start]
+                cell.slots.append(shift)
+                cell.people.append((shift.post, f"{hours(shift)} {posts[shift.post]}"))
+                cell.broken = cell.broken or (one.id, shift.id) in wrong
+        rows.append(Row(one.id, people.get(one.id, "—"), f"{len(own[one.id])}", cells))
     return rows
 
 

@@ -49,7 +49,7 @@ def answer(link: Link, key: uuid.UUID, accepted: bool) -> Swap:
 
 def _keeps(own: Shift, other: Shift) -> tuple[Roster, list[Duty], list[Duty]]:
     """Return the change that a swap makes; raises ``Conflict`` where it breaks a rule or leaves a demand open."""
-    roster = Roster.objects.select_related("place", "response").filter(pk=own.roster).first()
+    roster = Roster.objects.select_related("place", "response").filter(pk__in=[own.roster]).first()
     if roster is None or own.roster != other.roster:
         raise Conflict(_("These shifts belong to different rosters: ask your dispatcher."))
     if min(own.happened_at, other.happened_at) <= clock.now():

@@ -31,7 +31,7 @@ from fangxian.trees.people import phones
 from fangxian.trees.people.actor import SYSTEM, Actor
 from fangxian.trees.responses.models import Response
 
-MOST_TASKS = 100
+MOST_TASKS, MOST_RESPONSES = 100, 10
 
 
 def person_of(actor: Actor, response: Response) -> Person | None:
@@ -45,6 +45,12 @@ def person_of(actor: Actor, response: Response) -> Person | None:
     wanted = token(response, "phone_token", PERSONS.by_code["phone"].normal(phone))  # type: ignore[attr-defined]
     found = list(Person.objects.at().filter(response=response, phone_token=wanted)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def response_of(actor: Actor) -> Response | None:
+    """Return the latest response that goes on in which the actor's number stands: he needs no role to serve."""
+    going = Response.objects.filter(ended_at=None).order_by("-started_at")
+    return next((one for one in going[:MOST_RESPONSES] if person_of(actor, one)), None)
 
 
 def must_be(actor: Actor, response: Response) -> Person:

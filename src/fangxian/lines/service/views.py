@@ -159,9 +159,9 @@ def here(request: Request, token: str) -> HttpResponse:
 @signed_in
 def record(request: Request) -> HttpResponse:
     """Show what is recorded about oneself; claim, log, and say what is wrong."""
-    response = response_of(request)
-    person = mine.person_of(request.actor, response)
-    if person is None:
+    response = _own_response(request)
+    person = mine.person_of(request.actor, response) if response else None
+    if response is None or person is None:
         return render(request, "service/nobody.html")
     remark, minutes = RemarkForm(), MinutesForm()
     if request.method == "POST":
@@ -186,6 +186,14 @@ def record(request: Request) -> HttpResponse:
     return render(
         request, "service/mine.html", context, status=422 if remark.errors or minutes.errors else 200
     )
+
+
+def _own_response(request: Request) -> Response | None:
+    """Return the response in which one works, else that in which one is known: members have accounts without roles."""
+    try:
+        return response_of(request)
+    except Missing:
+        return mine.response_of(request.actor)
 
 
 def _done(request: Request, response: Response, do: str, form: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fangxian.core.errors import Invalid
 from fangxian.lines.structure.queries import Box
 from fangxian.lines.structure.rules import Branch
 from fangxian.mechanisms.ledgers.queries import Line
@@ -26,8 +27,11 @@ DEEPEST = 4
 
 
 def pdf(response: Response, branches: Sequence[Branch[Box]], at: datetime.datetime) -> bytes:
-    """Return the structure as known at an instant; raises ``PdfUnavailableError``."""
-    return papers.render(document(response, branches, at))
+    """Return the structure as known at an instant; raises ``Invalid`` on a machine that cannot make PDF."""
+    try:
+        return papers.render(document(response, branches, at))
+    except papers.PdfUnavailableError as error:
+        raise Invalid({"pdf": str(error)}) from error
 
 
 def document(response: Response, branches: Sequence[Branch[Box]], at: datetime.datetime) -> Document:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from fangxian.core import clock
-from fangxian.core.errors import Conflict
+from fangxian.core.errors import Conflict, Invalid
 from fangxian.core.words import day
 from fangxian.lines.volunteers.ledgers import VOLUNTEERS
 from fangxian.lines.volunteers.models import Volunteer
@@ -49,11 +49,14 @@ def service(current: Volunteer) -> Service:
 
 
 def certificate(current: Volunteer) -> bytes:
-    """Return the certificate as a PDF; raises ``Conflict`` before the first day of service, ``PdfUnavailableError``."""
+    """Return the certificate as a PDF; raises ``Conflict`` before any day, ``Invalid`` where none can be made."""
     served = service(current)
     if not served.days:
         raise Conflict(_("There is no day of service yet."))
-    return pdf.render(document(current, served))
+    try:
+        return pdf.render(document(current, served))
+    except pdf.PdfUnavailableError as error:
+        raise Invalid({"pdf": str(error)}) from error
 
 
 def pdf_file(name: str, content: bytes) -> HttpResponse:
@@ -84,10 +87,10 @@ def _where(line: Line) -> str:
 
 
 def _at(line: Line) -> str:
-    until = day(line.values["until"]) if line.values["until"] else pgettext("until", "now")
-    return _("%(where)s: from %(since)s to %(until)s.") % {
-        "where": _where(line), "since": day(line.values["since"]), "until": until,
-    }  # fmt: skip
+    told = {"where": _where(line), "since": day(line.values["since"])}
+    if line.values["until"]:
+        return _("%(where)s: from %(since)s to %(until)s.") % (told | {"until": day(line.values["until"])})
+    return _("%(where)s: since %(since)s.") % told
 
 
 def _days(postings: Sequence[Posting]) -> set[datetime.date]:

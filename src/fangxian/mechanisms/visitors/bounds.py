@@ -39,7 +39,7 @@ def opened_to_all(refused: str = "visitors/refused.html") -> Callable[[View], Vi
         def bounded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
                 check_size(request)
-                answer = protected(request, *args, **kwargs)
+                answer: HttpResponse = protected(request, *args, **kwargs)
             except Refusal as refusal:
                 answer = render(request, refused, {"refusal": refusal}, status=refusal.status)
                 if again := getattr(refusal, "retry_after", 0):

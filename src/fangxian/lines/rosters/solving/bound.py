@@ -45,7 +45,8 @@ def evaluate(sums: Aggregates, found: Prices) -> int:
 def dearer(sums: Aggregates, found: Prices) -> Prices:
     """Return by how much each post is dearer to each person at prices than the cheapest thing he can do."""
     costs = _costs(sums, _capped(sums, found) * sums.signs)
-    return costs - numpy.minimum(costs.min(axis=1, initial=math.inf), sums.away)[:, None]
+    extra: Prices = costs - numpy.minimum(costs.min(axis=1, initial=math.inf), sums.away)[:, None]
+    return extra
 
 
 def _costs(sums: Aggregates, priced: Prices) -> Prices:

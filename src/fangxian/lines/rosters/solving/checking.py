@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from fangxian.lines.rosters.solving.problem import DAY, Duty, Person, Problem, Slot, Spell
 
@@ -101,7 +102,7 @@ def _singly(person: Person, slot: Slot) -> dict[Rule, bool]:
 
 
 def _resting(problem: Problem, key: str, spells: list[Spell]) -> list[Breach]:
-    pairs = zip(spells, spells[1:], strict=False)
+    pairs = pairwise(spells)
     return [
         Breach(Rule.REST, key, _id(later))
         for earlier, later in pairs

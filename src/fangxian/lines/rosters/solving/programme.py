@@ -18,8 +18,8 @@ NEAREST = 16
 class Programme:
     """``chosen`` has a variable for each person and post that is considered, by their places in the problem.
 
-    It relaxes the whole problem; with continuous variables its rows' duals give the prices of the bound (``rows``: plain
-    or rounded, by post and kind).
+    It relaxes the whole problem; with continuous variables its rows' duals give the prices of the bound (``rows``:
+    plain or rounded, by post and kind).
     """
 
     sums: Aggregates
@@ -47,7 +47,7 @@ class Programme:
             self._post(post, by_post[post])
         if self.whole:
             self._households()
-        gain = [int(self.sums.costs[key]) - int(self.sums.away[key[0]]) for key in self.chosen]
+        gain = [float(self.sums.costs[key]) - int(self.sums.away[key[0]]) for key in self.chosen]
         self.cost.append(mip.LinearExpr.weighted_sum(list(self.chosen.values()), gain))
         self.close()
         return self
@@ -84,7 +84,7 @@ class Programme:
 
     def _given(self, here: list[tuple[int, mip.Variable]], gives: Numbers) -> mip.LinearExpr:
         return mip.LinearExpr.weighted_sum(
-            [one for _, one in here], [int(gives[person]) for person, _ in here]
+            [one for _, one in here], [float(gives[person]) for person, _ in here]
         )
 
     def _slack(self, weight: int) -> mip.Variable:
@@ -96,7 +96,7 @@ class Programme:
         """Say what serving at a post costs exactly this team beyond what its sums tell."""
         here = [(person, variable) for (person, at), variable in self.chosen.items() if at == post]
         whole = self._slack(extra)
-        signs = [-1 if person in team else 1 for person, _ in here]
+        signs = [-1.0 if person in team else 1.0 for person, _ in here]
         others = mip.LinearExpr.weighted_sum([variable for _, variable in here], signs)
         self.model.add(whole + others >= 1 - len(team))
 

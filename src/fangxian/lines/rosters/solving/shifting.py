@@ -4,6 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -11,7 +12,7 @@ from fangxian.lines.rosters.solving.costing import Cost, cost, touches
 from fangxian.lines.rosters.solving.problem import Duty, Person, Problem, Share, Slot, Spell, may_stand
 from fangxian.lines.rosters.solving.travelling import travel
 
-Term = cp_model.LinearExprT
+Term = Any  # a variable, a linear expression or a number: the library's own types are wider than it takes
 SEED = 2020
 
 
@@ -226,7 +227,7 @@ class _Watch(cp_model.CpSolverSolutionCallback):
 
 def shift(problem: Problem, limit: float, workers: int = 1, stop: Stop = never,
           start: Iterable[Duty] = ()) -> Shifts:  # fmt: skip
-    """Return who stands when: the best roster found within ``limit`` seconds and the proven bound of the same objective.
+    """Return who stands when: the best found within ``limit`` seconds, and the proven bound of the same objective.
 
     ``start`` is a roster from which the search may begin.
     """
@@ -252,7 +253,7 @@ def shift(problem: Problem, limit: float, workers: int = 1, stop: Stop = never,
         bound = round(solver.best_objective_bound) if len(ranks) == 1 else 0
         if rank + 1 < len(ranks):
             model.cp.add(goal <= round(solver.objective_value))
-            model.cp.clear_hints()
+            model.cp.clear_hints()  # type: ignore[no-untyped-call]
             for duty, variable in model.stands.items():
                 model.cp.add_hint(variable, duty in found)
     return Shifts(found, placed, cost(problem, found, placed), bound)
@@ -278,7 +279,7 @@ def _placed(
     bound = {person for person, _post in model.serves}
     for one in problem.people:
         if one.id not in bound and one.posts:
-            placed |= {one.id: post for post in one.posts if post in problem.post}
+            placed.update((one.id, post) for post in one.posts if post in problem.post)
     return placed
 
 

@@ -117,7 +117,7 @@ def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, progre
     )
     bound = placing.bound
     by_hand = nearest_with_room(problem)
-    placed = placing.placed or by_hand
+    placed: Mapping[str, str] = placing.placed or by_hand
     search.found = search.fill(placed, {slot.post for slot in problem.slots})
     placed = _mended(search, sums, placing, placed)
     duties = frozenset(duty for shifts in search.found.values() for duty in shifts.duties)

@@ -1,5 +1,7 @@
 """How far somebody lives from a post, and what parting a unit costs: integers (M10)."""
 
+import math
+
 import numpy
 from numpy.typing import NDArray
 
@@ -16,7 +18,7 @@ def distance(person: Person, post: Post) -> int:
     """Return the way to a post in units of 100 m: by coordinates where both are known, else by the tree."""
     if person.at and post.at:
         across, along = person.at[0] - post.at[0], person.at[1] - post.at[1]
-        return min(round((across * across + along * along) ** 0.5), FARTHEST)
+        return min(round(math.hypot(across, along)), FARTHEST)
     if person.path and person.path == post.path:
         return 0
     return next((far for length, far in LEVELS if _alike(person.path, post.path, length)), FARTHEST)

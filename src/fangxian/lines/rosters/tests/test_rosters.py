@@ -166,7 +166,9 @@ def test_two_swap_by_one_tap_each_where_no_rule_breaks(
     roster = solved(world)
     actions.publish(world.actor("spring"), roster)
     people = [uuid.UUID(one) for one in gate.values()]
-    made = {one.person: one for one in links.make(world.actor("spring"), world.response, people)}
+    made: dict[Any, Any] = {
+        one.person: one for one in links.make(world.actor("spring"), world.response, people)
+    }
     rows = list(Shift.objects.at().order_by("happened_at"))
     refused = 0
     for own in rows:

@@ -1,5 +1,6 @@
 """Properties of solved rosters: no hard rule is broken, the best is found, the bound holds, little moves (M10)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -80,7 +81,7 @@ def test_the_best_of_all_rosters_is_found_and_lies_above_the_bound(problem: Prob
     assert found.bound <= best <= found.total
 
 
-def every(problem: Problem, least: int = 0):
+def every(problem: Problem) -> Iterator[int]:
     """Yield the cost of every roster that breaks no hard rule, over every way to place people."""
     choices = [[None, *(post.id for post in problem.posts)] for _ in problem.people]
     for where in product(*choices):
@@ -211,7 +212,7 @@ def test_a_cancelled_search_returns_a_whole_roster_and_progress_is_told() -> Non
     )
     assert not hard(problem, found.duties)
     assert found.duties
-    assert [what for what, _share in said][0] == "bound"
+    assert said[0][0] == "bound"
     assert said[-1] == ("done", 1.0)
 
 
