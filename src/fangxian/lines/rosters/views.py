@@ -24,10 +24,12 @@ from fangxian.lines.rosters.models import Roster
 from fangxian.lines.rosters.solving.checking import HARD, Rule, breaches
 from fangxian.lines.rosters.solving.problem import Problem
 from fangxian.lines.rosters.wording import breach_words, clash_words
+from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.forms import into
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.current import response_of
+from fangxian.trees.responses.models import Response
 
 STATUS = {
     "waiting": "neutral", "solving": "due", "solved": "due", "published": "ok", "cancelled": "zero", "broken": "late",
@@ -150,7 +152,9 @@ def again(request: Request, key: uuid.UUID) -> HttpResponse:
 def links(request: Request) -> HttpResponse:
     """List the addresses of people's own shifts (GET); make those that are missing for a roster's people (POST)."""
     response = response_of(request)
-    roster = actions.at_hand(request.actor, _key(request.GET.get("roster", "")))
+    roster = _chosen(request, response)
+    if roster is None:
+        return redirect("rosters:list")
     people = [uuid.UUID(one) for one in roster.placed]
     if request.method == "POST":
         made = linking.make(request.actor, response, people)
@@ -228,11 +232,12 @@ def _day(text: str, days: int) -> int:
     return min(int(text), max(days - 1, 0)) if text.isdigit() else 0
 
 
-def _key(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.UUID(int=0)
+def _chosen(request: Request, response: Response) -> Roster | None:
+    """Return the roster that the address names, else the latest of one's part."""
+    if key := read_id(request.GET.get("roster", "")):
+        return actions.at_hand(request.actor, key)
+    latest = queries.visible(request.actor, response).filter(state__in=actions.SHOWN).first()
+    return actions.at_hand(request.actor, latest.pk) if latest else None
 
 
 def _address(request: Request, link: Any) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from fangxian.lines.service import shifts
 from fangxian.lines.service.models import Attendance, Checkin, Service
 from fangxian.lines.service.rules import Step
 from fangxian.mechanisms.figures.measures import Groups, Kind, Measure
@@ -47,7 +48,7 @@ class PostsByDay(TableSource):
 def attended(
     posts: QuerySet[Any], at: datetime.datetime, as_of: datetime.datetime | None = None
 ) -> QuerySet[Any]:
-    """Annotate posts with who is posted there at an instant and whether somebody was there on its day."""
+    """Annotate posts: whether somebody is posted there, or a shift has begun; whether anybody was there on the day."""
     begun = midnight(timezone.localdate(at))
     there = Attendance.objects.at(as_of).filter(post=OuterRef("entry"), attended__in=THERE)
     posted = (
@@ -55,9 +56,10 @@ def attended(
         .filter(post=OuterRef("entry"), happened_at__lte=at)
         .exclude(ended_at__lte=at)
     )
+    begun_on = shifts.rows(as_of).filter(post=OuterRef("entry"), happened_at__gte=begun, happened_at__lte=at)
     rows: QuerySet[Any] = posts.annotate(
         attended=Exists(there.filter(happened_at__gte=begun, happened_at__lt=begun + DAY)),
-        manned=Exists(posted),
+        manned=Exists(posted) | Exists(begun_on),
     )
     return rows
 
@@ -92,6 +94,6 @@ MEASURES = (
             _("Distinct persons with service within the window that a community has confirmed."),
             SERVICE, Kind.DISTINCT_FLOW, CONFIRMED, distinct="person"),
     Measure("checkin.posts_unattended", _("posts without anybody"),
-            _("Posts to which people are posted, and at which nobody was present on the last day of the window."),
+            _("Posts with a shift or people posted, at which nobody was present on the last day of the window."),
             POSTS, Kind.STOCK, UNATTENDED, unit=_("posts")),
 )  # fmt: skip

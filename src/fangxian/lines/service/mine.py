@@ -14,7 +14,7 @@ from fangxian.core import clock
 from fangxian.core.crypto import KeyDestroyed
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.fields import under
-from fangxian.lines.service import actions
+from fangxian.lines.service import actions, shifts
 from fangxian.lines.service.ledgers import REMARKS, SERVICE
 from fangxian.lines.service.models import Attendance, Checkin, RecordRemark, Service, Task
 from fangxian.lines.service.rules import Step, hundredths, may_follow
@@ -120,14 +120,22 @@ def log(actor: Actor, response: Response, entry: uuid.UUID, minutes: int) -> Ser
 
 
 def attend(actor: Actor, response: Response, post: Post) -> Attendance:
-    """Check in at a post where one is posted; raises ``Missing``, ``Invalid`` for another post, ``Conflict``."""
-    person = must_be(actor, response)
+    """Check in at a post where one has a shift now, or is posted: late, once a shift has begun for ten minutes.
+
+    Raises ``Missing``, ``Invalid`` for another post, ``Conflict``.
+    """
+    person, now = must_be(actor, response), clock.now()
+    own = shifts.turns(response, now, now + shifts.EARLY, post=post.entry_id, person=person.entry_id)
     posted = _own(Posting, person, response)
-    if not any(
+    here = any(
         row.post == post.entry_id or (row.post is None and post.path.startswith(row.path)) for row in posted
-    ):
+    )
+    if not own and not here:
         raise Invalid({"post": _("You are not posted here: ask who leads the shift.")})
-    return actions.attend(actor, response, post, person.entry_id, Attendance.State.PRESENT, checked=True)
+    late = bool(own) and now > own[0].late_at
+    state = Attendance.State.LATE if late else Attendance.State.PRESENT
+    name = own[0].name if own else ""
+    return actions.attend(actor, response, post, person.entry_id, state, shift=name, checked=True)
 
 
 def say(actor: Actor, response: Response, text: str) -> RecordRemark:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.errors import Missing
 from fangxian.core.fields import under
+from fangxian.lines.service import shifts
 from fangxian.lines.service.figures import DAY, THERE, attended
 from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, HANDOVERS, REMARKS, SERVICE
 from fangxian.lines.service.models import Attendance, Handover
@@ -20,8 +21,9 @@ from fangxian.lines.service.rules import Step
 from fangxian.lines.service.settling import LOG, RECEIVE, VIEW
 from fangxian.mechanisms.ledgers.declaring import Ledger
 from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.names import Names
 from fangxian.mechanisms.ledgers.queries import Line, lines, rows_of
-from fangxian.mechanisms.personnel.ledgers import POSTINGS, POSTS
+from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 from fangxian.mechanisms.personnel.models import Post, Posting
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -138,19 +140,40 @@ def post_at_hand(actor: Actor, entry: uuid.UUID, permission: str = RECEIVE) -> P
     return row
 
 
-def crew(post: Post) -> list[tuple[Line, Attendance | None]]:
-    """Return who is posted at a post now, each with today's attendance."""
-    now = clock.now()
-    here = Q(post=post.entry_id) | Q(post=None, path=post.path)
-    rows = (
-        Posting.objects.at()
-        .filter(here, response=post.response, happened_at__lte=now)
-        .exclude(ended_at__lte=now)
-    )
+@dataclass(frozen=True)
+class Crew:
+    """Somebody who is expected at a post today, in a shift or by his posting, and what was said of him."""
+
+    person: uuid.UUID
+    name: str
+    detail: str
+    shift: str = ""
+    said: Attendance | None = None
+
+
+def crew(post: Post) -> list[Crew]:
+    """Return who is expected at a post today: by the published shifts, where there are none by the postings."""
+    now, begun = clock.now(), midnight(timezone.localdate(clock.now()))
     said = of_day(Attendance.objects.at().filter(response=post.response, post=post.entry_id), now)
-    known = {row.person: row for row in said.order_by("recorded_from")}
-    found = lines(POSTINGS, post.response, rows.order_by("role", "happened_at", "entry")[:MOST])
-    return [(line, known.get(line.row.person)) for line in found]
+    known = {(row.person, row.shift): row for row in said}
+    turns = shifts.turns(post.response, begun, begun + DAY, post=post.entry_id, person__isnull=False)
+    names = Names(post.response)
+    for turn in turns:
+        names.want_entry(PERSONS.code, turn.person)
+    names.read()
+    if turns:
+        return [
+            Crew(turn.person, names.label(PERSONS.code, turn.person), turn.name, turn.name,
+                 known.get((turn.person, turn.name)))
+            for turn in turns if turn.person
+        ]  # fmt: skip
+    here = Q(post=post.entry_id) | Q(post=None, path=post.path)
+    rows = Posting.objects.at().filter(here, response=post.response, happened_at__lte=now)
+    rows = rows.exclude(ended_at__lte=now).order_by("role", "happened_at", "entry")
+    return [
+        Crew(line.row.person, line.shown("person"), line.shown("role"), "", known.get((line.row.person, "")))
+        for line in lines(POSTINGS, post.response, rows[:MOST])
+    ]
 
 
 def handovers(post: Post) -> list[Line]:

@@ -106,11 +106,11 @@ def post(request: Request, entry_id: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Kept: the next shift reads it here."))
             return redirect("service:post", entry_id)
     crew = queries.crew(row)
-    listed = {line.row.person for line, _said in crew}
+    listed = {(one.person, one.shift) for one in crew}
     context = {
         "line": lines(POSTS, row.response, [row])[0],
         "crew": crew,
-        "others": [one for one in queries.today_s(row) if one.row.person not in listed],
+        "others": [one for one in queries.today_s(row) if (one.row.person, one.row.shift) not in listed],
         "states": Attendance.State.choices,
         "handovers": queries.handovers(row),
         "form": form,
@@ -122,9 +122,10 @@ def _attended(request: Request, row: Any) -> HttpResponse:
     person, attended = read_id(request.POST.get("person", "")), request.POST.get("attended", "")
     if person is None or attended not in Attendance.State:
         raise Invalid({"attended": _("Choose one of the values offered.")})
-    if not any(line.row.person == person for line, _said in queries.crew(row)):
+    shift = request.POST.get("shift", "")
+    if not any((one.person, one.shift) == (person, shift) for one in queries.crew(row)):
         raise Missing(_("This person is not posted here."))
-    actions.attend(request.actor, row.response, row, person, attended)
+    actions.attend(request.actor, row.response, row, person, attended, shift=shift)
     messages.success(request, _("Kept."))
     return redirect("service:post", row.entry_id)
 

@@ -9,11 +9,10 @@ from ortools.linear_solver.python import model_builder as mip
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates
 from fangxian.lines.rosters.solving.bound import Prices, dearer, evaluate
-from fangxian.lines.rosters.solving.programme import Programme
+from fangxian.lines.rosters.solving.programme import SEED, Programme, shuffled
 
 PAIRS, PAIRS_A_PERSON = 8_000, 8
 """How many pairs of person and post are considered, those that the prices leave cheapest."""
-SEED = 2020
 GAP = 0.002
 """How near to the best placing, as a share of the bound, is near enough."""
 
@@ -107,8 +106,9 @@ def _read(programme: Programme, solver: mip.Solver) -> tuple[dict[str, str], dic
 def _pairs(sums: Aggregates, prices: Prices) -> tuple[list[tuple[int, int]], int]:
     """Return the pairs to consider, and how much any other costs beyond the bound at least."""
     extra = dearer(sums, prices)
-    finite = numpy.sort(extra[numpy.isfinite(extra)], axis=None)
+    people, posts = numpy.nonzero(numpy.isfinite(extra))
     most = max(PAIRS, PAIRS_A_PERSON * len(sums.problem.people))
-    within = 10**12 if len(finite) <= most else int(finite[most - 1])
-    people, posts = numpy.where(extra <= within)
-    return [(int(person), int(post)) for person, post in zip(people, posts, strict=True)], within
+    order = numpy.lexsort((shuffled(sums)[people, posts], extra[people, posts]))
+    within = 10**12 if len(order) <= most else int(extra[people[order[most]], posts[order[most]]])
+    chosen = order[:most]
+    return [(int(person), int(post)) for person, post in zip(people[chosen], posts[chosen], strict=True)], within

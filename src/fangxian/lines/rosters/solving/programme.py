@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy
+from numpy.typing import NDArray
 from ortools.linear_solver.python import model_builder as mip
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates, Numbers
 
+SEED = 2020
 NEAREST = 16
 """How many posts are considered for each person where nothing is known yet."""
 
@@ -111,10 +113,12 @@ class Programme:
 
 
 def nearest(sums: Aggregates) -> list[tuple[int, int]]:
-    """Return the nearest posts of each person, by their places in the problem."""
-    far = int(sums.costs.max(initial=0)) + 1
-    costs = numpy.where(sums.allowed, sums.costs, far)
-    order = numpy.argsort(costs, axis=1, kind="stable")[:, :NEAREST]
-    return [
-        (person, int(post)) for person, row in enumerate(order) for post in row if costs[person, post] < far
-    ]
+    """Return the nearest posts of each person, by their places in the problem; of equal ones, some for each."""
+    costs = numpy.where(sums.allowed, sums.costs, math.inf)
+    order = numpy.lexsort((shuffled(sums), costs), axis=1)[:, :NEAREST]
+    return [(person, int(post)) for person, row in enumerate(order) for post in row if costs[person, post] < math.inf]
+
+
+def shuffled(sums: Aggregates) -> NDArray[numpy.float64]:
+    """Return a number for each person and post by which equal ones are told apart, always the same."""
+    return numpy.random.default_rng(SEED).random(sums.costs.shape)

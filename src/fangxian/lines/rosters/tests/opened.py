@@ -1,6 +1,7 @@
 """What the addresses of rosters open, for the permission matrix."""
 
 import datetime
+import uuid
 from typing import Any
 
 from fangxian.conftest import World
@@ -11,12 +12,12 @@ from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 from fangxian.mechanisms.personnel.tests.opened import stated
 
 FIRST = datetime.date(2020, 2, 3)
-PERSON, POST = "周平", "西门卡点"
+PERSON, OTHER, POST = "周平", "郑和", "西门卡点"
 
 
 def opened(world: World) -> dict[str, dict[str, Any]]:
     """Return by the beginning of an address what its parameters are."""
-    posted(world, [PERSON], post=POST)
+    known = posted(world, [PERSON, OTHER], post=POST)
     person = {"person": PERSON, "place": "春晖社区", "since": "2020-02-03", "until": "2020-02-03"}
     rows = {
         DEMANDS: demand(world, "00:00", "08:00", post=POST),
@@ -28,21 +29,17 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
         WISHES: stated(world, "committee", WISHES, **person),
     }  # fmt: skip
     roster = solved(world, days=1)
-    link = links.make(world.actor("spring"), world.response, [_person(rows[LEAVES])])[0]
-    token = links.token(link)
+    made = links.make(world.actor("spring"), world.response, [uuid.UUID(one) for one in known.values()])
+    token = links.token(made[0])
     told: dict[str, dict[str, Any]] = {
         "rosters/": {"key": roster.pk},
-        "rosters/links": {"link_id": link.pk},
+        "rosters/links": {"link_id": made[1].pk},
         "rosters/own": {"token": token, "swap_id": roster.pk},
     }
     for ledger, row in rows.items():
         for start in ("ledgers/", "api/v1/"):
             told[f"{start}{ledger.code}"] = {"entry_id": row.entry_id}
     return told
-
-
-def _person(row: Any) -> Any:
-    return row.person
 
 
 def posted(world: World, names: list[str], post: str = "东门卡点", **other: Any) -> dict[str, str]:

@@ -21,6 +21,7 @@ from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.ledgers.declaring import ledger_of
 from fangxian.mechanisms.messages.sources import Window
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 from fangxian.mechanisms.personnel.models import Posting
@@ -259,8 +260,7 @@ def test_the_team_lead_says_who_is_there_and_hands_over(world: World, client_for
     member(world, "孙平")
     post = post_with(world, "李和", "孙平")
     spring, url = client_for(world.accounts["spring"]), f"/service/posts/{post.entry_id}/"
-    rows = {line.shown("person"): line.row.person for line, _said in spring.get(url).context["crew"]}
-    (first, *_rest) = rows.values()
+    first, _second = (one.person for one in spring.get(url).context["crew"])
     assert spring.post(url, {"person": first, "attended": "late"}).status_code == 302
     assert spring.post(url, {"person": first, "attended": "absent"}).status_code == 302
     row = Attendance.objects.at().get()
@@ -279,6 +279,32 @@ def test_the_team_lead_says_who_is_there_and_hands_over(world: World, client_for
 
 
 @pytest.mark.django_db
+def test_against_published_shifts_who_comes_late_is_late_and_an_empty_shift_alerts(world: World) -> None:
+    person = member(world, phone=PHONE)
+    post = post_with(world)
+    shifts = ledger_of("shifts")
+    for begins, ends, name in (("08:00", "16:00", "李和"), ("16:00", "23:00", "")):
+        stated(world, "committee", shifts, person=name, post="东门卡点", place="春晖社区",
+               begins=f"2020-02-01 {begins}", ends=f"2020-02-01 {ends}")  # fmt: skip
+    (one,) = queries.crew(queries.post_at_hand(world.actor("spring"), post.entry_id))
+    assert (one.person, one.shift) == (person.entry_id, "08:00–16:00")
+    begun = clock.now()
+    world.time.advance(timedelta(minutes=11))
+    window = Window(begun, begun + timedelta(hours=12))
+    told = {source.code: source for source in reminding.sources(world.response)}
+    (owing,) = told[reminding.PLACES].owing(world.response, window)
+    assert (owing.due_at.hour * 60 + owing.due_at.minute, owing.path) == (10, world.places["spring"].path)  # UTC
+    assert figure(world, "posts_unattended") == 1
+    lihe = own_account(world)
+    row = mine.attend(lihe, world.response, queries.post_at_hand(world.actor("spring"), post.entry_id))
+    assert (row.attended, row.shift) == ("late", "08:00–16:00")
+    assert told[reminding.PLACES].owing(world.response, window) == []
+    world.time.advance(timedelta(hours=8))  # nobody was put on the evening shift
+    (owing,) = told[reminding.UNITS].owing(world.response, window)
+    assert owing.body == world.bodies["archives"].id
+
+
+@pytest.mark.django_db
 def test_attendance_and_check_ins_come_by_sheet(world: World) -> None:
     member(world, place="春晖社区")
     post_with(world, "李和")
@@ -293,7 +319,7 @@ def test_attendance_and_check_ins_come_by_sheet(world: World) -> None:
     run = imports.upload(world.actor("committee"), world.response, "checkins", "b.csv", told.encode(),
                          place=world.places["county"])  # fmt: skip
     imports.commit(world.actor("committee"), run)
-    assert sorted(row.people for row in Checkin.objects.at()) == [5, 12]
+    assert {row.people for row in Checkin.objects.at()} == {5, 12}
 
 
 @pytest.mark.django_db
