@@ -100,13 +100,14 @@ def test_outside_his_part_a_thing_does_not_exist_whatever_his_roles(town: Town, 
 
 SHARED = {
     "imports/template/<str:kind_code>/",
+    "dispatch/<slug:deed>/",
     "figures/table.<slug:ending>",
     "uplink/status.<slug:ending>",
     "uplink/figures.<slug:ending>",
     "territory/responses/<uuid:key>",
     "territory/responses/<uuid:key>/<slug:change>",
 }
-"""Addresses that open the same to everybody: templates, file formats, and the response of the whole city."""
+"""Addresses that open the same to everybody: templates, file formats, steps, and the response of the whole city."""
 
 
 def test_below_the_jurisdiction_nobody_changes_the_response(town: Town, client_for: SignIn) -> None:

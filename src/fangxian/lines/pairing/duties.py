@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from fangxian.lines.pairing.queries import own, to_answer, today
 from fangxian.lines.pairing.settling import ANSWER, due_at
@@ -22,4 +22,8 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
         "How does %(count)s paired unit work with us?", "How do %(count)s paired units work with us?", count
     ) % {"count": count}
     url = reverse("pairing:answers")
-    return [Duty(_("People and posts"), title, url, _("Answer"), due_at=due_at(today()), count=count)]
+    return [
+        Duty(
+            _("People and posts"), title, url, pgettext("duty", "Answer"), due_at=due_at(today()), count=count
+        )
+    ]

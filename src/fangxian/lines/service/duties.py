@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from fangxian.lines.service.queries import AWAITED, waiting
 from fangxian.lines.service.settling import LOG, RECEIVE
@@ -22,4 +22,6 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
         "%(count)s check-in, service or remark awaits an answer",
         "%(count)s check-ins, services and remarks await an answer", count,
     ) % {"count": count}  # fmt: skip
-    return [Duty(_("People and posts"), title, reverse("service:desk"), _("Answer"), count=count)]
+    return [
+        Duty(_("People and posts"), title, reverse("service:desk"), pgettext("duty", "Answer"), count=count)
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Invalid, Text
@@ -35,8 +36,9 @@ DEEDS: dict[str, tuple[str, Step, bool]] = {
 def titles() -> dict[str, str]:
     """Return what each deed is called."""
     return {
-        "accept": _("Accept"), "decline": _("Decline"), "confirm": _("Confirm"), "return": _("Return"),
-        "take": _("Taken over"), "settle": _("Answer"),
+        "accept": pgettext("check-in", "Accept"), "decline": pgettext("check-in", "Decline"),
+        "confirm": pgettext("service", "Confirm"), "return": pgettext("service", "Return"),
+        "take": _("Taken over"), "settle": pgettext("remark", "Answer"),
     }  # fmt: skip
 
 

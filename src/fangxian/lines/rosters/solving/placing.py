@@ -111,4 +111,6 @@ def _pairs(sums: Aggregates, prices: Prices) -> tuple[list[tuple[int, int]], int
     order = numpy.lexsort((shuffled(sums)[people, posts], extra[people, posts]))
     within = 10**12 if len(order) <= most else int(extra[people[order[most]], posts[order[most]]])
     chosen = order[:most]
-    return [(int(person), int(post)) for person, post in zip(people[chosen], posts[chosen], strict=True)], within
+    return [
+        (int(person), int(post)) for person, post in zip(people[chosen], posts[chosen], strict=True)
+    ], within

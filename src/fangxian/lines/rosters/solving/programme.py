@@ -116,7 +116,12 @@ def nearest(sums: Aggregates) -> list[tuple[int, int]]:
     """Return the nearest posts of each person, by their places in the problem; of equal ones, some for each."""
     costs = numpy.where(sums.allowed, sums.costs, math.inf)
     order = numpy.lexsort((shuffled(sums), costs), axis=1)[:, :NEAREST]
-    return [(person, int(post)) for person, row in enumerate(order) for post in row if costs[person, post] < math.inf]
+    return [
+        (person, int(post))
+        for person, row in enumerate(order)
+        for post in row
+        if costs[person, post] < math.inf
+    ]
 
 
 def shuffled(sums: Aggregates) -> NDArray[numpy.float64]:

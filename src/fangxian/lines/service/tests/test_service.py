@@ -293,7 +293,10 @@ def test_against_published_shifts_who_comes_late_is_late_and_an_empty_shift_aler
     window = Window(begun, begun + timedelta(hours=12))
     told = {source.code: source for source in reminding.sources(world.response)}
     (owing,) = told[reminding.PLACES].owing(world.response, window)
-    assert (owing.due_at.hour * 60 + owing.due_at.minute, owing.path) == (10, world.places["spring"].path)  # UTC
+    assert (owing.due_at.hour * 60 + owing.due_at.minute, owing.path) == (
+        10,
+        world.places["spring"].path,
+    )  # UTC
     assert figure(world, "posts_unattended") == 1
     lihe = own_account(world)
     row = mine.attend(lihe, world.response, queries.post_at_hand(world.actor("spring"), post.entry_id))
