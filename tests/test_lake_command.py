@@ -17,6 +17,7 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return a function that runs a command on the small world and returns what it prints as JSON."""
     for module in (figures, lake):
         monkeypatch.setattr(module, "start", lambda _database="": None)
+    monkeypatch.setattr(lake, "_start_alone", lambda _folder: None)  # the registers are those of the world
 
     def invoke(*words: object) -> Any:
         result = CliRunner().invoke(

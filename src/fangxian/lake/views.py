@@ -28,8 +28,11 @@ STATUS = {"waiting": "neutral", "running": "due", "done": "ok", "failed": "late"
 
 @requires(PERMISSION)
 def overview(request: Request) -> HttpResponse:
-    """Show what the lake holds of the response, and ask for an export."""
-    response = _response(request)
+    """Show what the lake holds of the response and ask for an export, or say why it cannot be shown here."""
+    try:
+        response = _response(request)
+    except Missing as refusal:
+        return render(request, "lake/beyond.html", {"text": refusal.message})
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with into(form):

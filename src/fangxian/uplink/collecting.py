@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from fangxian.core.fields import under
 from fangxian.mechanisms.figures import answers, registry
-from fangxian.mechanisms.figures.measures import AnyMeasure, Mean, Rate, parts
+from fangxian.mechanisms.figures.measures import AnyMeasure, Mean, Measure, Rate, parts
 from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, start_of
 from fangxian.trees.places.models import WIDTHS, Kind, Place
 from fangxian.trees.responses.models import Response
@@ -41,8 +41,11 @@ class Part:
 
 
 def agreed(codes: Sequence[str]) -> list[AnyMeasure]:
-    """Return the measures of a list that are known here; an empty list means all of them."""
-    known = registry.all_measures()
+    """Return the measures of a list that are known here; an empty list means all of them.
+
+    What is counted over places alone is nobody's entry: the node above counts its own places.
+    """
+    known = [one for one in registry.all_measures() if not any(_is_of_places(part) for part in parts([one]))]
     return [measure for measure in known if not codes or measure.code in set(codes)]
 
 
@@ -78,6 +81,10 @@ def collect(part: Part, sequence: int) -> Collected:
             series.append(Series(measure.code, _decimals(measure), cells))
     closed = {code: sorted(found.closed) for code, found in hidden.items() if found.closed}
     return Collected(origins, series, closed)
+
+
+def _is_of_places(measure: Measure) -> bool:
+    return bool(getattr(measure.source, "of_places", False))
 
 
 def own_numbers(part: Part) -> list[tuple[Place, Numbers]]:

@@ -88,6 +88,9 @@ class Lacking:
 class ChainSource:
     """Counts places, those of the chain against the charges that hold there; bodies and lines have none."""
 
+    of_places = True
+    """What it counts is there without any entry."""
+
     def rows(self, question: Question, at: datetime.datetime) -> QuerySet[Place]:
         """Return the places of the part asked for, with what they have."""
         if question.position or question.line or question.body:
@@ -117,8 +120,9 @@ class ChainSource:
         return groups
 
     def knows(self, question: Question) -> bool:
-        """Tell whether there are places in the part asked for."""
-        return self.rows(question, question.end).exists()
+        """Tell whether any charge of the part asked for was ever entered: places alone are nobody's statement."""
+        held = Charge.objects.at(question.as_of).filter(question.condition(), response=question.response)
+        return held.exists()
 
     def facts(self, question: Question, measure: Measure) -> Lacking:
         """Return the places that a value counts."""
