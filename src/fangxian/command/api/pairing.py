@@ -6,6 +6,7 @@ from ninja import Router, Schema
 
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import response_of
+from fangxian.command.api.schemas.common import example
 from fangxian.lines.pairing import queries
 from fangxian.lines.pairing.rules import propose
 from fangxian.lines.pairing.settling import PAIR
@@ -25,6 +26,10 @@ class ProposedOut(Schema):
     arrivals: int
     checkpoints: int
     strength: int
+
+    model_config = example(
+        body="dept-10", place="220602001001", households=1200, arrivals=9, checkpoints=3, strength=24
+    )
 
 
 @router.get("/pairings/proposal", auth=Requires(PAIR), response={200: list[ProposedOut], **REFUSALS})

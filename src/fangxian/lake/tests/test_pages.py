@@ -105,7 +105,10 @@ def test_who_commands_only_a_part_sees_no_lake_of_the_whole(
     account = people.create_account(SYSTEM, name="west-only")
     people.grant_role(SYSTEM, account, Role.COMMAND, place=world.places["west"])
     client = client_for(account)
-    for page in ("/lake/", "/lake/manifest.json", f"/lake/days/{FIRST_DAY}", f"/lake/exports/{made.pk}"):
+    whole = client.get("/lake/").content.decode()
+    assert str(made.pk) not in whole
+    assert "只能看整个响应" in whole
+    for page in ("/lake/manifest.json", f"/lake/days/{FIRST_DAY}", f"/lake/exports/{made.pk}"):
         assert client.get(page).status_code == 404
 
 
