@@ -32,6 +32,7 @@ def test_texts_are_found_as_they_are(asked: list[str]) -> None:
     ids = list(Place.objects.filter(name__in=asked).values_list("pk", flat=True))
     found = bulk.each(Place.objects.all(), Place, "id", map(str, ids), "name")
     assert {name for (name,) in found} == expected
+    assert bulk.each(Place.objects.filter(kind__in=[]), Place, "name", ["other"], "name") == []
 
 
 @pytest.fixture(scope="module")

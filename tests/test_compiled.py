@@ -78,7 +78,7 @@ def test_it_makes_the_objects_that_the_queryset_makes(world: World, django_asser
     with django_assert_num_queries(1):
         found = STANDING.all(day=day, one=one, other=other)
         told = [(row.pk, row.valid_from, row.body, row.body.place, row.parent, row.line) for row in found]
-    assert told == expected
+    assert sorted(told, key=str) == sorted(expected, key=str)  # neither asks for an order
     assert any(row.parent is None for row in found)
     assert all(row._state.db == "default" for row in found)
     assert not STANDING.all(day=datetime.date(1990, 1, 1), one=one, other=other)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 
 from fangxian.core.bulk.conditions import among, array, field_of, is_asked, is_one_of
@@ -60,7 +61,11 @@ def each(
     field = field_of(model, name)
     listed, parameter = array(field, values)
     condition = is_one_of(model, field, listed, parameter) if field.unique else is_asked(model, field)
-    statement, parameters = queryset.filter(condition).order_by().values_list(*wanted).query.sql_with_params()
+    rows = queryset.filter(condition).order_by().values_list(*wanted)
+    try:
+        statement, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:  # it asks for one of no values
+        return []
     if not field.unique:
         asked = f"unnest({listed}) AS asked (value) CROSS JOIN LATERAL"
         statement = f"SELECT found.* FROM {asked} ({statement} OFFSET 0) AS found"  # noqa: S608
