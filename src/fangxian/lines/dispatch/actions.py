@@ -16,7 +16,7 @@ from fangxian.lines.dispatch.models import Assignment
 from fangxian.lines.dispatch.rules import State
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers import actions as ledgers
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.ledgers.fields.trees import Standing
 from fangxian.mechanisms.ledgers.statements import Statement
 from fangxian.mechanisms.personnel.ledgers import POSTINGS

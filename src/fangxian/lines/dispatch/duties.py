@@ -14,7 +14,7 @@ from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, QUOTA
 from fangxian.lines.dispatch.models import Assignment, Quota
 from fangxian.lines.dispatch.rules import State
 from fangxian.mechanisms.duties.board import Duty
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 

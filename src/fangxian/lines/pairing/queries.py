@@ -19,7 +19,7 @@ from fangxian.lines.pairing.rules import Need, Unit
 from fangxian.lines.pairing.settling import ANSWER, PAIR, VIEW
 from fangxian.mechanisms.figures import answers, registry
 from fangxian.mechanisms.figures.questions import ask
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.ledgers.queries import Line, lines, visible
 from fangxian.mechanisms.personnel.models import CHECKPOINTS, Fitness, Person, Post
 from fangxian.trees.bodies.models import Body

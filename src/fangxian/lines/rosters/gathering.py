@@ -13,7 +13,7 @@ from fangxian.core.fields import under
 from fangxian.lines.rosters.models import Days, Demand, Leave, Roster, Shift, Wish
 from fangxian.lines.rosters.solving import problem as solving
 from fangxian.lines.rosters.solving.problem import DAY, LEAD, Person, Post, Problem, Rules, Slot, Spell
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.personnel.models import Fitness, Posting
 from fangxian.mechanisms.personnel.models import Person as PersonRow
 from fangxian.mechanisms.personnel.models import Post as PostRow

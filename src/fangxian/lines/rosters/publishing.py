@@ -12,7 +12,7 @@ from fangxian.lines.rosters.gathering import instant
 from fangxian.lines.rosters.models import Roster, Shift
 from fangxian.lines.rosters.solving.problem import Problem
 from fangxian.mechanisms.entries import actions as entries
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.trees.people.actor import Actor
 
 

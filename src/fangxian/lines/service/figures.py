@@ -16,7 +16,7 @@ from fangxian.mechanisms.figures.measures import Groups, Kind, Measure
 from fangxian.mechanisms.figures.moments import not_until, until, within
 from fangxian.mechanisms.figures.questions import By, Question
 from fangxian.mechanisms.figures.tables import TableSource
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.personnel.figures import IN_FORCE
 from fangxian.mechanisms.personnel.models import Post, Posting
 

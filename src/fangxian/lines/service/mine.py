@@ -20,7 +20,7 @@ from fangxian.lines.service.models import Attendance, Checkin, RecordRemark, Ser
 from fangxian.lines.service.rules import Step, hundredths, may_follow
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers import actions as ledgers
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.ledgers.fields.trees import Standing
 from fangxian.mechanisms.ledgers.queries import Related, related
 from fangxian.mechanisms.ledgers.sealing import token

@@ -20,7 +20,7 @@ from fangxian.lines.service.models import Attendance, Handover
 from fangxian.lines.service.rules import Step
 from fangxian.lines.service.settling import LOG, RECEIVE, VIEW
 from fangxian.mechanisms.ledgers.declaring import Ledger
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.ledgers.names import Names
 from fangxian.mechanisms.ledgers.queries import Line, lines, rows_of
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS

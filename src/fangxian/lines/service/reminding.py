@@ -16,7 +16,7 @@ from fangxian.lines.service import shifts
 from fangxian.lines.service.figures import DAY, THERE, attended
 from fangxian.lines.service.models import Attendance
 from fangxian.lines.service.settling import RECEIVE, REPORT, VIEW
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.messages.sources import Owing, Source, Window
 from fangxian.mechanisms.personnel.models import Post
 from fangxian.trees.responses.models import Response

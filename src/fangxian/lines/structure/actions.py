@@ -14,7 +14,7 @@ from fangxian.lines.structure.models import Decision, Group
 from fangxian.lines.structure.settling import APPROVE, approves
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers.actions import advance, own
-from fangxian.mechanisms.ledgers.fields.plain import midnight
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.trees.people.actor import Actor
 
 DAY = datetime.timedelta(days=1)

@@ -14,7 +14,7 @@ from fangxian.core.folding import fold
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.ledgers.declaring import Ledger, Values
 from fangxian.mechanisms.ledgers.fields.base import Unreadable
-from fangxian.mechanisms.ledgers.fields.plain import Since, Until
+from fangxian.mechanisms.ledgers.fields.days import Since, Until
 from fangxian.mechanisms.ledgers.fields.trees import OnBehalf, Where
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.models import LedgerRow
