@@ -8,6 +8,7 @@ HEAD = """
 title = "白山市节后返程人员双报制与日报告，2020年2月"
 starts = "2020-02-01"
 ends = "2020-02-15"
+morning = true
 description = \"""
 Two lines of a city's command (organs and industry) and 26 communities report the same returning persons,
 until on 10 February everybody is reported twice; 153 bodies owe a daily report for 15 days.\"""

@@ -24,6 +24,9 @@ def run(
     figures: Annotated[
         Path | None, typer.Option(help="Write every figure at every node to this JSON file.")
     ] = None,
+    bulletin: Annotated[
+        bool, typer.Option(help="Issue the scenario's bulletin at the end, and print it.")
+    ] = False,
 ) -> None:
     """Replay files received up to the end of a day into a fresh database.
 
@@ -45,11 +48,12 @@ def run(
         raise typer.BadParameter(
             "this database holds a response already: name a fresh one", param_hint="--database"
         )
-    play(directory, until.date() if until else None, figures)
+    play(directory, until.date() if until else None, figures, bulletin=bulletin)
 
 
-def play(directory: Path, until: date | None, figures: Path | None = None) -> None:
-    """Replay with a progress bar, and write the figures file if asked."""
+def play(directory: Path, until: date | None, figures: Path | None = None, *, bulletin: bool = False) -> None:
+    """Replay with a progress bar; write the figures file and print the bulletin if asked."""
+    from fangxian.scenario.demo import issued
     from fangxian.scenario.figures import every_figure
     from fangxian.scenario.replay import Replay
 
@@ -67,3 +71,5 @@ def play(directory: Path, until: date | None, figures: Path | None = None) -> No
         with replay.clock_at_end():
             rows = every_figure(replay.response)
         figures.write_text(json.dumps(rows, ensure_ascii=False, indent=0), encoding="utf-8")
+    if bulletin:
+        typer.echo(issued(replay))

@@ -2,6 +2,7 @@
 
 import datetime
 import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import typer
@@ -39,28 +40,41 @@ def prepare(folder: Path, until: datetime.date) -> str:
             progress.advance(bar)
     for name, problems in replay.refused:
         typer.secho(f"{name}: {problems}", err=True, fg="yellow")
-    morning = clock.SimulatedClock(replay.end + NEXT_MORNING)
-    with clock.use(morning):
-        bulletin = printing.text(_issue(replay))
-        morning_after.prepare(replay)
-        return bulletin
+    bulletin = issued(replay)
+    if replay.manifest.data["scenario"].get("morning"):
+        with next_morning(replay):
+            morning_after.prepare(replay)
+    return bulletin
+
+
+def issued(replay: Replay) -> str:
+    """Issue the scenario's bulletin in the morning after its last day; return its text."""
+    with next_morning(replay):
+        return printing.text(_issue(replay))
+
+
+def next_morning(replay: Replay) -> AbstractContextManager[clock.Clock]:
+    """Return a context in which it is the morning after the last day replayed."""
+    return clock.use(clock.SimulatedClock(replay.end + NEXT_MORNING))
 
 
 def _issue(replay: Replay) -> Bulletin:
-    """The committee's clerk accepts what equals the ledgers, then drafts and issues the bulletin."""
+    """The committee's clerk accepts what equals the ledgers, then drafts and issues the scenario's bulletin."""
     clerk = Actor(replay.cast.clerk, WEB)
     committee = replay.response.committee
     if committee is None:
         raise TypeError("the scenario names no committee")
     agreeing = DailyReport.objects.at().filter(differs=False, day__lt=replay.until)
     reports.review(clerk, list(agreeing.values_list("entry", flat=True)), accept=True)
+    told = replay.manifest.bulletin
+    source = replay.manifest.folder / told["source"] if "source" in told else None
     drafted = papers.draft(
         clerk,
         replay.response,
         committee,
-        LINE,
-        printing.default_source(),
-        document_mark=MARK,
+        told.get("line", LINE),
+        source.read_text(encoding="utf-8") if source else printing.default_source(),
+        document_mark=told.get("mark", MARK),
         until=replay.end,
     )
     return papers.issue(clerk, drafted)

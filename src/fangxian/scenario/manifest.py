@@ -9,8 +9,8 @@ from typing import Any
 from django.utils import timezone
 
 RELAY, SUPERIOR = "relay", "superior"
-KINDS = {"reports": "reports.daily", "passengers": "arrivals.passengers", RELAY: RELAY, SUPERIOR: SUPERIOR}
-"""What the manifest's kinds are to the replay: imports, a chat relay, or a superior's blank form."""
+KINDS = {"reports": "reports.daily", "passengers": "arrivals.passengers"}
+"""Short words for kinds of import; other kinds are an import's own code, a chat relay or a superior's form."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,25 @@ class Manifest:
         """The response's rules."""
         return dict(self.data["response"]["rules"])
 
-    def register(self, name: str) -> Path:
-        """Return the file of a register (places, bodies, positions, obligations, origins)."""
-        return self.folder / str(self.data["registers"][name])
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Lines of command: code, name, nature, and whether their units report returnees."""
+        return list(self.data.get("lines", []))
+
+    def register(self, name: str) -> Path | None:
+        """Return the file of a register (places, bodies, positions, obligations, origins), if there is one."""
+        name = self.data["registers"].get(name, "")
+        return self.folder / name if name else None
 
     @property
     def excuses(self) -> list[dict[str, Any]]:
         """Bodies excused, with when that was recorded."""
         return list(self.data.get("excuses", []))
+
+    @property
+    def bulletin(self) -> dict[str, Any]:
+        """The bulletin: ``source`` (a file; without it the built-in one), ``line``, ``mark`` of its number."""
+        return dict(self.data.get("bulletin", {}))
 
     def files(self, until: date | None) -> list[SentFile]:
         """Return the files received by the end of a day, in the order in which they came."""
@@ -65,7 +76,7 @@ class Manifest:
 
     def _file(self, entry: dict[str, Any]) -> SentFile:
         kinds = KINDS | {"arrivals": f"arrivals.{entry.get('side', '')}"}
-        kind = kinds[entry["kind"]]
+        kind = kinds.get(entry["kind"], entry["kind"])
         return SentFile(
             self.folder / entry["path"],
             kind,

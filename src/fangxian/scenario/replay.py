@@ -105,8 +105,11 @@ class Replay:
             self.refused.append((file.path.name, sentences))
 
     def _oblige(self) -> None:
+        obligations = self.manifest.register("obligations")
+        if obligations is None:
+            return
         bodies = {body.code: body for body in Body.objects.select_related("place")}
-        with self.manifest.register("obligations").open(encoding="utf-8") as file:
+        with obligations.open(encoding="utf-8") as file:
             rows = [
                 (bodies[row["body"]], row["line"], day(row["valid_from"]), day(row["valid_to"]))
                 for row in csv.DictReader(file)
