@@ -46,6 +46,8 @@ def test_only_what_a_visitor_needs_is_open() -> None:
         "self/receipt/find/",
         "volunteers/join/<str:token>/", "volunteers/receipt/", "volunteers/receipt/correct/",
         "volunteers/receipt/withdraw/", "volunteers/receipt/certificate/",
+        "dispatch/conduct/<str:token>/",
+        "api/v1/volunteers/sign-up", "api/v1/volunteers/receipt", "api/v1/volunteers/withdraw",
         "rosters/own/<str:token>/", "rosters/own/<str:token>/shifts.ics", "rosters/own/<str:token>/swap/",
         "rosters/own/<str:token>/swap/<uuid:swap_id>/",
         "api/v1/self-registrations", "api/v1/self-registrations/receipt", "api/v1/self-registrations/withdraw",

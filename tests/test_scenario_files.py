@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import load_workbook
 
-from tools.scenario.make import make
-from tools.scenario.reading import (
+from tools.scenario.baishan.reading import (
     MANIFEST,
     ROOT,
     Entry,
@@ -23,6 +22,7 @@ from tools.scenario.reading import (
     reports,
     wrong_digits,
 )
+from tools.scenario.make import make
 
 
 @pytest.mark.parametrize(("line", "people", "bodies"), [("organs", 271, 62), ("industry", 194, 34)])
@@ -186,7 +186,7 @@ def test_reported_totals_follow_from_the_files_received_or_the_difference_is_exp
 
 
 def test_the_generator_still_writes_the_committed_files(tmp_path: Path) -> None:
-    make(tmp_path)
+    make("baishan-2020", tmp_path)
     written = sorted(path.relative_to(tmp_path) for path in tmp_path.rglob("*.*"))
     assert written == sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.*"))
     assert [name for name in written if _content(tmp_path / name) != _content(ROOT / name)] == []

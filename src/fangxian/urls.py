@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/", include("fangxian.mechanisms.cases.urls")),
     path("contacts/", include("fangxian.mechanisms.contacts.urls")),
     path("imports/", include("fangxian.mechanisms.imports.urls")),
+    path("personnel/", include("fangxian.mechanisms.personnel.urls")),
     path("dispatch/", include("fangxian.lines.dispatch.urls")),
     path("rosters/", include("fangxian.lines.rosters.urls")),
     path("pairing/", include("fangxian.lines.pairing.urls")),

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from tools.scenario.bodies import Body
-from tools.scenario.manifest_text import ASSUMPTIONS, HEAD
-
 
 @dataclass(frozen=True)
 class File:
-    """One received file; ``body`` is the sender's code, ``place`` a community's 12-digit code."""
+    """One received file; ``body`` is the sender's code, ``place`` the code of the place that sends it.
+
+    ``kind`` is an import's code (``persons``, ``dispatch.placements``) or one of the replay's short words.
+    """
 
     path: str
     received_at: datetime
@@ -24,11 +24,13 @@ class File:
     place: str = ""
 
 
-def manifest(files: Iterable[File], excused: Body) -> str:
-    """Return the manifest's text; files stand in the order in which they were received."""
-    parts = [HEAD.strip()]
-    parts += [_table("assumptions", {"text": text}) for text in ASSUMPTIONS]
-    parts.append(_excuse(excused))
+def manifest(
+    head: str, assumptions: str, files: Iterable[File], excuses: Iterable[dict[str, str]] = ()
+) -> str:
+    """Return the manifest's text: TOML of the head, assumptions one to a paragraph, files as they came in."""
+    parts = [head.strip()]
+    parts += [_table("assumptions", {"text": " ".join(text.split())}) for text in assumptions.split("\n\n")]
+    parts += [_table("excuses", excuse) for excuse in excuses]
     parts += [_table("files", _entry(file)) for file in sorted(files, key=lambda file: file.received_at)]
     return "\n\n".join(parts) + "\n"
 
@@ -37,12 +39,6 @@ def _entry(file: File) -> dict[str, str]:
     names = ("path", "kind", "side", "line", "body", "place")
     known = {name: getattr(file, name) for name in names if getattr(file, name)}
     return {**known, "received_at": file.received_at.isoformat(), "sender": file.sender, "note": file.note}
-
-
-def _excuse(body: Body) -> str:
-    values = {"body": body.code, "line": body.line, "from": "2020-02-05", "to": "2020-02-08"}
-    reason = "经营场所封闭消杀三天，经批准暂停日报告"
-    return _table("excuses", {**values, "reason": reason, "recorded_at": "2020-02-04T16:20:00+08:00"})
 
 
 def _table(name: str, values: dict[str, str]) -> str:

@@ -1,10 +1,6 @@
 """What the frame of every page shows: navigation with counts, the response, where one stands, the hour."""
 
 import datetime
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from functools import partial
-from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,22 +9,13 @@ from django.db.models import Max, Min, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from fangxian.core import clock, compiled
+from fangxian.command.navigation import BELL, GROUPS, TOP, Item
+from fangxian.core import clock
 from fangxian.core.compiled import Given, Statement
-from fangxian.core.errors import Refusal, Text
+from fangxian.core.errors import Refusal
 from fangxian.core.fields import subtree, under
-from fangxian.lines.arrivals import queries as arrivals
-from fangxian.lines.arrivals.selfreg.confirming import REGISTER
-from fangxian.lines.arrivals.selfreg.queries import waiting
-from fangxian.lines.reports import queries as reports
-from fangxian.mechanisms.cases.models import Referral
-from fangxian.mechanisms.cases.queries import DECIDER, HANDLER, handled_by
-from fangxian.mechanisms.forms.catalogue import catalogue
-from fangxian.mechanisms.messages.queries import unread
 from fangxian.trees.people.access import Request
-from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.models import Account, Grant
 from fangxian.trees.people.saving.queries import bar as saved_views
 from fangxian.trees.places.models import WIDTHS, Place
@@ -36,153 +23,12 @@ from fangxian.trees.places.paths import ancestors
 from fangxian.trees.responses.current import as_of_of, response_of
 from fangxian.trees.responses.models import Response
 
-Badge = tuple[int, bool]
-"""A count beside a navigation item, and whether something of it is overdue."""
-
 PLACE_PAGES = {
     "command:home", "command:figures", "reports:missing", "reports:all",
     "structure:chart", "structure:chain", "grid:zones", "grid:links",
     "pairing:coverage", "service:posts",
 }  # fmt: skip
 """Pages that understand ``?place=``; from others the place picker leads to the home page."""
-
-TOP = "command:home"
-BELL = "messages:mine"
-MOST = 100
-"""Badges count so far and then say 99+, so that a page costs the same however much waits."""
-
-SIGHT = ("arrivals.view_unit", "arrivals.view_community")
-PASSENGERS = ("arrivals.push", "arrivals.view_community")
-SENDERS = ("arrivals.declare", "arrivals.register", "arrivals.push", "reports.file")
-"""Who has something to send as a workbook; each of these roles may run imports."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """A navigation item: shown to those who hold one of the permissions; none means everybody."""
-
-    title: Text
-    view: str
-    permissions: tuple[str, ...] = ()
-    badge: Callable[[Actor, Response], Badge] | None = None
-
-
-def _undecided(actor: Actor, response: Response) -> Badge:
-    scope = actor.scope("arrivals.decide")
-    return compiled.count(
-        lambda: arrivals.inbox(actor, response)[:MOST], "undecided", scope, response.id
-    ), False
-
-
-def _unreviewed(actor: Actor, response: Response) -> Badge:
-    scopes = actor.scope("reports.review"), actor.scope("reports.file")
-    versions = chain.from_iterable(catalogue().forms.values())
-    chains = tuple((form.code, form.number, form.reviews) for form in versions)
-    rows = partial(reports.to_review, actor, response)
-    return compiled.count(lambda: rows().order_by()[:MOST], "unreviewed", scopes, response.id, chains), False
-
-
-def _unread(actor: Actor, response: Response) -> Badge:
-    return unread(actor, MOST), False
-
-
-def _open_cases(actor: Actor, response: Response) -> Badge:
-    rows = Referral.objects.at().filter(response=response, state=Referral.State.OPEN)
-    scopes = actor.scope(HANDLER), actor.scope(DECIDER)
-    return _due(lambda: handled_by(actor, rows), "open cases", scopes, response.id)
-
-
-def _self_registered(actor: Actor, response: Response) -> Badge:
-    return _due(lambda: waiting(actor, response), "self-registered", actor.scope(REGISTER), response.id)
-
-
-def _due(rows: Callable[[], QuerySet[Any]], *key: Hashable) -> Badge:
-    """Count rows that have a time by which they are due; only where there are some it is asked whether it passed."""
-    count = compiled.count(lambda: rows().order_by()[:MOST], *key)
-    return count, bool(count) and rows().filter(due_at__lt=clock.now()).exists()
-
-
-GROUPS: list[tuple[Text, list[Item]]] = [
-    (
-        "",
-        [
-            Item(_("My duties"), TOP),
-            Item(_("My messages"), BELL, (), _unread),
-            Item(_("Figures"), "command:figures", ("figures.view",)),
-            Item(_("Nodes above and below"), "uplink:nodes", ("uplink.view",)),
-            Item(_("Data lake"), "lake:overview", ("lake.export",)),
-        ],
-    ),
-    (
-        _("Arrivals"),
-        [
-            Item(
-                _("Arrivals and dual reporting"),
-                "arrivals:list",
-                SIGHT,
-            ),
-            Item(_("To reconcile"), "arrivals:inbox", ("arrivals.decide",), _undecided),
-            Item(_("Gaps"), "arrivals:gaps", SIGHT),
-            Item(_("Self-registrations"), "selfreg:list", ("arrivals.register",), _self_registered),
-            Item(_("Registration links"), "selfreg:links", ("arrivals.invite",)),
-            Item(_("Passenger lists"), "passengers:lists", PASSENGERS),
-            Item(_("Cases handed over"), "cases:inbox", ("cases.handle", "arrivals.decide"), _open_cases),
-        ],
-    ),
-    (
-        _("Daily reports"),
-        [
-            Item(_("My daily report"), "reports:mine", ("reports.file",)),
-            Item(_("Fill a superior's form"), "filling:home", ("filling.run",)),
-            Item(_("Who has not reported"), "reports:missing", ("reports.review",)),
-            Item(_("Review"), "reports:review", ("reports.review",), _unreviewed),
-            Item(_("All daily reports"), "reports:all", ("reports.view",)),
-            Item(_("Locked periods"), "reports:locks", ("reports.lock",)),
-            Item(_("Forms"), "forms:all", ("forms.propose", "forms.approve", "reports.manage")),
-            Item(_("Burden meter"), "reports:burden", ("forms.propose", "forms.approve", "reports.review")),
-        ],
-    ),
-    (
-        _("People and posts"),
-        [
-            Item(_("Command structure"), "structure:chart", ("structure.view",)),
-            Item(_("One zone, five teams"), "grid:zones", ("structure.view",)),
-            Item(_("Persons who serve"), "ledgers:persons_list", ("personnel.view",)),
-            Item(_("Posts and checkpoints"), "ledgers:posts_list", ("personnel.view",)),
-            Item(_("Who is posted where"), "ledgers:postings_list", ("personnel.view",)),
-            Item(_("Volunteers"), "volunteers:links", ("volunteers.view",)),
-            Item(_("Sending people down"), "dispatch:board", ("dispatch.view",)),
-            Item(_("Rosters"), "rosters:list", ("rosters.view",)),
-            Item(_("Pairing"), "pairing:coverage", ("pairing.view",)),
-            Item(_("Check-ins and service"), "service:desk", ("checkin.receive", "checkin.log")),
-            Item(_("Who is at the posts"), "service:posts", ("checkin.view",)),
-            Item(_("My record"), "service:mine"),
-            Item(_("Teams sent outside"), "ledgers:batches_list", ("dispatch.view",)),
-            Item(_("Reported head-counts"), "ledgers:head-counts_list", ("dispatch.view",)),
-        ],
-    ),
-    (
-        _("Papers"),
-        [
-            Item(_("Bulletins"), "papers:bulletins", ("bulletins.view",)),
-            Item(_("What each figure means"), "command:measures", ("figures.view",)),
-        ],
-    ),
-    (
-        _("Set up"),
-        [
-            Item(_("Import workbooks"), "imports:home", SENDERS),
-            Item(_("Places"), "territory:places", ("places.manage",)),
-            Item(_("Units"), "territory:bodies", ("bodies.manage",)),
-            Item(_("Responses"), "territory:responses", ("response.manage",)),
-            Item(_("Drills"), "drill:list", ("drills.run",)),
-            Item(_("Reminder rules"), "messages:rules", ("messages.manage",)),
-            Item(_("Accounts"), "people:accounts", ("people.view",)),
-            Item(_("Webhooks"), "webhooks:list", ("people.appoint",)),
-            Item(_("Audit trail"), "auditing:events", ("audit.view",)),
-        ],
-    ),
-]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

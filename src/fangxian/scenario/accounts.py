@@ -1,4 +1,6 @@
-"""A scenario's accounts: a liaison for each body, a secretary for each community, committee and command."""
+"""A scenario's accounts: a liaison for each body, a secretary for communities that send, committee and command."""
+
+from collections.abc import Collection
 
 from fangxian.core.errors import Invalid
 from fangxian.trees.bodies.models import Body, Line, Position
@@ -13,10 +15,13 @@ SECRETARY_DUTY = "社区书记"
 
 
 class Cast:
-    """Everybody who sends files or looks at them, by body code or place code; the clerk for the whole area."""
+    """Everybody who sends files or looks at them, by body code or place code; the clerk for the whole area.
 
-    def __init__(self, response: Response) -> None:
-        self.response = response
+    ``places`` are the codes of the communities that send: only they have a secretary's account.
+    """
+
+    def __init__(self, response: Response, places: Collection[str]) -> None:
+        self.response, self.places = response, places
         self.senders: dict[str, Account] = {}
         self.clerk: Account
 
@@ -38,7 +43,7 @@ class Cast:
         for position in Position.objects.filter(valid_to=None).select_related("body", "line"):
             if position.body_id != getattr(committee, "id", None):
                 self._liaison(position, reviews=(position.line_id, position.body_id) in above)
-        for place in Place.objects.filter(kind=Kind.COMMUNITY):
+        for place in Place.objects.filter(kind=Kind.COMMUNITY, code__in=self.places):
             secretary = self._account(f"c{place.code}", f"{place.name}书记", [(Role.COMMUNITY_WORKER, place)])
             actions.name_responsible(SYSTEM, secretary, SECRETARY_DUTY, place=place)
             self.senders[place.code] = secretary

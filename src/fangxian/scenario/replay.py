@@ -46,7 +46,7 @@ class Replay:
         time = SimulatedClock(began)
         with clock.use(time):
             self.response = registers.start(self.manifest)
-            self.cast = Cast(self.response)
+            self.cast = Cast(self.response, {file.place for file in self.manifest.files(None)})
             self.cast.create()
             self._oblige()
             excuses = sorted(self.manifest.excuses, key=lambda excuse: str(excuse["recorded_at"]))

@@ -33,6 +33,7 @@ from fangxian.command.api import (
     structure,
     trees,
     uplink,
+    volunteers,
 )
 from fangxian.command.api.errors import answer_problems
 from fangxian.command.api.throttling import AccountThrottle
@@ -75,6 +76,7 @@ ROOMS = (
     pairing,
     service,
     structure,
+    volunteers,
     ledgers,
     uplink,
 )

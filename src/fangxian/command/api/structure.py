@@ -1,4 +1,4 @@
-"""Groups, charges, zones and volunteers over the API, beside what every ledger has: decisions, chart, gaps (M1–M4)."""
+"""Groups, charges and zones over the API, beside what every ledger has: decisions, chart, gaps (M1–M4)."""
 
 import uuid
 from typing import Any
@@ -6,25 +6,20 @@ from typing import Any
 from ninja import Router, Schema, Status
 
 from fangxian.command.api.arrivals import REFUSALS
-from fangxian.command.api.lookups import known_at, place_of, response_of
+from fangxian.command.api.lookups import known_at, response_of
 from fangxian.command.api.schemas.common import Code, Count, Day, Moment, Named, Reason, Short, example
 from fangxian.lines.grid import queries as grid
 from fangxian.lines.structure import actions, queries
 from fangxian.lines.structure.rules import Branch
-from fangxian.lines.volunteers import actions as volunteers
-from fangxian.lines.volunteers.ledgers import VET
 from fangxian.mechanisms.figures.asking import place_for
 from fangxian.mechanisms.ledgers.queries import Line
-from fangxian.mechanisms.personnel.models import Fitness
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.api_auth import Requires
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
 
 router = Router(tags=["structure"])
-VIEW, ENTER, APPROVE, VETS = (
-    Requires(one) for one in ("structure.view", "structure.enter", "structure.approve", VET)
-)
+VIEW, ENTER, APPROVE = (Requires(one) for one in ("structure.view", "structure.enter", "structure.approve"))
 SEES = "structure.view"
 DONE: dict[int, Any] = {204: None, **REFUSALS}
 
@@ -105,33 +100,6 @@ class CoverageOut(Schema):
     )  # fmt: skip
 
 
-class AcceptIn(Schema):
-    """For which duty a volunteer is fit."""
-
-    fitness: Fitness = Fitness.FIT
-
-    model_config = example(fitness="fit")
-
-
-class AssignIn(Schema):
-    """Where a volunteer serves: a place, a post if one is named, from which day (today) to which."""
-
-    place: Code
-    post: uuid.UUID | None = None
-    since: Day | None = None
-    until: Day | None = None
-
-    model_config = example(place="220602001001", since="2020-02-03")
-
-
-class ThanksIn(Schema):
-    """Words of thanks, which stand on the receipt and the certificate."""
-
-    words: Short
-
-    model_config = example(words="谢谢您")
-
-
 @router.post("/groups/{uuid:entry_id}/approve", auth=APPROVE, response=DONE)
 def approve(request: Request, entry_id: uuid.UUID, sent: ApprovalIn) -> Status[None]:
     """Approve a group that was proposed."""
@@ -202,35 +170,6 @@ def coverage(
          "uncovered": one.uncovered}
         for one in rows
     ]  # fmt: skip
-
-
-@router.post("/volunteers/{uuid:entry_id}/accept", auth=VETS, response=DONE)
-def accept(request: Request, entry_id: uuid.UUID, sent: AcceptIn) -> Status[None]:
-    """Accept a volunteer: he stands among the persons who serve."""
-    volunteers.accept(request.actor, entry_id, sent.fitness)
-    return Status(204, None)
-
-
-@router.post("/volunteers/{uuid:entry_id}/refuse", auth=VETS, response=DONE)
-def refuse_volunteer(request: Request, entry_id: uuid.UUID, sent: Reason) -> Status[None]:
-    """Do not accept a volunteer, with a reason that he reads."""
-    volunteers.refuse(request.actor, entry_id, sent.reason)
-    return Status(204, None)
-
-
-@router.post("/volunteers/{uuid:entry_id}/assign", auth=VETS, response=DONE)
-def assign(request: Request, entry_id: uuid.UUID, sent: AssignIn) -> Status[None]:
-    """Post an accepted volunteer to a place or post."""
-    path = place_of(sent.place).path
-    volunteers.assign(request.actor, entry_id, path, sent.post, sent.since, sent.until)
-    return Status(204, None)
-
-
-@router.post("/volunteers/{uuid:entry_id}/thank", auth=VETS, response=DONE)
-def thank(request: Request, entry_id: uuid.UUID, sent: ThanksIn) -> Status[None]:
-    """Thank a volunteer."""
-    volunteers.thank(request.actor, entry_id, sent.words)
-    return Status(204, None)
 
 
 def _box(branch: Branch[queries.Box]) -> dict[str, Any]:

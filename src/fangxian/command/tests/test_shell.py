@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import resolve, reverse
 
-from fangxian.command.context import GROUPS, Item
+from fangxian.command.navigation import GROUPS, Item
 from fangxian.conftest import World
 from fangxian.trees.people.access import declared
 from fangxian.trees.people.models import Account

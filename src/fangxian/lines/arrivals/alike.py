@@ -75,6 +75,7 @@ def settle_alike(response: Response, met: Iterable[Met]) -> int:
         for table in ("arrivals_alike", "arrivals_word"):
             _plan_anew(table)
         if Standing.objects.known().filter(response=response).exists():
+            cursor.execute(_unchanged())
             cursor.execute(_closing(), [clock.now()])
         cursor.execute(_opening(), [_id(response), clock.now()])
         count = int(cursor.rowcount)
@@ -88,6 +89,7 @@ def settle_alike(response: Response, met: Iterable[Met]) -> int:
 def _alike() -> str:
     return (
         "CREATE TEMP TABLE arrivals_alike AS SELECT m.own, m.other, m.kinds, o.entry_id AS entry, x.entry_id AS beside,"  # noqa: S608
+        " f.id AS former,"
         f" {greatest('o.reported_at', 'x.reported_at')} AS both_at, {counterpart_due_at()} AS due,"
         f" {likeness()} AS likeness FROM arrivals_met m JOIN {REPORTS} o ON o.id = m.own"
         f" LEFT JOIN {REPORTS} x ON x.id = m.other"
@@ -135,23 +137,27 @@ def _simply(reports: Reports) -> Found:
     return reconcile_pair(*own) if len(own) == 2 else reconcile_single(*own)
 
 
-def _closing() -> str:
-    """Return the statement that closes the standings of which the facts are others now."""
-    same = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+def _unchanged() -> str:
+    """Return the statement that takes out what stands already as the rules have it."""
+    same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
     former = ", ".join(f"f.{name}" for name in WANTED)
     return (
-        f"UPDATE {STANDINGS} SET recorded_to = %s WHERE id IN (SELECT f.id FROM {FOUND}"  # noqa: S608
-        f" JOIN {STANDINGS} f ON f.entry_id = a.entry AND f.recorded_to = {NOW}"
+        f"DELETE FROM arrivals_alike WHERE own IN (SELECT a.own FROM {FOUND} JOIN {STANDINGS} f ON f.id = a.former"  # noqa: S608
         f" WHERE ({former}) {same} ({', '.join(WANTED.values())}))"
     )
 
 
+def _closing() -> str:
+    """Return the statement that closes the standings of which the facts are others now."""
+    former = "SELECT former FROM arrivals_alike WHERE former IS NOT NULL"
+    return f"UPDATE {STANDINGS} SET recorded_to = %s WHERE id IN ({former})"  # noqa: S608
+
+
 def _opening() -> str:
-    """Return the statement that opens a standing for each report that has none."""
+    """Return the statement that opens the standings that hold now, in the order in which indexes take them best."""
     return (
         f"INSERT INTO {STANDINGS} (entry_id, response_id, recorded_from, recorded_to, {', '.join(WANTED)})"  # noqa: S608
-        f" SELECT a.entry, %s, %s, {NOW}, {', '.join(WANTED.values())} FROM {FOUND} WHERE NOT EXISTS"
-        f" (SELECT 1 FROM {STANDINGS} f WHERE f.entry_id = a.entry AND f.recorded_to = {NOW})"
+        f" SELECT a.entry, %s, %s, {NOW}, {', '.join(WANTED.values())} FROM {FOUND} ORDER BY a.entry"
     )
 
 

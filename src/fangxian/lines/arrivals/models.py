@@ -163,12 +163,10 @@ class Standing(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["entry"], condition=Q(recorded_to=FOREVER), name="standing_current"
-            )
+            # one now (until ``FOREVER``), and the one known then
+            models.UniqueConstraint(fields=["entry", "recorded_to"], name="standing_once")
         ]
         indexes = [
-            models.Index(fields=["entry", "recorded_from"], name="standing_entry"),  # as known then
             # figures, gaps and lists of a part of either tree
             models.Index(fields=["response", "recorded_to", "path"], name="standing_path"),
             models.Index(fields=["response", "recorded_to", "line", "body_path"], name="standing_body"),
@@ -177,7 +175,7 @@ class Standing(models.Model):
                 condition=Q(body__isnull=False),
                 name="standing_own",
             ),
-            # lists, the latest first: all, and (standing_state) those of one state
+            # lists, the latest first: all, and (standing_state) those of one state that few are in
             models.Index(
                 fields=["response", "-reported_at", "-entry"],
                 condition=Q(recorded_to=FOREVER),
@@ -194,7 +192,7 @@ class Standing(models.Model):
             ],
             models.Index(
                 fields=["response", "state", "-reported_at", "-entry"],
-                condition=Q(recorded_to=FOREVER),
+                condition=Q(recorded_to=FOREVER) & ~Q(state="matched"),
                 name="standing_state",
             ),
         ]

@@ -14,13 +14,13 @@ from django.db import connection
 from django.db.models import Max, Min, QuerySet
 
 from fangxian.core import bulk
-from fangxian.core.fields import FOREVER
 from fangxian.lines.arrivals.alike import Met, settle_alike
+from fangxian.lines.arrivals.likeness import NOW
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, MatchKey, Standing
 from fangxian.lines.arrivals.passengers.settling import are_there_lists, follow
 from fangxian.lines.arrivals.reaching import FACTS, Reached, chunks
 from fangxian.lines.arrivals.rules import standing
-from fangxian.lines.arrivals.rules.groups import Groups, members, parts
+from fangxian.lines.arrivals.rules.groups import BITS, Groups, members, parts
 from fangxian.lines.arrivals.settling import Stated, decisions, settle
 from fangxian.trees.responses.models import Response
 
@@ -39,6 +39,7 @@ def sweep(response: Response, progress: Progress | None = None) -> int:
     decided = _decided(response)
     of_entry = _of_entry(current, decided)
     groups = Groups(range(ends["low"], ends["high"] + 1))
+    _sort_in_memory()
     groups.link(_links(ends["low"], ends["high"]))
     groups.link(_decided_links(of_entry, decided))
     numbers = list(current.values_list("pk", flat=True))
@@ -122,28 +123,41 @@ def _of_entry(current: QuerySet[ArrivalReport], decided: Decisions) -> dict[uuid
     return dict(current.filter(bulk.among(ArrivalReport, "entry_id", touched)).values_list("entry", "pk"))
 
 
-def _decided_links(of_entry: dict[uuid.UUID, int], decided: Decisions) -> Iterator[tuple[int, int, str]]:
+def _decided_links(of_entry: dict[uuid.UUID, int], decided: Decisions) -> Iterator[tuple[int, int, int]]:
     """Yield the pairs that humans have decided about, as keys of versions."""
     for first, second, _verdict in decided.values():
         if second and first in of_entry and second in of_entry:
-            yield of_entry[first], of_entry[second], ""
+            yield of_entry[first], of_entry[second], 0
 
 
-def _links(low: int, high: int) -> Iterator[tuple[int, int, str]]:
-    """Yield every two versions that stand beside each other under one key, with the key's kind."""
+def _sort_in_memory() -> None:
+    """Give PostgreSQL the memory for what is sorted and joined here, until the transaction ends."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL work_mem = '64MB'")
+
+
+def _links(low: int, high: int) -> Iterator[tuple[int, int, int]]:
+    """Yield every two versions that stand beside each other under a key, once, with the kinds of those keys."""
     keys, versions = MatchKey._meta.db_table, ArrivalReport._meta.db_table
-    former = "lag(v.id) OVER (PARTITION BY k.value ORDER BY k.entry_id)"
-    # The order in which SQLite joins is that of a cross join: the index of values spares it the sorting.
+    former = "lag(entry_id) OVER (PARTITION BY value ORDER BY entry_id)"
+    kinds = " + ".join(f"max(CASE kind WHEN '{kind}' THEN {bit} ELSE 0 END)" for kind, bit in BITS.items())
+    beside = f"SELECT {former} AS former, entry_id, kind FROM {keys}"  # noqa: S608
+    pairs = (
+        f"SELECT former, entry_id, {kinds} AS kinds FROM ({beside}) AS beside WHERE former IS NOT NULL"  # noqa: S608
+        " GROUP BY former, entry_id"
+    )
+    # The order in which SQLite joins is that of a cross join: each pair's versions are looked up.
     join = "JOIN" if connection.vendor == "postgresql" else "CROSS JOIN"
-    blocks = (
-        f"SELECT v.id, k.kind, {former} AS former FROM {keys} k {join} {versions} v"  # noqa: S608
-        f" ON v.entry_id = k.entry_id AND v.recorded_to = '{FOREVER:%Y-%m-%d %H:%M:%S}'"
-        " AND v.id BETWEEN %s AND %s"
+    found = " ".join(
+        f"{join} {versions} {name} ON {name}.entry_id = pair.{entry} AND {name}.recorded_to = {NOW}"
+        f" AND {name}.id BETWEEN %s AND %s"
+        for name, entry in (("one", "former"), ("other", "entry_id"))
     )
     with connection.chunked_cursor() as cursor:
         cursor.execute(
-            f"SELECT former, id, kind FROM ({blocks}) AS block WHERE former IS NOT NULL",  # noqa: S608
-            [low, high],
+            f"SELECT one.id, other.id, pair.kinds FROM ({pairs}) AS pair {found}",  # noqa: S608
+            [low, high, low, high],
         )
         while rows := cursor.fetchmany(FETCHED):
             yield from rows

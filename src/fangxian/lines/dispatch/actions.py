@@ -19,8 +19,9 @@ from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.ledgers.fields.trees import Standing
 from fangxian.mechanisms.ledgers.statements import Statement
+from fangxian.mechanisms.personnel import leaves
 from fangxian.mechanisms.personnel.ledgers import POSTINGS
-from fangxian.mechanisms.personnel.models import Post, Posting
+from fangxian.mechanisms.personnel.models import Leave, Post, Posting
 from fangxian.trees.people.actor import SYSTEM, Actor
 from fangxian.trees.places.models import WIDTHS, Kind, Place
 
@@ -44,7 +45,10 @@ def assign(
     check_post(place, post)
     found = [at_hand(actor, DECIDE, entry) for entry in chosen]
     with entries.writing():
-        return [_step(actor, one, State.ASSIGNED, _("assigned"), **at_place(place, post)) for one in found]
+        relieve(actor, found)
+        return [
+            _step(actor, one, State.ASSIGNED, _("assigned"), **at_place(place.path, post)) for one in found
+        ]
 
 
 def arrive(actor: Actor, entry: uuid.UUID, on: datetime.date | None = None) -> Assignment:
@@ -63,26 +67,34 @@ def arrive(actor: Actor, entry: uuid.UUID, on: datetime.date | None = None) -> A
 
 
 def grant_leave(
-    actor: Actor, entry: uuid.UUID, since: datetime.date, until: datetime.date, reason: str
+    actor: Actor, entry: uuid.UUID, since: datetime.date, until: datetime.date, reason: str, kind: str = ""
 ) -> Assignment:
-    """Let somebody go on leave, both days included; who granted it stands in the history."""
+    """Let somebody go on leave, both days included: it stands in the ledger of leave, which his step follows."""
     current = at_hand(actor, RECEIVE, entry)
-    if until < since:
-        raise Invalid({"until": _("It ends before it begins.")})
     if not reason.strip():
         raise Invalid({"reason": _("Say why.")})
-    away = {"leave_from": midnight(since), "leave_to": midnight(until + datetime.timedelta(days=1))}
-    return _step(actor, current, State.ON_LEAVE, reason, **away)
+    if current.step not in (State.IN_PLACE, State.ON_LEAVE):
+        raise Conflict(_("Only somebody who is in place goes on leave: look at it again."))
+    told = {"since": since, "until": until, "kind": kind, "remark": reason, "place": current.path}
+    leaves.give(actor, current.response, person=current.person, body=_body(current), **told)
+    return at_hand(actor, RECEIVE, entry)
 
 
 def come_back(actor: Actor, entry: uuid.UUID, on: datetime.date | None = None) -> Assignment:
-    """Say that somebody is back from leave, or that his leave is cancelled."""
+    """Say that somebody is back from leave; leave that had not begun yet is cancelled by it."""
     current = at_hand(actor, RECEIVE, entry)
     if current.step != State.ON_LEAVE:
         raise Conflict(_("Nobody is on leave here: look at it again."))
-    back = midnight(on) if on else clock.now()
-    until = min(current.leave_to or back, max(back, current.leave_from or back))
-    return _step(actor, current, State.IN_PLACE, _("back from leave"), leave_to=until)
+    leaves.end(actor, granted(current), on, _("back from leave"))
+    return at_hand(actor, RECEIVE, entry)
+
+
+def granted(current: Assignment) -> Leave:
+    """Return the leave that the step of an assignment follows."""
+    held = Leave.objects.at().filter(
+        response=current.response, person=current.person, step=Leave.Step.GRANTED
+    )
+    return held.select_related("response").get(happened_at=current.leave_from)
 
 
 def release(actor: Actor, entry: uuid.UUID, reason: str, on: datetime.date | None = None) -> Assignment:
@@ -102,35 +114,69 @@ def move(actor: Actor, entry: uuid.UUID, place: Place, post: uuid.UUID | None, r
     check_post(place, post)
     with entries.writing():
         former = release(actor, entry, reason)
-        fresh = Statement(ASSIGNMENTS, _values(former))
-        row: Any = fresh.row(former.response)
-        for name, value in {
-            "step": State.ASSIGNED,
-            "decided_at": clock.now(),
-            **at_place(place, post),
-        }.items():
-            setattr(row, name, value)
-        made: list[Assignment] = entries.open_entries(
-            ASSIGNMENTS.kind, [row], {fresh.id: fresh.content}, actor
-        )
-        ledgers.record(actor, ASSIGNMENTS, "move", made)
-    return made[0]
+        return _anew(actor, "move", former, _values(former), _assigned(at_place(place.path, post)))
 
 
 def substitute(actor: Actor, entry: uuid.UUID, person: uuid.UUID, reason: str) -> Assignment:
-    """Nominate another person of the unit in the place of one who fell ill; who is ill is released."""
+    """Put somebody else in the place of one who fell ill, who is released: the post never has both.
+
+    Whoever may decide assigns the other to the same place and post at once; from others it is a nomination. Raises
+    ``Invalid`` by field, ``Missing`` outside the actor's part, ``Conflict`` where the other is sent down already.
+    """
     current = at_hand(actor, NOMINATE, entry)
     if current.person == person:
         raise Invalid({"person": _("Name somebody else.")})
+    if not reason.strip():
+        raise Invalid({"reason": _("Say why.")})
+    own = actor.scope(DECIDE).holds(place=current.path, line=current.line_id or "", body=current.body_path)
+    there = _assigned(at_place(current.path, current.post)) if own and current.assigned_at else {}
     values = _values(current) | {"person": person, "substitutes": current.entry_id}
     with entries.writing():
         now = clock.now()
         _end_posting(current, now, reason)
         _step(actor, current, State.RELEASED, reason, ended_at=now)
-        named: list[Assignment] = ledgers.enter(
-            actor, current.response, ASSIGNMENTS, [Statement(ASSIGNMENTS, values)]
-        )
-    return named[0]
+        _on_sick_leave(actor, current, person, reason)
+        return _anew(actor, "substitute", current, values, there)
+
+
+def _on_sick_leave(actor: Actor, ill: Assignment, substitute: uuid.UUID, reason: str) -> None:
+    """Record who stands in for somebody ill; whoever has leave already is not given another."""
+    today = timezone.localdate(clock.now())
+    away = Leave.objects.at().filter(response=ill.response, person=ill.person, step=Leave.Step.GRANTED)
+    if not away.exclude(ended_at__lte=clock.now()).exists():
+        leaves.give(
+            actor, ill.response, person=ill.person, substitute=substitute, kind=Leave.Kind.SICK.value, since=today,
+            place=ill.path, body=_body(ill), remark=reason,
+        )  # fmt: skip
+
+
+def relieve(
+    actor: Actor, assigned: Sequence[Assignment], at: datetime.datetime | None = None
+) -> list[Assignment]:
+    """Release whom people who are being assigned stand in for, if he still stands: the post never has both."""
+    stood_for = [one.substitutes for one in assigned if one.substitutes]
+    held = Assignment.objects.at().filter(entry__in=stood_for).exclude(step__in=rules.OVER)
+    made, now = [], at or clock.now()
+    for former in held.select_related("response"):
+        ended = max(now, former.arrived_at or former.assigned_at or now)
+        _end_posting(current=former, ended=ended, reason=_("replaced by another"))
+        made.append(_step(actor, former, State.RELEASED, _("replaced by another"), ended_at=ended))
+    return made
+
+
+def set_role(actor: Actor, entry: uuid.UUID, role: str) -> Assignment:
+    """Make somebody head, deputy or member of his unit's people; his posting says so too."""
+    current = at_hand(actor, NOMINATE, entry)
+    if role not in Posting.Role.values:
+        raise Invalid({"role": _("Choose one of the values offered.")})
+    if current.step in rules.OVER:
+        raise Conflict(_("He is not sent down any more: look at it again."))
+    with entries.writing():
+        posting = Posting.objects.at().filter(entry=current.posting).select_related("response").first()
+        if posting:
+            ledgers.advance(SYSTEM, POSTINGS, posting, "role", _("role"), role=role)
+        made: Assignment = ledgers.advance(actor, ASSIGNMENTS, current, "role", _("role"), role=role)
+    return made
 
 
 def at_hand(actor: Actor, permission: str, entry: uuid.UUID) -> Assignment:
@@ -156,9 +202,27 @@ def _step(actor: Actor, current: Assignment, step: State, reason: str, **columns
     return made
 
 
-def at_place(place: Place, post: uuid.UUID | None) -> dict[str, Any]:
-    """Return the columns of somebody who is assigned to a place."""
-    path = place.path
+def _anew(
+    actor: Actor, what: str, former: Assignment, values: dict[str, Any], columns: dict[str, Any]
+) -> Assignment:
+    """Open the assignment that follows one which was released; raises ``Conflict`` for somebody who has another."""
+    fresh = Statement(ASSIGNMENTS, values)
+    row: Any = fresh.row(former.response)
+    if Assignment.objects.at().filter(response=former.response, name_key=row.name_key).exists():
+        raise Conflict(_("This person is sent down already."))
+    for name, value in columns.items():
+        setattr(row, name, value)
+    made: list[Assignment] = entries.open_entries(ASSIGNMENTS.kind, [row], {fresh.id: fresh.content}, actor)
+    ledgers.record(actor, ASSIGNMENTS, what, made)
+    return made[0]
+
+
+def _assigned(columns: dict[str, Any]) -> dict[str, Any]:
+    return columns | {"step": State.ASSIGNED, "decided_at": clock.now()}
+
+
+def at_place(path: str, post: uuid.UUID | None) -> dict[str, Any]:
+    """Return the columns of somebody who is assigned to a place, by its path."""
     return {
         "path": path, "place_stated": True, "post": post, "assigned_at": clock.now(), "street": path[:STREET],
         "community": path[:COMMUNITY] if len(path) >= COMMUNITY else "",
@@ -173,11 +237,10 @@ def check_post(place: Place, post: uuid.UUID | None) -> None:
 
 def posting_of(row: Assignment) -> dict[str, Any]:
     """Return what the posting of somebody who is in place says."""
-    body = Standing(row.body_id, row.line_id or "", row.body_path, "") if row.body_id else None
     since = timezone.localdate(row.arrived_at) if row.arrived_at else None
     return {
         "person": row.person, "place": row.path, "post": row.post, "source": Posting.Source.SENT.value,
-        "role": row.role, "body": body, "since": since, "until": None, "remark": "",
+        "role": row.role, "body": _body(row), "since": since, "until": None, "remark": "",
     }  # fmt: skip
 
 
@@ -189,8 +252,11 @@ def _end_posting(current: Assignment, ended: datetime.datetime, reason: str) -> 
 
 def _values(row: Assignment) -> dict[str, Any]:
     """Return what somebody entered of an assignment, for one that follows it."""
-    body = Standing(row.body_id, row.line_id or "", row.body_path, "") if row.body_id else None
     return {
-        "person": row.person, "body": body, "role": row.role, "substitutes": None,
+        "person": row.person, "body": _body(row), "role": row.role, "substitutes": None,
         "since": timezone.localdate(clock.now()), "remark": row.remark,
     }  # fmt: skip
+
+
+def _body(row: Assignment) -> Standing | None:
+    return Standing(row.body_id, row.line_id or "", row.body_path, "") if row.body_id else None

@@ -8,18 +8,19 @@ from django.db import transaction
 
 from fangxian.core.errors import Invalid
 from fangxian.lines.dispatch import actions
-from fangxian.lines.dispatch.ledgers import DECIDE, RECEIVE
+from fangxian.lines.dispatch.ledgers import DECIDE, NOMINATE, RECEIVE
 from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.meaning import Meaning
-from fangxian.mechanisms.personnel.ledgers import GROUND, POSTS
+from fangxian.mechanisms.personnel.ledgers import GROUND, PERSONS, POSTS
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
-BY = {"approve": DECIDE, "decline": DECIDE, "assign": DECIDE, "release": DECIDE, "move": DECIDE}
+BY = {"approve": DECIDE, "decline": DECIDE, "assign": DECIDE, "release": DECIDE, "move": DECIDE,
+      "substitute": NOMINATE, "role": NOMINATE}  # fmt: skip
 
 
 def permission_of(deed: str) -> str:
-    """Return which permission a deed takes: the committee's, or the receiving place's."""
+    """Return which permission a deed takes: the committee's, the unit's, or the receiving place's."""
     return BY.get(deed, RECEIVE)
 
 
@@ -28,19 +29,25 @@ def do(
 ) -> None:
     """Do a deed for some people, all or none; raises what the action refuses."""
     on, reason = told.get("on"), told.get("reason", "")
+    meaning = Meaning(actor, response)
     place: Any = None
     post = None
     if told.get("place"):
-        place, post = _where(Meaning(actor, response), told)
+        place, post = _where(meaning, told)
+    person = _entry(meaning, "person", PERSONS.code, told)
     doing: dict[str, Callable[[uuid.UUID], object]] = {
         "approve": lambda key: actions.decide(actor, key, approved=True),
         "decline": lambda key: actions.decide(actor, key, approved=False, reason=reason),
         "assign": lambda key: actions.assign(actor, [key], place, post),
         "arrive": lambda key: actions.arrive(actor, key, on),
-        "leave": lambda key: actions.grant_leave(actor, key, told["since"], told["until"], reason),
+        "leave": lambda key: actions.grant_leave(
+            actor, key, told["since"], told["until"], reason, told.get("kind", "")
+        ),
         "back": lambda key: actions.come_back(actor, key, on),
         "release": lambda key: actions.release(actor, key, reason, on),
         "move": lambda key: actions.move(actor, key, place, post, reason),
+        "substitute": lambda key: actions.substitute(actor, key, person, reason),
+        "role": lambda key: actions.set_role(actor, key, told["role"]),
     }
     with transaction.atomic():
         for key in keys:
@@ -52,7 +59,11 @@ def _where(meaning: Meaning, told: Mapping[str, Any]) -> tuple[Any, uuid.UUID | 
         place = meaning.place(told["place"], GROUND)
     except Unreadable as problem:
         raise Invalid({"place": str(problem)}) from problem
+    return place, _entry(meaning, "post", POSTS.code, told)
+
+
+def _entry(meaning: Meaning, field: str, ledger: str, told: Mapping[str, Any]) -> Any:
     try:
-        return place, meaning.entry(POSTS.code, told["post"]) if told.get("post") else None
+        return meaning.entry(ledger, told[field]) if told.get(field) else None
     except Unreadable as problem:
-        raise Invalid({"post": str(problem)}) from problem
+        raise Invalid({field: str(problem)}) from problem

@@ -13,6 +13,7 @@ from fangxian.core.errors import Text
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, QUOTAS, RECEIVE
 from fangxian.lines.dispatch.models import Assignment, Quota
 from fangxian.lines.dispatch.rules import State
+from fangxian.lines.dispatch.units import headless
 from fangxian.mechanisms.duties.board import Duty
 from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.trees.people.actor import Actor
@@ -24,8 +25,8 @@ A_DAY = datetime.timedelta(days=1)
 
 
 def owed(actor: Actor, response: Response) -> list[Duty]:
-    """Return a duty for each step at which people wait for the actor, and one for names that his units owe."""
-    return [*_waiting(actor, response), *_names(actor, response)]
+    """Return a duty for each step at which people wait for the actor, and what his units owe: names, and heads."""
+    return [*_waiting(actor, response), *_names(actor, response), *_heads(actor, response)]
 
 
 def _waiting(actor: Actor, response: Response) -> list[Duty]:
@@ -50,9 +51,7 @@ def _waiting(actor: Actor, response: Response) -> list[Duty]:
 
 def _names(actor: Actor, response: Response) -> list[Duty]:
     """Return a duty for each quota of a unit that the actor himself stands for, if it is not met. Two queries."""
-    own = Q()
-    for line, path in actor.scope(NOMINATE).bodies:
-        own |= Q(line=line, body_path=path)
+    own = _own(actor)
     if not own:
         return []
     now = clock.now()
@@ -76,6 +75,30 @@ def _names(actor: Actor, response: Response) -> list[Duty]:
             )
             duties.append(Duty(QUOTAS.title, title, url, _("Nominate"), due, count=missing))
     return duties
+
+
+def _heads(actor: Actor, response: Response) -> list[Duty]:
+    """Return one duty for the actor's own units whose people have no head. One query."""
+    own = _own(actor)
+    if not own:
+        return []
+    found = headless(Assignment.objects.at().filter(own, response=response))
+    if not found:
+        return []
+    people = sum(count for _body, count in found)
+    title = ngettext(
+        "Name who leads the %(n)s person sent down", "Name who leads the %(n)s people sent down", people
+    )
+    url = f"{reverse('dispatch:units')}?view=gaps"
+    return [Duty(_("People sent down"), title % {"n": people}, url, _("Name the head"))]
+
+
+def _own(actor: Actor) -> Q:
+    """Return the condition of rows of the units that the actor himself stands for; empty where there are none."""
+    own = Q()
+    for line, path in actor.scope(NOMINATE).bodies:
+        own |= Q(line=line, body_path=path)
+    return own
 
 
 def _title(step: str, count: int) -> Text:

@@ -33,6 +33,15 @@ OWN = Q(within=None)
 """A team that another batch counts already is not counted again."""
 
 
+def _teams(code: str, title: Text, sentence: Text, where: Q) -> Measure:
+    return Measure(code, title, sentence, BATCHES, Kind.FLOW, until("happened_at") & where, unit=_("batches"))
+
+
+def _strength(code: str, title: Text, sentence: Text, where: Q) -> Measure:
+    return Measure(code, title, sentence, BATCHES, Kind.FLOW, until("happened_at") & where,
+                   column="people", more="people_more", optional=True)  # fmt: skip
+
+
 def _sent(
     code: str, title: Text, sentence: Text, where: Q, distinct: str = "person", unit: Text = PERSONS
 ) -> Measure:
@@ -57,6 +66,8 @@ DISPATCH = (
           _("communities")),
     _sent("checkpoints", _("checkpoints that people were sent to"), _("Distinct posts to which people are assigned."),
           SENT & Q(post__isnull=False), "post", _("checkpoints")),
+    _sent("replaced", _("people who were replaced"), _("Distinct people for whom another of their unit was assigned."),
+          until("assigned_at") & Q(substitutes__isnull=False), "substitutes"),
     _sent("ever", _("people ever sent down"), _("Distinct persons who were assigned at any time."),
           until("assigned_at")),
     *(_step(step) for step in State),
@@ -65,15 +76,25 @@ DISPATCH = (
     Measure("dispatch.nominated_of_quota", _("people nominated"), _("Persons whom units named and nobody declined."),
             ASSIGNMENTS, Kind.DISTINCT_STOCK, until("happened_at") & ~DECLINED, distinct="person"),
 )  # fmt: skip
+MEDICAL_TEAM = Q(kind=BatchKind.MEDICAL)
 MEDICAL = (
-    Measure("medical.batches", _("medical teams sent outside"), _("Medical teams sent outside, each batch once."),
-            BATCHES, Kind.FLOW, until("happened_at") & OWN & Q(kind=BatchKind.MEDICAL), unit=_("batches")),
-    Measure("medical.people", _("medical staff sent outside"), _("People of the medical teams sent outside."),
-            BATCHES, Kind.FLOW, until("happened_at") & OWN & Q(kind=BatchKind.MEDICAL), column="people"),
+    _teams("medical.batches", _("medical teams sent outside"), _("Medical teams sent outside, each batch once."),
+           OWN & MEDICAL_TEAM),
+    _strength("medical.people", _("medical staff sent outside"), _("People of the medical teams sent outside."),
+              OWN & MEDICAL_TEAM),
+    _teams("medical.batches_within", _("medical teams counted within another"),
+           _("Teams whose people another batch counts: never added to it."), ~OWN & MEDICAL_TEAM),
+    _strength("medical.people_within", _("medical staff counted within another team"),
+              _("People of teams whose people another batch counts: never added to it."), ~OWN & MEDICAL_TEAM),
+)  # fmt: skip
+OUTSIDE = (
+    _teams("outside.teams", _("teams sent outside"), _("Teams of every kind sent outside, each batch once."), OWN),
+    *(_teams(f"outside.{kind.value}", kind.label, _("Teams of this kind sent outside, each batch once."),
+             OWN & Q(kind=kind)) for kind in BatchKind if kind != BatchKind.MEDICAL),
 )  # fmt: skip
 REPORTED = tuple(
     Measure(f"headcounts.{kind.value}", kind.label, _("As the bodies and places reported it, with its source."),
-            HEAD_COUNTS, Kind.STOCK, IN_FORCE & Q(kind=kind), column="people")
+            HEAD_COUNTS, Kind.STOCK, IN_FORCE & Q(kind=kind), column="people", more="people_more")
     for kind in CountKind
 )  # fmt: skip
-MEASURES = {"dispatch": DISPATCH, "medical": MEDICAL, "headcounts": REPORTED}
+MEASURES = {"dispatch": DISPATCH, "medical": MEDICAL, "outside": OUTSIDE, "headcounts": REPORTED}

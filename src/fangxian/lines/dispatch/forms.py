@@ -7,22 +7,27 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.lines.dispatch.rules import State
 from fangxian.mechanisms.ledgers.widgets import Picker
+from fangxian.mechanisms.personnel.models import Leave, Posting
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "approve": (), "decline": ("reason",), "assign": ("place", "post"), "arrive": ("on",),
-    "leave": ("since", "until", "reason"), "back": ("on",), "release": ("on", "reason"),
-    "move": ("place", "post", "reason"),
+    "leave": ("kind", "since", "until", "reason"), "back": ("on",), "release": ("on", "reason"),
+    "move": ("place", "post", "reason"), "substitute": ("person", "reason"), "role": ("role",),
 }  # fmt: skip
 """What each deed asks for."""
+ALONE = ("substitute",)
+"""Deeds for one person at a time."""
 DEEDS: dict[str, tuple[str, ...]] = {
-    State.NOMINATED: ("approve", "decline"), State.APPROVED: ("assign", "release"),
-    State.ASSIGNED: ("arrive", "release"), State.IN_PLACE: ("leave", "move", "release"),
-    State.ON_LEAVE: ("back", "release"),
+    State.NOMINATED: ("approve", "decline", "role"), State.APPROVED: ("assign", "release", "substitute", "role"),
+    State.ASSIGNED: ("arrive", "release", "substitute", "role"),
+    State.IN_PLACE: ("leave", "move", "release", "substitute", "role"),
+    State.ON_LEAVE: ("back", "release", "substitute", "role"),
 }  # fmt: skip
 """What may be done with people who stand at a step."""
 TITLES = {
     "approve": _("Approve"), "decline": _("Decline"), "assign": _("Assign"), "arrive": _("In place"),
     "leave": _("Grant leave"), "back": _("Back from leave"), "release": _("Release"), "move": _("Move elsewhere"),
+    "substitute": _("Substitute"), "role": _("Head or deputy"),
 }  # fmt: skip
 
 
@@ -35,6 +40,10 @@ class DeedForm(forms.Form):
     )
     post = forms.CharField(label=_("Post"), max_length=120, required=False,
                            widget=forms.TextInput(attrs={"list": "post-choices"}))  # fmt: skip
+    person = forms.CharField(label=_("Who stands in for him"), max_length=120,
+                             widget=forms.TextInput(attrs={"list": "person-choices"}))  # fmt: skip
+    role = forms.ChoiceField(label=_("Role among the people of the unit"), choices=Posting.Role.choices)
+    kind = forms.ChoiceField(label=_("Kind of leave"), choices=Leave.Kind.choices, initial=Leave.Kind.OTHER)
     since = forms.DateField(label=_("First day"), widget=Picker("date"))
     until = forms.DateField(label=_("Last day"), widget=Picker("date"))
     on = forms.DateField(label=_("Day, if not today"), required=False, widget=Picker("date"))
@@ -42,7 +51,7 @@ class DeedForm(forms.Form):
 
     def __init__(self, deed: str, chosen: list[str], data: Any = None) -> None:
         super().__init__(data, initial={"chosen": chosen})
-        for name in ("place", "post", "since", "until", "on", "reason"):
+        for name in [one for one in self.fields if one != "chosen"]:
             if name not in FIELDS[deed]:
                 del self.fields[name]
         field: Any = self.fields["chosen"]

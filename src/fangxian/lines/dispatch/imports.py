@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from fangxian.core.errors import Text
+from fangxian.core.errors import Invalid, Text
 from fangxian.lines.dispatch import placing
+from fangxian.lines.dispatch.actions import check_post
 from fangxian.lines.dispatch.ledgers import DECIDE, PERSON_NAMES, PLACE_NAMES, POST_NAMES
 from fangxian.lines.dispatch.models import Assignment
 from fangxian.lines.dispatch.placing import Placement
@@ -23,8 +24,10 @@ from fangxian.mechanisms.imports.models import ImportRun
 from fangxian.mechanisms.imports.rows import ReadRow
 from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.meaning import SEPARATOR, Meaning
+from fangxian.mechanisms.ledgers.sheets import meaning_of
 from fangxian.mechanisms.personnel.ledgers import GROUND, PERSONS, POSTS
-from fangxian.trees.people.actor import EXCEL, SYSTEM, Actor
+from fangxian.trees.people.actor import EXCEL, Actor
+from fangxian.trees.places.models import Place
 
 UNIT_NAMES = ("单位", "派出单位", "部门", "工作单位")
 DAY_NAMES = ("到岗日期", "到岗时间", "下沉日期")
@@ -51,9 +54,7 @@ class PlacementImport:
 
     def prepare(self, run: ImportRun, rows: Sequence[ReadRow]) -> Prepared:
         """Find who is meant and where; write nothing."""
-        meaning = Meaning(
-            Actor(run.created_by, EXCEL) if run.created_by else SYSTEM, run.response, whole=True
-        )
+        meaning = meaning_of(run)
         named = (
             Assignment.objects.at()
             .filter(response=run.response)
@@ -78,7 +79,7 @@ class PlacementImport:
             label = f"{told['person']}{SEPARATOR}{meaning.body_name(body)}" if body else told["person"]
             person = meaning.entry(PERSONS.code, label)
             place = meaning.place(told["place"], GROUND)
-            post = meaning.entry(POSTS.code, told["post"]) if told.get("post") else None
+            post = _post(meaning, told["post"], place) if told.get("post") else None
         except Unreadable as problem:
             into.problems.append(
                 Problem(Code.RULE_BROKEN, row.number, None, "person", told["person"], "", str(problem))
@@ -98,6 +99,19 @@ class PlacementImport:
                 into.problems.append(_broken(row, "place", text))
             return
         into.new.append(Placement(own.entry_id, place, post, since))
+
+
+def _post(meaning: Meaning, text: str, place: Place) -> uuid.UUID:
+    """Return the post of a place that bears a name, which posts of other places may bear too."""
+    try:
+        post = meaning.entry(POSTS.code, f"{text}{SEPARATOR}{place.name}")
+    except Unreadable:
+        post = meaning.entry(POSTS.code, text)
+    try:
+        check_post(place, post)
+    except Invalid as refusal:
+        raise Unreadable(str(refusal.errors["post"])) from refusal
+    return post
 
 
 def _broken(row: ReadRow, field: str, why: str) -> Problem:

@@ -37,6 +37,16 @@ BROAD = (Kind.PROVINCE, Kind.CITY, *GROUND)
 PERSON_NAMES = ("姓名", "人员", "人员姓名")
 PLACE_NAMES = ("下沉社区", "下沉地点", "社区", "街道", "所在社区", "分派社区")
 POST_NAMES = ("卡点", "卡口", "岗位", "下沉卡点")
+COUNTED = {
+    CountKind.FRONT_LINE: ("领导干部", "一线领导干部", "一线干部"),
+    CountKind.MEDICAL: ("医务人员", "医护人员", "医护党员职工", "一线医务人员"),
+    CountKind.LEAVE_CANCELLED: ("取消休假", "取消休假人员", "取消休假医护人员"),
+    CountKind.ON_DUTY: ("取消休假在岗干部", "机关干部取消休假", "坚守岗位干部"),
+    CountKind.MEMBERS: ("党员干部", "参战党员干部", "党员"),
+    CountKind.VOLUNTEERS: ("志愿者",), CountKind.RESIDENTS: ("群众", "居民"),
+    CountKind.LETTERS: ("请战书", "递交请战书医务人员", "主动请战医务人员"),
+    CountKind.APPLICATIONS: ("入党申请书", "一线入党申请", "火线入党申请"),
+}  # fmt: skip
 
 QUOTAS = Ledger(
     code="quotas",
@@ -83,7 +93,9 @@ ASSIGNMENTS = Ledger(
         OnBehalf(title=_("home unit"), synonyms=("单位", "派出单位", "部门"), required=True, listed=True, narrows=True),
         Choice(code="role", title=_("role"), synonyms=("担任", "角色"), options=Posting.Role,
                default=Posting.Role.MEMBER, listed=True, narrows=True,
-               wordings={Posting.Role.HEAD: ("队长", "带队"), Posting.Role.DEPUTY: ("副队长",)}),
+               wordings={Posting.Role.HEAD: ("队长", "带队", "领队", "牵头领导"),
+                         Posting.Role.DEPUTY: ("副队长", "副领队", "带队副职"),
+                         Posting.Role.MEMBER: ("队员", "成员", "组员")}),
         Choice(code="step", title=_("state"), options=Assignment.State, settled=True, listed=True, narrows=True),
         Where(title=_("assigned to"), kinds=GROUND, settled=True, listed=True, narrows=True),
         Reference(code="post", title=_("post"), to="posts", settled=True, listed=True),
@@ -104,11 +116,14 @@ PLEDGES = Ledger(
     view=VIEW,
     enter=NOMINATE,
     label=("person",),
-    key=("person", "wording"),
+    key=("person", "wording", "part"),
     fields=(
         Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True,
                   listed=True),
         Text(code="wording", title=_("wording"), synonyms=("版本",), required=True, listed=True, length=16),
+        Choice(code="part", title=_("which part"), synonyms=("部分", "内容"), options=Pledge.Part,
+               default=Pledge.Part.BOTH, listed=True, narrows=True,
+               wordings={Pledge.Part.DO: ("八做",), Pledge.Part.DO_NOT: ("八不做",), Pledge.Part.BOTH: ("全部",)}),
         OnBehalf(title=_("unit"), synonyms=("单位",), listed=True, narrows=True),
         Since(code="since", title=_("acknowledged on"), synonyms=("日期", "确认日期"), listed=True),
     ),
@@ -180,7 +195,7 @@ HEAD_COUNTS = Ledger(
     key=("kind", "place", "body"),
     fields=(
         Choice(code="kind", title=_("of whom"), synonyms=("类别", "项目"), options=CountKind, required=True,
-               listed=True, narrows=True),
+               listed=True, narrows=True, wordings=COUNTED),
         Head(code="people", title=_("people"), synonyms=("人数",), required=True, listed=True),
         Where(title=_("place"), synonyms=("地区", "所在地"), kinds=BROAD, listed=True, narrows=True),
         OnBehalf(title=_("body"), synonyms=("单位",), listed=True, narrows=True),

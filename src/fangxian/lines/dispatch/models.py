@@ -25,6 +25,7 @@ class Assignment(LedgerRow):
     ``path`` is his unit's place until he is assigned, then the place that commands him (``street`` and ``community``
     are its upper parts). ``posting`` is the entry that says so to every other line, from when he is in place. Each step
     keeps its instant, so that a past day shows who stood where then. Who is moved is released and assigned anew.
+    ``leave_from`` and ``leave_to`` follow the ledger of leave: the one that holds, else the next (``following``).
     """
 
     class State(models.TextChoices):
@@ -58,8 +59,14 @@ class Assignment(LedgerRow):
 
 
 class Pledge(LedgerRow):
-    """A person acknowledged the rules of conduct, in the wording that held then."""
+    """A person acknowledged the rules of conduct, or a part of them, in the wording that held then."""
 
+    class Part(models.TextChoices):
+        DO = "do", _("the eight to do")
+        DO_NOT = "do_not", _("the eight not to do")
+        BOTH = "both", pgettext_lazy("rules of conduct", "both")
+
+    part = models.CharField(max_length=6, choices=Part, default=Part.BOTH)
     person = models.UUIDField(db_index=True)
     wording = models.CharField(max_length=16)
 
@@ -106,6 +113,8 @@ class CountKind(models.TextChoices):
     MEMBERS = "members", _("party members and cadres taking part")
     VOLUNTEERS = "volunteers", _("volunteers taking part")
     RESIDENTS = "residents", _("residents taking part")
+    LETTERS = "letters", _("medical workers who volunteered for the front line by letter")
+    APPLICATIONS = "applications", _("applications to join the party handed in at the front line")
 
 
 class HeadCount(LedgerRow):

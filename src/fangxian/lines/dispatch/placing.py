@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Missing
-from fangxian.lines.dispatch.actions import at_place, check_post, posting_of
+from fangxian.lines.dispatch.actions import at_place, check_post, posting_of, relieve
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE
 from fangxian.lines.dispatch.models import Assignment
 from fangxian.lines.dispatch.rules import State
@@ -53,6 +53,9 @@ def place(actor: Actor, placements: Sequence[Placement]) -> list[Assignment]:
         check_post(where.place, where.post)
     changes = [(rows[one.assignment], _placed(rows[one.assignment], one)) for one in placements]
     with entries.writing():
+        for _current, successor in changes:
+            if successor.substitutes:
+                relieve(actor, [successor], successor.assigned_at)
         _post_all([successor for _current, successor in changes if successor.arrived_at])
         made = entries.replace_all(changes, actor, [_("placed by a list")] * len(changes))
         if made:
@@ -67,7 +70,7 @@ def _placed(current: Assignment, to: Placement) -> Assignment:
     now = clock.now()
     since = midnight(to.since) if to.since else None
     successor = copy.copy(current)
-    told = at_place(to.place, to.post) | {
+    told = at_place(to.place.path, to.post) | {
         "step": State.IN_PLACE if since else State.ASSIGNED,
         "decided_at": current.decided_at or min(now, since or now),
         "assigned_at": current.assigned_at or min(now, since or now),

@@ -7,36 +7,71 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from fangxian.core import clock
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, QUOTAS
 from fangxian.lines.dispatch.rules import State
 from fangxian.mechanisms.ledgers.queries import PAGE, Line, lines, visible
+from fangxian.mechanisms.personnel import rest
+from fangxian.mechanisms.personnel.models import Fitness, Person
 from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
-
-def at_step(
-    actor: Actor, response: Response, step: str, as_of: datetime.datetime | None = None
-) -> QuerySet[Any]:
-    """Return the assignments of one's part that stand at a step, the longest first."""
-    return visible(actor, response, ASSIGNMENTS, as_of).filter(step=step).order_by("recorded_from", "entry")
+WEEK = 7
+"""Days on duty in a row after which the board marks somebody."""
+Hour = datetime.datetime | None
 
 
-def page_of(
-    rows: QuerySet[Any], response: Response, as_of: datetime.datetime | None = None
-) -> tuple[list[Line], bool]:
+def part(actor: Actor, response: Response, body: Body | None = None, as_of: Hour = None) -> QuerySet[Any]:
+    """Return the assignments of one's part, all or those of a unit's people."""
+    rows = visible(actor, response, ASSIGNMENTS, as_of)
+    return rows.filter(body=body) if body else rows
+
+
+def at_step(rows: QuerySet[Any], step: str) -> QuerySet[Any]:
+    """Narrow assignments to those that stand at a step, the longest first."""
+    return rows.filter(step=step).order_by("recorded_from", "entry")
+
+
+def page_of(rows: QuerySet[Any], response: Response, as_of: Hour = None) -> tuple[list[Line], bool]:
     """Return the first rows with their names, and whether there are more."""
     found = list(rows[: PAGE + 1])
     return lines(ASSIGNMENTS, response, found[:PAGE], as_of), len(found) > PAGE
 
 
-def counts(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> dict[str, int]:
-    """Return how many stand at each step in one's part: one query."""
-    rows = visible(actor, response, ASSIGNMENTS, as_of).order_by().values("step").annotate(n=Count("pk"))
-    told = {row["step"]: row["n"] for row in rows}
+def counts(rows: QuerySet[Any]) -> dict[str, int]:
+    """Return how many assignments stand at each step: one query."""
+    found = rows.order_by().values("step").annotate(n=Count("pk"))
+    told = {row["step"]: row["n"] for row in found}
     return {step.value: told.get(step.value, 0) for step in State}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How somebody is: whether he may be put on duty, and for how many days he has not rested (None: not known)."""
+
+    fitness: Fitness | None
+    days: int | None
+
+    @property
+    def tired(self) -> bool:
+        """Whether he should rest: a week has passed without a day off."""
+        return self.days is not None and self.days >= WEEK
+
+
+def conditions(
+    response: Response, people: Sequence[uuid.UUID], as_of: Hour = None
+) -> dict[uuid.UUID, Condition]:
+    """Return how some people are at the hour looked at: one query, and those of the rooms that know days of duty."""
+    on = timezone.localdate(as_of or clock.now())
+    known = Person.objects.at(as_of).filter(response=response, entry__in=people)
+    fitness = dict(known.values_list("entry", "fitness"))
+    days = rest.days_since_rest(response, people, on, as_of)
+    return {
+        one: Condition(Fitness(fitness[one]) if one in fitness else None, days.get(one)) for one in people
+    }
 
 
 @dataclass(frozen=True)
@@ -53,7 +88,7 @@ class Owed:
         return max(0, self.asked - self.named)
 
 
-def quotas(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> list[Owed]:
+def quotas(actor: Actor, response: Response, as_of: Hour = None) -> list[Owed]:
     """Return each unit's quota against its nominations, those that miss most first: three queries."""
     now = as_of or clock.now()
     live = visible(actor, response, QUOTAS, as_of).exclude(ended_at__lte=now)

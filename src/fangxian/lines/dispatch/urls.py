@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from fangxian.lines.dispatch import views
+from fangxian.lines.dispatch import own, views
 
 app_name = "dispatch"
 urlpatterns = [
     path("", views.board, name="board"),
+    path("units/", views.units, name="units"),
+    path("conduct/", views.conduct, name="conduct"),
+    path("conduct/<str:token>/", own.conduct, name="own"),
     path("<slug:deed>/", views.deed, name="deed"),
 ]

@@ -1,4 +1,6 @@
-"""The board of people sent down: who stands at which step, and the next step for all that were ticked (M10)."""
+"""People sent down: who stands at which step and the next one, each unit's people, who knows the rules (M10)."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,38 +10,52 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fangxian.core.errors import Missing
-from fangxian.lines.dispatch import actions, queries
+from fangxian.lines.dispatch import actions, pledging, queries
+from fangxian.lines.dispatch.conduct import SETS
 from fangxian.lines.dispatch.deeds import do, permission_of
-from fangxian.lines.dispatch.forms import DEEDS, FIELDS, TITLES, DeedForm
-from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, RECEIVE, VIEW
+from fangxian.lines.dispatch.forms import ALONE, DEEDS, FIELDS, TITLES, DeedForm
+from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, RECEIVE, VIEW
 from fangxian.lines.dispatch.models import Assignment
 from fangxian.lines.dispatch.rules import State
+from fangxian.lines.dispatch.units import STANDING, contingents
 from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.mechanisms.ledgers.meaning import Meaning
-from fangxian.mechanisms.ledgers.queries import lines
-from fangxian.mechanisms.personnel.ledgers import GROUND, POSTS
+from fangxian.mechanisms.ledgers.queries import PAGE, Line, lines
+from fangxian.mechanisms.personnel.ledgers import GROUND, PERSONS, POSTS
+from fangxian.trees.bodies.models import Body
 from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.people.forms import into
 from fangxian.trees.responses.current import as_of_of, response_of
+from fangxian.trees.responses.models import Response
+
+RESTED = (State.IN_PLACE, State.ON_LEAVE)
+"""Steps at which the board tells for how long somebody has not rested."""
 
 
 @requires(VIEW)
 def board(request: Request) -> HttpResponse:
     """Show the people of one's part at one step, with the steps' counts and the quotas that are not met."""
     response, as_of = response_of(request), as_of_of(request)
-    counts = queries.counts(request.actor, response, as_of)
+    body = Body.objects.filter(code=request.GET.get("body", "")[:40]).first()
+    rows = queries.part(request.actor, response, body, as_of)
+    counts = queries.counts(rows)
     step = request.GET.get("step", "")
     step = step if step in counts else _first(request.actor, counts)
-    shown, more = queries.page_of(queries.at_step(request.actor, response, step, as_of), response, as_of)
+    shown, more = queries.page_of(queries.at_step(rows, step), response, as_of)
+    told = queries.conditions(response, [line.row.person for line in shown], as_of)
+    kept = f"&body={body.code}" if body else ""
     context = {
         "step": step,
+        "body": body,
         "filters": [
             {"status": "neutral", "label": Assignment.State(one).label, "count": count, "active": one == step,
-             "url": f"?step={one}"}
+             "url": f"?step={one}{kept}"}
             for one, count in counts.items()
         ],
-        "rows": shown,
+        "rows": [(line, told[line.row.person]) for line in shown],
+        "resting": step in RESTED,
+        "standing_in": any(line.row.substitutes for line in shown),
         "more": more,
         "deeds": [] if as_of else [(deed, TITLES[deed]) for deed in _deeds(request.actor, step)],
         "quotas": [row for row in queries.quotas(request.actor, response, as_of) if row.missing],
@@ -50,7 +66,51 @@ def board(request: Request) -> HttpResponse:
     return render(request, "dispatch/board.html", context)
 
 
-@requires(DECIDE, RECEIVE)
+@requires(VIEW)
+def units(request: Request) -> HttpResponse:
+    """Show the people of each unit, who leads them, and where nobody does."""
+    response, as_of = response_of(request), as_of_of(request)
+    found = contingents(request.actor, response, as_of)
+    gaps = [one for one in found if not one.heads]
+    context = {
+        "rows": gaps if request.GET.get("view") == "gaps" else found,
+        "view": request.GET.get("view", ""),
+        "total": len(found),
+        "gaps": len(gaps),
+        "people": sum(one.people for one in found),
+        "steps": [Assignment.State(step).label for step in STANDING],
+        "may_name": request.actor.may(NOMINATE) and not as_of,
+        "as_of": as_of,
+    }
+    return render(request, "dispatch/units.html", context)
+
+
+@requires(VIEW)
+def conduct(request: Request) -> HttpResponse:
+    """Show who has acknowledged the rules of conduct and who has not, with each one's own address to send."""
+    response, as_of = response_of(request), as_of_of(request)
+    everybody = pledging.bound(request.actor, response, as_of)
+    lacking = everybody.filter(pledging.LACKING)
+    view = request.GET.get("view", "")
+    text = request.GET.get("first", "0")
+    first = int(text) if text.isdecimal() and len(text) < 6 else 0
+    chosen = (everybody if view == "all" else lacking).order_by("body_path", "happened_at", "entry")
+    found = list(chosen[first : first + PAGE + 1])
+    shown = lines(ASSIGNMENTS, response, found[:PAGE], as_of)
+    sends = request.actor.may(NOMINATE, RECEIVE) and not as_of
+    context = {
+        "sets": [(part.label, rules) for part, rules in SETS],
+        "rows": [(line, _address(request, response, line) if sends else "") for line in shown],
+        "total": everybody.count(),
+        "lacking": lacking.count(),
+        "view": view,
+        "next": first + PAGE if len(found) > PAGE else "",
+        "as_of": as_of,
+    }
+    return render(request, "dispatch/conduct.html", context)
+
+
+@requires(DECIDE, RECEIVE, NOMINATE)
 def deed(request: Request, deed: str) -> HttpResponse:
     """Ask what a deed takes (GET), then do it for all that were ticked, or for none (POST)."""
     response = response_of(request)
@@ -59,8 +119,8 @@ def deed(request: Request, deed: str) -> HttpResponse:
     chosen = request.POST.getlist("chosen") or request.GET.getlist("chosen")
     keys = [key for text in chosen if (key := read_id(text))]
     found = [actions.at_hand(request.actor, permission_of(deed), key) for key in keys]
-    if not found:
-        messages.warning(request, _("Tick at least one person first."))
+    if not found or (deed in ALONE and len(found) > 1):
+        messages.warning(request, _("Tick one person.") if found else _("Tick at least one person first."))
         return redirect("dispatch:board")
     step = found[0].step
     form = DeedForm(deed, [str(key) for key in keys], request.POST if "confirmed" in request.POST else None)
@@ -73,19 +133,28 @@ def deed(request: Request, deed: str) -> HttpResponse:
             said = ngettext("Done for %(n)s person.", "Done for %(n)s people.", len(keys)) % {"n": len(keys)}
             messages.success(request, said)
             return redirect(f"{reverse('dispatch:board')}?step={step}")
-    meaning = Meaning(request.actor, response)
-    offered = {
-        "place-choices": meaning.offered_places(GROUND),
-        "post-choices": meaning.offered_entries(POSTS.code),
-    }
     context = {
         "form": form,
         "title": TITLES[deed],
         "lines": lines(ASSIGNMENTS, response, found),
-        "offers": offered if "place" in FIELDS[deed] else {},
+        "offers": _offers(Meaning(request.actor, response), FIELDS[deed]),
         "back": f"{reverse('dispatch:board')}?step={step}",
     }
     return render(request, "dispatch/deed.html", context, status=422 if form.errors else 200)
+
+
+def _offers(meaning: Meaning, fields: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return the names that a deed's fields offer."""
+    offered: dict[str, Any] = {
+        "place": lambda: meaning.offered_places(GROUND),
+        "post": lambda: meaning.offered_entries(POSTS.code),
+        "person": lambda: meaning.offered_entries(PERSONS.code),
+    }
+    return {f"{name}-choices": offered[name]() for name in fields if name in offered}
+
+
+def _address(request: Request, response: Response, line: Line) -> str:
+    return request.build_absolute_uri(pledging.address(response, line.row.person))
 
 
 def _deeds(actor: Actor, step: str) -> list[str]:

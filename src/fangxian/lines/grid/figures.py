@@ -18,7 +18,10 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
         Measure("zones.unheaded", _("zones for which nobody answers"), _("Zones for which nobody is stated."),
                 ZONES, Kind.STOCK, IN_FORCE & Q(headed=False), unit=_("zones")),
         Measure("zones.members", _("members in zones"), _("What the zones state of their members."),
-                ZONES, Kind.STOCK, IN_FORCE, column="members", more="members_more"),
+                ZONES, Kind.STOCK, IN_FORCE, column="members", more="members_more", optional=True),
+        Measure("zones.places", _("places with zones"),
+                _("Distinct places in which there are zones at the end of the window."),
+                ZONES, Kind.DISTINCT_STOCK, IN_FORCE, unit=_("places"), distinct="path"),
     ),
     "buildingheads": (
         Measure("buildingheads.count", _("building heads"), _("Heads of buildings, compounds and lanes."),

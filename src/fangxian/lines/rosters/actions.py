@@ -14,6 +14,7 @@ from fangxian.core.audit import trail
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.lines.rosters.gathering import gather, published
 from fangxian.lines.rosters.ledgers import PLAN
+from fangxian.lines.rosters.links import make as make_links
 from fangxian.lines.rosters.models import Roster
 from fangxian.lines.rosters.publishing import publish_shifts
 from fangxian.lines.rosters.solving.checking import HARD, Breach, Rule, breaches, change
@@ -234,6 +235,7 @@ def publish(actor: Actor, roster: Roster) -> int:
     problem = gather(roster)
     with transaction.atomic():
         written = publish_shifts(actor, roster, problem, _("published"))
+        make_links(actor, roster.response, {uuid.UUID(person) for person, _slot in roster.duties})
         roster.state, roster.published_at, roster.round = State.PUBLISHED, clock.now(), roster.round + 1
         roster.save(update_fields=["state", "published_at", "round"])
         trail.record(

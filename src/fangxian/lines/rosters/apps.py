@@ -9,10 +9,16 @@ class RostersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the ledgers and their measures."""
+        """Declare the ledgers, their measures, what notices say, and on which days people were on duty."""
         from fangxian.lines.rosters.figures import MEASURES
         from fangxian.lines.rosters.ledgers import LEDGERS
+        from fangxian.lines.rosters.notifying import SOURCE, worded
+        from fangxian.lines.rosters.resting import worked
         from fangxian.mechanisms.ledgers.registering import register, register_measures
+        from fangxian.mechanisms.messages.notices import register as register_notices
+        from fangxian.mechanisms.personnel.rest import register as register_rest
 
         register(*LEDGERS)
         register_measures("dispatch", *MEASURES)
+        register_notices(SOURCE, worded)
+        register_rest(worked)

@@ -10,11 +10,11 @@ from typing import Any
 from django.db.models import Q
 
 from fangxian.core.fields import under
-from fangxian.lines.rosters.models import Days, Demand, Leave, Roster, Shift, Wish
+from fangxian.lines.rosters.models import Days, Demand, Roster, Shift, Wish
 from fangxian.lines.rosters.solving import problem as solving
 from fangxian.lines.rosters.solving.problem import DAY, LEAD, Person, Post, Problem, Rules, Slot, Spell
 from fangxian.mechanisms.ledgers.fields.days import midnight
-from fangxian.mechanisms.personnel.models import Fitness, Posting
+from fangxian.mechanisms.personnel.models import Fitness, Leave, Posting
 from fangxian.mechanisms.personnel.models import Person as PersonRow
 from fangxian.mechanisms.personnel.models import Post as PostRow
 from fangxian.trees.responses.models import Response
@@ -155,7 +155,8 @@ def _where(postings: Iterable[Posting], posts: tuple[Post, ...]) -> dict[str, fr
 
 def _off(roster: Roster) -> dict[str, frozenset[int]]:
     found: dict[str, frozenset[int]] = defaultdict(frozenset)
-    for row in _in_force(Leave, roster.response, roster.first_day, roster.last_day):
+    leaves = _in_force(Leave, roster.response, roster.first_day, roster.last_day)
+    for row in leaves.filter(step=Leave.Step.GRANTED):
         found[str(row.person)] |= frozenset(_days(roster, row))
     return found
 

@@ -1,4 +1,4 @@
-"""The ledgers of demands, shifts, leave and wishes (M10)."""
+"""The ledgers of demands, shifts and wishes (M10)."""
 
 import datetime
 import re
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fangxian.core.errors import Text as Words
-from fangxian.lines.rosters.models import Days, Demand, Leave, Shift, Wish
+from fangxian.lines.rosters.models import Days, Demand, Shift, Wish
 from fangxian.mechanisms.ledgers.declaring import Ledger, Side, Values
 from fangxian.mechanisms.ledgers.fields import (
     Choice,
@@ -181,30 +181,6 @@ SHIFTS = Ledger(
     ),
 )  # fmt: skip
 
-LEAVES = Ledger(
-    code="leaves",
-    title=_("Leave"),
-    one=pgettext_lazy("ledger", "leave"),
-    question=_("Who cannot be put on duty, and when?"),
-    lead=_("Whole days; a roster puts nobody on duty who is on leave."),
-    empty=_("Enter who is ill or away, from which day to which."),
-    model=Leave,
-    view=VIEW,
-    enter=ASK,
-    label=("person",),
-    fields=(
-        Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True,
-                  listed=True),
-        Since(code="since", title=_("since"), synonyms=("开始日期", "起始日期"), required=True, listed=True),
-        Until(code="until", title=_("until"), synonyms=("结束日期", "截止日期"), required=True, listed=True),
-        Choice(code="kind", title=_("reason"), synonyms=("请假原因", "原因"), options=Leave.Kind, listed=True,
-               default=Leave.Kind.OTHER, wordings={Leave.Kind.ILL: ("病假", "生病")}),
-        Text(code="approver", title=_("granted by"), synonyms=("批准人",), length=60),
-        Where(title=_("place"), synonyms=("所在社区", "社区", "街道"), kinds=GROUND, required=True, listed=True,
-              narrows=True),
-    ),
-)  # fmt: skip
-
 WISHES = Ledger(
     code="wishes",
     title=_("Wishes about shifts"),
@@ -227,4 +203,4 @@ WISHES = Ledger(
               narrows=True),
     ),
 )  # fmt: skip
-LEDGERS = (DEMANDS, SHIFTS, LEAVES, WISHES)
+LEDGERS = (DEMANDS, SHIFTS, WISHES)

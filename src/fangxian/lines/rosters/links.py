@@ -36,6 +36,15 @@ def make(actor: Actor, response: Response, people: Iterable[uuid.UUID]) -> list[
     return made
 
 
+def own(actor: Actor, response: Response, person: uuid.UUID) -> Link:
+    """Return a person's own address for himself, made if there is none; the caller knows that the actor is he."""
+    found, _made = Link.objects.get_or_create(
+        response=response, person=person, revoked_at=None,
+        defaults={"made_at": clock.now(), "made_by_id": actor.id},
+    )  # fmt: skip
+    return found
+
+
 @transaction.atomic
 def revoke(actor: Actor, key: uuid.UUID) -> None:
     """End an address at once; raises ``Missing`` for that of somebody posted elsewhere."""

@@ -1,4 +1,4 @@
-"""What posts need, who stands when, leave, wishes, swaps, and the runs that solve a roster (M10)."""
+"""What posts need, who stands when, wishes, swaps, and the runs that solve a roster (M10)."""
 
 import datetime
 from typing import Any
@@ -48,20 +48,6 @@ class Shift(LedgerRow):
     roster = models.UUIDField(null=True, db_index=True)
     round = models.PositiveSmallIntegerField(default=1)
     breach = models.CharField(max_length=120, blank=True)
-
-
-class Leave(LedgerRow):
-    """Days on which somebody cannot be put on duty."""
-
-    class Kind(models.TextChoices):
-        ILL = "ill", _("ill")
-        FAMILY = "family", _("family matters")
-        REST = "rest", _("ordered rest")
-        OTHER = "other", pgettext_lazy("leave", "other")
-
-    person = models.UUIDField(db_index=True)
-    kind = models.CharField(max_length=6, choices=Kind, default=Kind.OTHER)
-    approver = models.CharField(max_length=60, blank=True)
 
 
 class Wish(LedgerRow):

@@ -14,10 +14,21 @@ from fangxian.lines.rosters import feed as feeds
 from fangxian.lines.rosters import links, queries, swapping
 from fangxian.lines.rosters.models import Link, Shift
 from fangxian.mechanisms.entries.cursors import read_id
+from fangxian.mechanisms.personnel.own import asked_of, person_of, response_of
 from fangxian.mechanisms.visitors.bounds import for_everybody
-from fangxian.trees.people.access import Request
+from fangxian.trees.people.access import Request, signed_in
 
 AHEAD = datetime.timedelta(days=14)
+
+
+@signed_in
+def mine(request: Request) -> HttpResponse:
+    """Lead whoever is signed in to his own shifts: those of the person who has his phone number."""
+    response = response_of(request.actor)
+    person = person_of(request.actor, response) if response else None
+    if response is None or person is None:
+        raise Missing(_("Nobody who serves has the phone number of your account."))
+    return redirect("rosters:own", links.token(links.own(request.actor, response, person.entry_id)))
 
 
 @for_everybody
@@ -84,6 +95,7 @@ def _page(request: Request, link: Link, token: str, refusal: Refusal | None = No
     now = clock.now()
     context = {
         "token": token,
+        "asked": asked_of(link.response, link.person),
         "rows": [
             {"shift": one, "post": posts[str(one.post)], "now": one.happened_at <= now < (one.ended_at or now),
              "ahead": one.happened_at > now}

@@ -4,12 +4,14 @@ import copy
 import datetime
 import uuid
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from fangxian.core.fields import under
 from fangxian.core.ids import new_id
 from fangxian.lines.rosters.gathering import instant
 from fangxian.lines.rosters.models import Roster, Shift
+from fangxian.lines.rosters.notifying import Hours, News, tell
 from fangxian.lines.rosters.solving.problem import Problem
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers.fields.days import midnight
@@ -26,7 +28,7 @@ class Seat(NamedTuple):
 
 
 def publish_shifts(actor: Actor, roster: Roster, problem: Problem, reason: str) -> int:
-    """Bring the shifts of a roster's place and days to its plan; return how many were written.
+    """Bring the shifts of a roster's place and days to its plan, tell whom it concerns; return how many were written.
 
     Whoever keeps his shift keeps its entry; a shift whose person changed is corrected; what is no longer wanted is
     taken back.
@@ -49,7 +51,28 @@ def publish_shifts(actor: Actor, roster: Roster, problem: Problem, reason: str) 
         entries.replace_all([(row, _voided(row)) for row in spare], actor, [reason] * len(spare))
         contents = {row.entry_id: f"{row.post} {row.happened_at} {row.person}" for row in fresh}
         entries.open_entries("shifts", fresh, contents, actor)
+        tell(roster, _news(changes, fresh, spare))
     return len(changes) + len(fresh) + len(spare)
+
+
+def _news(
+    changes: Sequence[tuple[Shift, Shift]], fresh: Sequence[Shift], spare: Sequence[Shift]
+) -> dict[uuid.UUID, News]:
+    """Return who has got which shifts, and who has lost which."""
+    found: dict[uuid.UUID, News] = defaultdict(News)
+    for row in [*(after for _before, after in changes), *fresh]:
+        if row.person:
+            found[row.person].new.append(_hours(row))
+            found[row.person].path = row.path
+    for row in [*(before for before, _after in changes), *spare]:
+        if row.person:
+            found[row.person].gone.append(_hours(row))
+            found[row.person].path = found[row.person].path or row.path
+    return found
+
+
+def _hours(row: Shift) -> Hours:
+    return row.happened_at, row.ended_at or row.happened_at, str(row.post)
 
 
 def _wanted(roster: Roster, problem: Problem) -> dict[Seat, list[str]]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("links/", views.links, name="links"),
     path("links/<uuid:link_id>/revoke/", views.revoke, name="revoke"),
+    path("mine/", own.mine, name="mine"),
     path("own/<str:token>/", own.shifts, name="own"),
     path("own/<str:token>/shifts.ics", own.feed, name="feed"),
     path("own/<str:token>/swap/", own.swap, name="swap"),

@@ -1,4 +1,4 @@
-"""What a place answers: to check-ins, to service, at a handover, to remarks; and attendance for all (M10, M11)."""
+"""What a place answers: to check-ins, to service, at a handover, to remarks (M10, M11)."""
 
 import uuid
 from collections.abc import Sequence
@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Invalid, Missing
-from fangxian.lines.service import rules
-from fangxian.lines.service.ledgers import ATTENDANCES
-from fangxian.lines.service.models import Attendance, Checkin
+from fangxian.lines.service import correcting, rules
+from fangxian.lines.service.models import Checkin
 from fangxian.lines.service.rules import Step
 from fangxian.lines.service.settling import DEEDS, RECEIVE, permission_of
 from fangxian.mechanisms.entries import actions as entries
@@ -21,13 +20,12 @@ from fangxian.mechanisms.ledgers.fields.trees import Standing
 from fangxian.mechanisms.ledgers.queries import rows_of
 from fangxian.mechanisms.ledgers.statements import Statement
 from fangxian.mechanisms.personnel.ledgers import POSTINGS
-from fangxian.mechanisms.personnel.models import Post, Posting
+from fangxian.mechanisms.personnel.models import Posting
 from fangxian.trees.people.actor import SYSTEM, Actor
-from fangxian.trees.responses.models import Response
 
 
 def answer(actor: Actor, deed: str, chosen: Sequence[uuid.UUID], words: str = "") -> list[Any]:
-    """Answer to entries of one kind, all or none: accept, decline, confirm, return, take, settle.
+    """Answer to entries of one kind, all or none: accept, decline, confirm, return, take, done, correct, settle.
 
     Raises ``Forbidden``, ``Missing`` outside the actor's part, ``Invalid`` without words where these are needed,
     ``Conflict`` when it was answered meanwhile.
@@ -58,8 +56,10 @@ def _step(actor: Actor, ledger: Ledger, row: Any, step: Step, words: str) -> Any
     if not rules.may_follow(row.step, step):
         raise Conflict(_("This was answered meanwhile."))
     columns: dict[str, Any] = {"step": step.value}
-    if hasattr(row, "answer"):
+    if hasattr(row, "answer") and (words or step != Step.TAKEN):
         columns["answer"] = words
+    if step == Step.CORRECTED:
+        correcting.correct(actor, row)
     if step == Step.DECLINED:
         columns["name_key"] = None  # it may be reported anew
     if step == Step.ACCEPTED:
@@ -80,28 +80,3 @@ def _posted(row: Checkin) -> uuid.UUID | None:
     made = ledgers.enter(SYSTEM, row.response, POSTINGS, [Statement(POSTINGS, values)])
     posting: uuid.UUID = made[0].entry_id
     return posting
-
-
-def attend(
-    actor: Actor, response: Response, post: Post, person: uuid.UUID, attended: str, *, shift: str = "",
-    remark: str = "", checked: bool = False,
-) -> Attendance:  # fmt: skip
-    """Say of somebody whether he stands at a post today; what was said before is corrected.
-
-    ``checked`` as in ``ledgers.actions.enter``: he says it of himself at the post.
-    """
-    values = {
-        "person": person, "post": post.entry_id, "place": post.path, "day": timezone.localdate(clock.now()),
-        "shift": shift, "attended": attended, "remark": remark,
-    }  # fmt: skip
-    statement = Statement(ATTENDANCES, values)
-    said = Attendance.objects.at().filter(response=response, name_key=statement.name_key(response))
-    former = said.select_related("response").first()
-    made: Attendance
-    if former is None:
-        (made,) = ledgers.enter(actor, response, ATTENDANCES, [statement], checked=checked)
-    elif checked:
-        raise Conflict(_("You are checked in here already."))
-    else:
-        made = ledgers.correct(actor, ATTENDANCES, former.entry_id, values, _("said anew"))
-    return made

@@ -77,7 +77,7 @@ MEASURES = (
             CHECKINS, Kind.DISTINCT_STOCK, ORGANISATIONS, unit=_("units"), distinct="body"),
     Measure("checkin.people", _("people of units that reported in"),
             _("People whom units reported in with, as accepted; members who report in by themselves are not in it."),
-            CHECKINS, Kind.STOCK, ORGANISATIONS, column="people", more="people_more"),
+            CHECKINS, Kind.STOCK, ORGANISATIONS, column="people", more="people_more", optional=True),
     Measure("checkin.members", _("members who reported in where they live"),
             _("Distinct serving members whose own check-in a community has accepted."),
             CHECKINS, Kind.DISTINCT_STOCK, MEMBERS, distinct="person"),

@@ -1,11 +1,16 @@
-"""The forms of service: an answer in words, a handover, a remark, minutes (M10, M11)."""
+"""The forms of service: an answer in words, a handover, a remark, service, reporting in, a correction (M10, M11)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.lines.service.rules import LONGEST
+from fangxian.mechanisms.ledgers.fields.base import Field
+from fangxian.mechanisms.ledgers.meaning import Meaning
+from fangxian.mechanisms.ledgers.queries import Line
+from fangxian.mechanisms.ledgers.widgets import Picker
 
 
 class WordsForm(forms.Form):
@@ -19,12 +24,17 @@ class WordsForm(forms.Form):
 
 
 class HandoverForm(forms.Form):
-    """What a shift leaves open."""
+    """What a shift leaves open, beside what it has taken over itself and passes on (``passes``)."""
 
-    shift = forms.CharField(label=_("Shift"), max_length=20, required=False)
     items = forms.CharField(
-        label=_("What is still open?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What is still open? One item a line"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, data: Any = None, passes: bool = False) -> None:
+        super().__init__(data)
+        self.fields["items"].required = not passes
 
 
 class RemarkForm(forms.Form):
@@ -38,3 +48,31 @@ class MinutesForm(forms.Form):
     """How long service took."""
 
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST)
+
+
+class ReportForm(forms.Form):
+    """Where a member reports in."""
+
+    place = forms.CharField(label=_("The community where I live"), max_length=80)
+
+
+class WorkForm(forms.Form):
+    """What a member did without a task."""
+
+    work = forms.CharField(label=_("What I did"), max_length=120)
+    place = forms.CharField(label=_("Community"), max_length=80)
+    day = forms.DateField(label=_("Day"), widget=Picker("date"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=LONGEST)
+
+
+class CorrectionForm(forms.Form):
+    """The fields of an entry as they are, to be proposed otherwise, and why."""
+
+    def __init__(self, fields: Iterable[Field], meaning: Meaning, line: Line, data: Any = None) -> None:
+        told = list(fields)
+        super().__init__(
+            data, initial={one.code: one.initial(line.values[one.code], line.names) for one in told}
+        )
+        for one in told:
+            self.fields[one.code] = one.control(meaning)
+        self.fields["why"] = forms.CharField(label=_("Why is it so?"), max_length=200, required=False)

@@ -76,6 +76,16 @@ def _served(values: Values) -> Mapping[str, Words]:
     return {} if values["task"] or values["minutes"] else {"minutes": _("Say how many minutes it took.")}
 
 
+def _stood(values: Values) -> Mapping[str, Words]:
+    """Whoever is replaced is replaced by somebody else, who is named."""
+    other, replaced = values["replaced_by"], values["attended"] == Attendance.State.REPLACED
+    if replaced and not other:
+        return {"replaced_by": _("Name who stood there instead.")}
+    if other and (not replaced or other == values["person"]):
+        return {"replaced_by": _("Only where somebody else stood there instead.")}
+    return {}
+
+
 def _hours(values: Values) -> Mapping[str, Any]:
     return {"hundredths": rules.hundredths(values["minutes"])}
 
@@ -105,11 +115,11 @@ CHECKINS = Ledger(
         OnBehalf(title=_("unit"), synonyms=("单位", "报到单位", "工作单位"), listed=True, narrows=True),
         Reference(code="person", title=_("member"), synonyms=("姓名", "党员姓名"), to="persons", listed=True),
         Head(code="people", title=_("people"), synonyms=("人数", "报到人数", "党员人数"), listed=True),
-        Where(title=_("reports in to"), synonyms=("报到社区", "社区", "小区"), kinds=HOME, required=True, listed=True,
-              narrows=True),
+        Where(title=_("reports in to"), synonyms=("报到小区", "小区", "报到社区", "社区"), kinds=HOME, required=True,
+              listed=True, narrows=True),
         Choice(code="step", title=_("state"), options=Checkin.State, settled=True, listed=True, narrows=True),
         Text(code="answer", title=_("answer"), settled=True, length=200),
-        Since(code="since", title=_("reported on"), synonyms=("报到日期", "日期"), listed=True),
+        Since(code="since", title=_("reported on"), synonyms=("报到日期", "报到时间", "日期"), listed=True),
         Until(code="until", title=_("until"), synonyms=("结束日期",), folded=True),
         Text(code="remark", title=_("remark"), synonyms=("备注",), folded=True, length=200),
     ),
@@ -191,6 +201,7 @@ ATTENDANCES = Ledger(
     side=Side.PLACE,
     label=("person", "post", "day"),
     key=("person", "post", "day", "shift"),
+    check=_stood,
     settle=settling.attend,
     fields=(
         Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True,
@@ -205,6 +216,8 @@ ATTENDANCES = Ledger(
                wordings={Attendance.State.PRESENT: ("到岗", "在岗"), Attendance.State.LATE: ("迟到",),
                          Attendance.State.ABSENT: ("缺岗", "未到", "脱岗"),
                          Attendance.State.REPLACED: ("替班", "顶替")}),
+        Reference(code="replaced_by", title=_("who stood there instead"), synonyms=("替班人员", "替班人", "顶替人"),
+                  to="persons", listed=True),
         Text(code="remark", title=_("remark"), synonyms=("备注",), folded=True, length=200),
     ),
 )  # fmt: skip
@@ -214,7 +227,7 @@ HANDOVERS = Ledger(
     title=_("Handover between shifts"),
     one=pgettext_lazy("ledger", "handover"),
     question=_("What did the last shift leave open?"),
-    lead=_("What the next shift must know, written at the end of each; it says when it has taken it over."),
+    lead=_("What a shift leaves open: the next takes it over and passes it on, until it is done."),
     empty=_("Write down what is still open at the end of a shift."),
     model=Handover,
     view=VIEW,
@@ -232,6 +245,8 @@ HANDOVERS = Ledger(
         Long(code="items", title=_("open items"), synonyms=("交接事项", "未完事项", "事项"), required=True,
              listed=True),
         Choice(code="step", title=_("state"), options=Handover.State, settled=True, listed=True, narrows=True),
+        Number(code="passed", title=_("shifts that passed it on"), settled=True, listed=True),
+        Text(code="answer", title=_("how it was done"), settled=True, length=200),
     ),
 )  # fmt: skip
 
@@ -240,18 +255,20 @@ REMARKS = Ledger(
     title=_("Remarks on one's own record"),
     one=pgettext_lazy("ledger", "remark"),
     question=_("Who says that something recorded about him is wrong?"),
-    lead=_("People read their own record and say what is wrong; correct it, then answer here."),
+    lead=_("People read their own record and propose what it should say; confirm it, or answer why not."),
     empty=_("Nobody has said that something is wrong."),
     model=RecordRemark,
     view=VIEW,
     enter=LOG,
     label=("person", "since"),
+    settle=settling.remark,
     doing=settling.remark_deeds,
     fields=(
         Reference(code="person", title=_("person"), synonyms=("姓名",), to="persons", required=True, listed=True),
         Where(title=_("place"), kinds=GROUND, narrows=True),
         OnBehalf(title=_("unit"), synonyms=("单位",), narrows=True),
-        Long(code="text", title=_("what is wrong"), synonyms=("内容",), required=True, listed=True, length=500),
+        Long(code="text", title=_("what is wrong, and what is right"), synonyms=("内容",), required=True, listed=True,
+             length=500),
         Since(code="since", title=_("day"), listed=True),
         Choice(code="step", title=_("state"), options=RecordRemark.State, settled=True, listed=True, narrows=True),
         Text(code="answer", title=_("answer"), settled=True, listed=True, length=200),

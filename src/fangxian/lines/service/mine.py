@@ -11,46 +11,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
-from fangxian.core.crypto import KeyDestroyed
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.fields import under
-from fangxian.lines.service import actions, shifts
-from fangxian.lines.service.ledgers import REMARKS, SERVICE
-from fangxian.lines.service.models import Attendance, Checkin, RecordRemark, Service, Task
+from fangxian.lines.service.ledgers import CHECKINS, REMARKS, SERVICE
+from fangxian.lines.service.models import Checkin, RecordRemark, Service, Task
 from fangxian.lines.service.rules import Step, hundredths, may_follow
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.ledgers.fields.trees import Standing
+from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.queries import Related, related
-from fangxian.mechanisms.ledgers.sealing import token
 from fangxian.mechanisms.ledgers.statements import Statement, check
 from fangxian.mechanisms.personnel.ledgers import PERSONS
-from fangxian.mechanisms.personnel.models import Person, Post, Posting
-from fangxian.trees.people import phones
+from fangxian.mechanisms.personnel.models import Person, Posting
+from fangxian.mechanisms.personnel.own import person_of
 from fangxian.trees.people.actor import SYSTEM, Actor
+from fangxian.trees.places.models import WIDTHS, Kind
 from fangxian.trees.responses.models import Response
 
-MOST_TASKS, MOST_RESPONSES = 100, 10
-
-
-def person_of(actor: Actor, response: Response) -> Person | None:
-    """Return the person of the register who has the phone number of the actor's account, if there is just one."""
-    try:
-        phone = phones.clear(actor.account) if actor.account else ""
-    except KeyDestroyed:
-        phone = ""
-    if not phone:
-        return None
-    wanted = token(response, "phone_token", PERSONS.by_code["phone"].normal(phone))  # type: ignore[attr-defined]
-    found = list(Person.objects.at().filter(response=response, phone_token=wanted)[:2])
-    return found[0] if len(found) == 1 else None
-
-
-def response_of(actor: Actor) -> Response | None:
-    """Return the latest response that goes on in which the actor's number stands: he needs no role to serve."""
-    going = Response.objects.filter(ended_at=None).order_by("-started_at")
-    return next((one for one in going[:MOST_RESPONSES] if person_of(actor, one)), None)
+MOST_TASKS = 100
 
 
 def must_be(actor: Actor, response: Response) -> Person:
@@ -119,23 +100,45 @@ def log(actor: Actor, response: Response, entry: uuid.UUID, minutes: int) -> Ser
     return made
 
 
-def attend(actor: Actor, response: Response, post: Post) -> Attendance:
-    """Check in at a post where one has a shift now, or is posted: late, once a shift has begun for ten minutes.
+def report_in(actor: Actor, response: Response, place: str) -> Checkin:
+    """Report in where one lives: the community accepts or declines. Raises ``Invalid``, ``Conflict`` once reported."""
+    person = must_be(actor, response)
+    try:
+        path = CHECKINS.by_code["place"].read(place, Meaning(actor, response))
+    except Unreadable as problem:
+        raise Invalid({"place": str(problem)}) from problem
+    values = {
+        "kind": Checkin.Kind.MEMBER.value, "body": _body(person), "person": person.entry_id, "people": None,
+        "place": path, "since": timezone.localdate(clock.now()), "until": None, "remark": "",
+    }  # fmt: skip
+    made: Checkin = _enter(actor, response, CHECKINS, values)
+    return made
 
-    Raises ``Missing``, ``Invalid`` for another post, ``Conflict``.
-    """
-    person, now = must_be(actor, response), clock.now()
-    own = shifts.turns(response, now, now + shifts.EARLY, post=post.entry_id, person=person.entry_id)
-    posted = _own(Posting, person, response)
-    here = any(
-        row.post == post.entry_id or (row.post is None and post.path.startswith(row.path)) for row in posted
-    )
-    if not own and not here:
-        raise Invalid({"post": _("You are not posted here: ask who leads the shift.")})
-    late = bool(own) and now > own[0].late_at
-    state = Attendance.State.LATE if late else Attendance.State.PRESENT
-    name = own[0].name if own else ""
-    return actions.attend(actor, response, post, person.entry_id, state, shift=name, checked=True)
+
+def serve(
+    actor: Actor, response: Response, work: str, place: str, day: datetime.date, minutes: int
+) -> Service:
+    """Log what one did without a task; it counts once the community has confirmed it. Raises ``Invalid``."""
+    person = must_be(actor, response)
+    try:
+        path = SERVICE.by_code["place"].read(place, Meaning(actor, response))
+    except Unreadable as problem:
+        raise Invalid({"place": str(problem)}) from problem
+    values = _served(person, path, None, day) | {"work": work.strip()[:120], "minutes": minutes}
+    made: Service = _enter(actor, response, SERVICE, values)
+    return made
+
+
+def home(person: Person, response: Response) -> str:
+    """Return the path of the community to which somebody most likely reports in or for which he serves, or ""."""
+    own = _own(Checkin, person, response).filter(step=Step.ACCEPTED).values_list("path", flat=True).first()
+    posted = _own(Posting, person, response).values_list("path", flat=True).first()
+    return str(own or posted or (person.path if person.place_stated else ""))[: WIDTHS[Kind.COMMUNITY]]
+
+
+def has_reported_in(person: Person, response: Response) -> bool:
+    """Tell whether somebody has reported in where he lives, answered or not."""
+    return _own(Checkin, person, response).exclude(step=Step.DECLINED).exists()
 
 
 def say(actor: Actor, response: Response, text: str) -> RecordRemark:
@@ -173,7 +176,7 @@ def _body(person: Person) -> Standing | None:
     return Standing(person.body_id, person.line_id or "", person.body_path, "") if person.body_id else None
 
 
-def _served(person: Person, path: str, task: uuid.UUID, day: datetime.date) -> dict[str, Any]:
+def _served(person: Person, path: str, task: uuid.UUID | None, day: datetime.date) -> dict[str, Any]:
     return {
         "person": person.entry_id, "task": task, "work": "", "place": path, "body": _body(person), "day": day,
         "minutes": None,

@@ -80,7 +80,7 @@ class Service(LedgerRow):
 
 
 class Attendance(LedgerRow):
-    """Whether somebody stood at a post in a shift of a day, and since when."""
+    """Whether somebody stood at a post in a shift of a day, and since when; ``replaced_by`` stood there for him."""
 
     class State(models.TextChoices):
         PRESENT = "present", pgettext_lazy("attendance", "present")
@@ -92,30 +92,45 @@ class Attendance(LedgerRow):
     post = models.UUIDField(db_index=True)
     shift = models.CharField(max_length=20, blank=True)
     attended = models.CharField(max_length=8, choices=State)
+    replaced_by = models.UUIDField(null=True, db_index=True)
     remark = models.CharField(max_length=200, blank=True)
 
 
 class Handover(LedgerRow):
-    """What one shift leaves open for the next at a post, and whether that has taken it over."""
+    """What a shift leaves open at a post: each shift takes it over and passes it on, until it is done.
+
+    ``passed`` counts the shifts that passed it on, the first included; ``answer`` says how it was done.
+    """
 
     class State(models.TextChoices):
         OPEN = Step.OPEN, pgettext_lazy("handover", "not yet taken over")
         TAKEN = Step.TAKEN, pgettext_lazy("handover", "taken over")
+        DONE = Step.DONE, pgettext_lazy("handover", "done")
 
     post = models.UUIDField(db_index=True)
     shift = models.CharField(max_length=20, blank=True)
     items = models.CharField(max_length=1000)
     step = models.CharField(max_length=5, choices=State, default=State.OPEN)
+    passed = models.PositiveSmallIntegerField(default=1)
+    answer = models.CharField(max_length=200, blank=True)
 
 
 class RecordRemark(LedgerRow):
-    """A person says what is wrong with what is recorded about him; his unit or place answers."""
+    """A person says what is wrong with what is recorded about him; his unit or place answers.
+
+    Where he names an entry (``about`` in ``ledger``), ``proposed`` holds what its fields should say, by their codes;
+    confirmed, that entry is corrected so. Otherwise it stays as it is, and he is told why.
+    """
 
     class State(models.TextChoices):
         OPEN = Step.OPEN, _("awaits an answer")
+        CORRECTED = Step.CORRECTED, pgettext_lazy("remark", "corrected as proposed")
         SETTLED = Step.SETTLED, pgettext_lazy("remark", "settled")
 
     person = models.UUIDField(db_index=True)
     text = models.CharField(max_length=500)
-    step = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    ledger = models.CharField(max_length=24, blank=True)
+    about = models.UUIDField(null=True, db_index=True)
+    proposed = models.JSONField(default=dict)
+    step = models.CharField(max_length=9, choices=State, default=State.OPEN)
     answer = models.CharField(max_length=200, blank=True)

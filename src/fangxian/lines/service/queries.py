@@ -2,18 +2,16 @@
 
 import datetime
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from fangxian.core import clock
-from fangxian.core.errors import Missing
 from fangxian.core.fields import under
-from fangxian.lines.service import shifts
+from fangxian.lines.service.crews import Watch
 from fangxian.lines.service.figures import DAY, THERE, attended
 from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, HANDOVERS, REMARKS, SERVICE
 from fangxian.lines.service.models import Attendance, Handover
@@ -21,18 +19,19 @@ from fangxian.lines.service.rules import Step
 from fangxian.lines.service.settling import LOG, RECEIVE, VIEW
 from fangxian.mechanisms.ledgers.declaring import Ledger
 from fangxian.mechanisms.ledgers.fields.days import midnight
-from fangxian.mechanisms.ledgers.names import Names
 from fangxian.mechanisms.ledgers.queries import Line, lines, rows_of
-from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
+from fangxian.mechanisms.personnel.ledgers import POSTS
 from fangxian.mechanisms.personnel.models import Post, Posting
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 MOST = 100
+LEFT = (Step.OPEN, Step.TAKEN)
+"""Steps of what a shift left open and nobody has done yet."""
 AWAITED: tuple[tuple[Ledger, Step, tuple[str, ...]], ...] = (
     (CHECKINS, Step.REPORTED, ("accept", "decline")),
     (SERVICE, Step.LOGGED, ("confirm", "return")),
-    (REMARKS, Step.OPEN, ("settle",)),
+    (REMARKS, Step.OPEN, ("settle", "correct")),
 )
 """What awaits an answer, and the deeds that give it."""
 
@@ -130,59 +129,21 @@ def of_day(rows: QuerySet[Any], at: datetime.datetime) -> QuerySet[Any]:
     return rows.filter(happened_at__gte=begun, happened_at__lt=begun + DAY)
 
 
-def post_at_hand(actor: Actor, entry: uuid.UUID, permission: str = RECEIVE) -> Post:
-    """Return a post of the actor's places; raises ``Missing``."""
-    actor.must(permission)
-    found = Post.objects.at().filter(actor.scope(permission).place_q(), entry=entry)
-    row = found.select_related("response").first()
-    if row is None:
-        raise Missing(_("There is no such post, or it lies outside your area."))
-    return row
-
-
-@dataclass(frozen=True)
-class Crew:
-    """Somebody who is expected at a post today, in a shift or by his posting, and what was said of him."""
-
-    person: uuid.UUID
-    name: str
-    detail: str
-    shift: str = ""
-    said: Attendance | None = None
-
-
-def crew(post: Post) -> list[Crew]:
-    """Return who is expected at a post today: by the published shifts, where there are none by the postings."""
-    now, begun = clock.now(), midnight(timezone.localdate(clock.now()))
-    said = of_day(Attendance.objects.at().filter(response=post.response, post=post.entry_id), now)
-    known = {(row.person, row.shift): row for row in said}
-    turns = shifts.turns(post.response, begun, begun + DAY, post=post.entry_id, person__isnull=False)
-    names = Names(post.response)
-    for turn in turns:
-        names.want_entry(PERSONS.code, turn.person)
-    names.read()
-    if turns:
-        return [
-            Crew(turn.person, names.label(PERSONS.code, turn.person), turn.name, turn.name,
-                 known.get((turn.person, turn.name)))
-            for turn in turns if turn.person
-        ]  # fmt: skip
-    here = Q(post=post.entry_id) | Q(post=None, path=post.path)
-    rows = Posting.objects.at().filter(here, response=post.response, happened_at__lte=now)
-    rows = rows.exclude(ended_at__lte=now).order_by("role", "happened_at", "entry")
-    return [
-        Crew(line.row.person, line.shown("person"), line.shown("role"), "", known.get((line.row.person, "")))
-        for line in lines(POSTINGS, post.response, rows[:MOST])
-    ]
-
-
 def handovers(post: Post) -> list[Line]:
-    """Return what is still open at a post."""
-    rows = Handover.objects.at().filter(response=post.response, post=post.entry_id, step=Step.OPEN)
-    return lines(HANDOVERS, post.response, rows.order_by("-happened_at", "entry")[:MOST])
+    """Return what is not done yet at a post, what nobody has taken over first."""
+    rows = Handover.objects.at().filter(response=post.response, post=post.entry_id, step__in=LEFT)
+    return lines(HANDOVERS, post.response, rows.order_by("step", "happened_at", "entry")[:MOST])
 
 
-def today_s(post: Post) -> list[Line]:
-    """Return the attendance of today at a post, also of those who are not posted there."""
-    rows = of_day(Attendance.objects.at().filter(response=post.response, post=post.entry_id), clock.now())
-    return lines(ATTENDANCES, post.response, rows.order_by("happened_at", "entry")[:MOST])
+def taken_over(post: Post) -> bool:
+    """Tell whether the shift there has taken over what it passes on."""
+    return Handover.objects.at().filter(response=post.response, post=post.entry_id, step=Step.TAKEN).exists()
+
+
+def also_here(post: Post, watch: Watch, listed: Collection[uuid.UUID]) -> list[Line]:
+    """Return the attendance of a shift's day at a post beside that of those who were expected in it."""
+    begun = midnight(watch.day)
+    rows = Attendance.objects.at().filter(response=post.response, post=post.entry_id)
+    found = rows.filter(happened_at__gte=begun, happened_at__lt=begun + DAY)
+    others = [row for row in found if row.shift != watch.shift or row.person not in listed]
+    return lines(ATTENDANCES, post.response, others[:MOST])

@@ -13,10 +13,12 @@ from django.utils.translation import pgettext
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Invalid, Text
 from fangxian.lines.service.models import Attendance, Checkin, Handover, RecordRemark, Service, Task
-from fangxian.lines.service.rules import FOLLOWS, Step
+from fangxian.lines.service.rules import FOLLOWS, Step, hours
+from fangxian.lines.service.shifts import EARLY
 from fangxian.mechanisms.entries.models import Entry
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.declaring import ledger_of
+from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.personnel.models import Person, Post, Posting
 from fangxian.trees.people.actor import SYSTEM, Actor
 from fangxian.trees.responses.models import Response
@@ -28,7 +30,8 @@ NOON = datetime.timedelta(hours=12)
 DEEDS: dict[str, tuple[str, Step, bool]] = {
     "accept": ("checkins", Step.ACCEPTED, False), "decline": ("checkins", Step.DECLINED, True),
     "confirm": ("service-log", Step.CONFIRMED, False), "return": ("service-log", Step.RETURNED, True),
-    "take": ("handovers", Step.TAKEN, False), "settle": ("record-remarks", Step.SETTLED, True),
+    "take": ("handovers", Step.TAKEN, False), "done": ("handovers", Step.DONE, False),
+    "correct": ("record-remarks", Step.CORRECTED, False), "settle": ("record-remarks", Step.SETTLED, True),
 }  # fmt: skip
 """What a place or unit answers: to entries of which ledger, the step that follows, and whether it takes words."""
 
@@ -38,24 +41,33 @@ def titles() -> dict[str, str]:
     return {
         "accept": pgettext("check-in", "Accept"), "decline": pgettext("check-in", "Decline"),
         "confirm": pgettext("service", "Confirm"), "return": pgettext("service", "Return"),
-        "take": _("Taken over"), "settle": pgettext("remark", "Answer"),
+        "take": _("Taken over"), "done": pgettext("handover", "Done"),
+        "correct": _("Correct as proposed"), "settle": pgettext("remark", "Answer"),
     }  # fmt: skip
 
 
 def permission_of(deed: str) -> str:
     """Return which permission a deed takes."""
-    return LOG if deed == "settle" else RECEIVE
+    return LOG if deed in ("settle", "correct") else RECEIVE
 
 
 def check_in(actor: Actor, row: Checkin, former: Checkin | None) -> None:
-    """Keep what a place has accepted as it is, unless the place changes it; what was declined is reported anew."""
-    if former is None or former.step == Step.REPORTED:
+    """Keep what a place has accepted as it is, unless the place changes it; what was declined is reported anew.
+
+    An organisation that the place itself enters, as from its own list, is accepted by that.
+    """
+    received = actor.scope(RECEIVE).holds_place(row.path)
+    if former is None:
+        if received and row.kind == Checkin.Kind.ORGANISATION:
+            row.step, row.accepted_at = Step.ACCEPTED, clock.now()
+        return
+    if former.step == Step.REPORTED:
         return
     if former.step == Step.DECLINED:
         row.step, row.answer = Step.REPORTED, ""
         return
     changed = any(getattr(row, one) != getattr(former, one) for one in STATED)
-    if changed and (former.posting or not actor.scope(RECEIVE).holds_place(row.path)):
+    if changed and (former.posting or not received):
         raise Invalid({"place": _("This was accepted: end it, and report in anew.")})
 
 
@@ -70,8 +82,8 @@ def checked_in(_actor: Actor, _response: Response, rows: Sequence[Checkin]) -> N
             )
 
 
-def serve(_actor: Actor, row: Service, former: Service | None) -> None:
-    """Set the step: with minutes it awaits confirmation, also after a change of what was confirmed."""
+def serve(actor: Actor, row: Service, former: Service | None) -> None:
+    """Set the step: with minutes it awaits confirmation, also after a change of what the community had confirmed."""
     row.happened_at = _noon(row.happened_at)
     if row.task:
         task = _task(row.response_id, row.task)
@@ -81,6 +93,13 @@ def serve(_actor: Actor, row: Service, former: Service | None) -> None:
             raise Invalid({"day": _("This task is asked for on another day.")})
     if row.minutes and timezone.localdate(row.happened_at) > timezone.localdate(clock.now()):
         raise Invalid({"day": _("This day lies ahead: claim it, and log the minutes afterwards.")})
+    if (
+        former
+        and former.step == Step.CONFIRMED
+        and row.minutes
+        and actor.scope(RECEIVE).holds_place(row.path)
+    ):
+        return  # whoever confirms it has changed it
     if former is None or any(getattr(row, one) != getattr(former, one) for one in SERVED):
         row.step, row.answer = (Step.LOGGED if row.minutes else Step.CLAIMED), ""
 
@@ -98,8 +117,12 @@ def served(_actor: Actor, response: Response, rows: Sequence[Service]) -> None:
 
 
 def attend(_actor: Actor, row: Attendance, _former: Attendance | None) -> None:
-    """Let attendance stand at the post's place, and with the person's unit."""
+    """Let attendance stand at the post's place, with the person's unit, and in its shift where this names hours."""
     _at_post(row)
+    if span := hours(row.shift):
+        begun = midnight(timezone.localdate(row.happened_at))
+        if not begun + span[0] - EARLY <= row.happened_at < begun + span[1]:
+            row.happened_at = begun + span[0]
     person = Person.objects.at().filter(entry=row.person, response=row.response_id).first()
     if person:
         row.body_id, row.line_id, row.body_path = person.body_id, person.line_id, person.body_path
@@ -109,6 +132,12 @@ def hand_over(_actor: Actor, row: Handover, _former: Handover | None) -> None:
     """Let a handover stand at the post's place, and with the unit that answers for it."""
     post = _at_post(row)
     row.body_id, row.line_id, row.body_path = post.body_id, post.line_id, post.body_path
+
+
+def remark(_actor: Actor, row: RecordRemark, former: RecordRemark | None) -> None:
+    """Keep what was proposed where the words are corrected."""
+    if former:
+        row.ledger, row.about, row.proposed = former.ledger, former.about, former.proposed
 
 
 def checkin_deeds(actor: Actor, row: Checkin) -> list[tuple[Text, str]]:
@@ -123,12 +152,12 @@ def service_deeds(actor: Actor, row: Service) -> list[tuple[Text, str]]:
 
 def handover_deeds(actor: Actor, row: Handover) -> list[tuple[Text, str]]:
     """Return what may be done with a handover."""
-    return _deeds(actor, row, "take")
+    return _deeds(actor, row, "take", "done")
 
 
 def remark_deeds(actor: Actor, row: RecordRemark) -> list[tuple[Text, str]]:
     """Return what may be done with a remark."""
-    return _deeds(actor, row, "settle")
+    return _deeds(actor, row, *(("correct",) if row.about else ()), "settle")
 
 
 def _deeds(actor: Actor, row: Any, *deeds: str) -> list[tuple[Text, str]]:

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from fangxian.lines.service import views
+from fangxian.lines.service import own_views, post_views, views
 
 app_name = "service"
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("answer/<slug:deed>/", views.answer_all, name="answer_all"),
     path("answer/<slug:deed>/<uuid:entry_id>/", views.answer, name="answer"),
-    path("posts/", views.posts, name="posts"),
-    path("posts/<uuid:entry_id>/", views.post, name="post"),
-    path("posts/<uuid:entry_id>/poster/", views.poster, name="poster"),
-    path("here/<str:token>/", views.here, name="here"),
-    path("mine/", views.record, name="mine"),
+    path("posts/", post_views.posts, name="posts"),
+    path("posts/<uuid:entry_id>/", post_views.post, name="post"),
+    path("posts/<uuid:entry_id>/poster/", post_views.poster, name="poster"),
+    path("here/<str:token>/", post_views.here, name="here"),
+    path("mine/", own_views.record, name="mine"),
+    path("mine/posts/<uuid:entry_id>/", post_views.team, name="team"),
+    path("mine/record/<slug:code>/<uuid:entry_id>/", own_views.correction, name="correction"),
 ]

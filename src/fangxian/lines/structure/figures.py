@@ -35,7 +35,8 @@ def _counted(code: str, title: Text, kinds: Sequence[str], unit: Text) -> Measur
 
 def _strength(code: str, title: Text, kinds: Sequence[str]) -> Measure:
     return Measure(code, title, _("What the groups state of their strength, whoever is listed by name."),
-                   GROUPS, Kind.STOCK, APPROVED & Q(kind__in=kinds), column="members", more="members_more")  # fmt: skip
+                   GROUPS, Kind.STOCK, APPROVED & Q(kind__in=kinds), column="members", more="members_more",
+                   optional=True)  # fmt: skip
 
 
 TEAM_TITLES = {
@@ -60,6 +61,9 @@ MEASURES: dict[str, tuple[Measure, ...]] = {
     "teams": (
         _counted("teams.count", _("teams"), TEAMS, _("teams")),
         _counted("teams.five", _("the five teams"), FIVE_TEAMS, _("teams")),
+        Measure("teams.places", _("places with teams of the five kinds"),
+                _("Distinct places at which a team of the five kinds stands at the end of the window."),
+                GROUPS, Kind.DISTINCT_STOCK, APPROVED & Q(kind__in=FIVE_TEAMS), unit=_("places"), distinct="path"),
         _strength("teams.members", _("members of teams"), TEAMS),
         *(_counted(f"teams.{kind.value}.count", title, [kind], _("teams"))
           for kind, (title, _members) in TEAM_TITLES.items()),

@@ -122,7 +122,8 @@ GROUPS = Ledger(
         Choice(code="kind", title=pgettext_lazy("group", "kind"), synonyms=("类别", "类型", "组织类型", "队伍类型"),
                options=GroupKind, wordings=WORDINGS, required=True, listed=True, narrows=True),
         Where(title=_("place"),
-              synonyms=("所在社区", "社区", "村（社区）", "村", "镇办", "街道", "区划"), kinds=ANYWHERE,
+              synonyms=("所在社区", "社区", "村（社区）", "村", "镇办", "街道", "区划", "县（市、区）", "县市区"),
+              kinds=ANYWHERE,
               listed=True, narrows=True),
         Personal(code="head", title=_("head or secretary"),
                  synonyms=("负责人", "书记", "队长", "组长", "牵头人", "岗长"),
@@ -219,7 +220,7 @@ CHARGES = Ledger(
     label=("head", "place"),
     key=("function", "place", "head"),
     fields=(
-        Where(title=_("place"), synonyms=("区划", "村（社区）", "社区", "村", "镇办", "街道", "责任区域", "驻村"),
+        Where(title=_("place"), synonyms=("区划", "驻村", "村（社区）", "社区", "村", "镇办", "街道", "责任区域", "县（市、区）", "县市区"),
               kinds=(*LEVELS, Kind.GRID), required=True, listed=True, narrows=True),
         Choice(code="function", title=pgettext_lazy("charge", "function"), synonyms=("责任类别", "责任身份", "类别"),
                options=Function, required=True, listed=True, narrows=True,

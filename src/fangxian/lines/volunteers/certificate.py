@@ -1,4 +1,4 @@
-"""A volunteer's certificate of service: who, where and on how many days (M4)."""
+"""A volunteer's certificate of service: who, where, and how many confirmed hours; days where there are none (M4)."""
 
 import datetime
 from collections.abc import Sequence
@@ -20,16 +20,27 @@ from fangxian.mechanisms.papers import pdf
 from fangxian.mechanisms.papers.document import Document, Letterhead, Paragraph, Run
 from fangxian.mechanisms.personnel.ledgers import POSTINGS
 from fangxian.mechanisms.personnel.models import Posting
+from fangxian.mechanisms.personnel.service import hundredths_of
 
 DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Service:
-    """Where somebody was posted, and on how many days up to now he was posted anywhere."""
+    """Where somebody was posted, on how many days up to now, and the hundredths of hours that were confirmed."""
 
     postings: Sequence[Line]
     days: int
+    hundredths: int = 0
+
+    @property
+    def length(self) -> str:
+        """How long he served: in hours where any were confirmed, else in days; "" before there is any."""
+        if self.hundredths:
+            return _("%(count)s hours") % {"count": f"{self.hundredths / 100:g}"}
+        return (
+            ngettext("%(count)s day", "%(count)s days", self.days) % {"count": self.days} if self.days else ""
+        )
 
 
 def shown(served: Service) -> list[tuple[str, str, str]]:
@@ -45,13 +56,14 @@ def service(current: Volunteer) -> Service:
     person = [current.person] if current.person else []
     rows = Posting.objects.at().filter(response=current.response, person__in=person)
     found = list(rows.order_by("happened_at"))
-    return Service(lines(POSTINGS, current.response, found), len(_days(found)))
+    hundredths = sum(hundredths_of(current.response, person).values())
+    return Service(lines(POSTINGS, current.response, found), len(_days(found)), hundredths)
 
 
 def certificate(current: Volunteer) -> bytes:
-    """Return the certificate as a PDF; raises ``Conflict`` before any day, ``Invalid`` where none can be made."""
+    """Return the certificate as a PDF; raises ``Conflict`` before any service, ``Invalid`` where none can be made."""
     served = service(current)
-    if not served.days:
+    if not served.length:
         raise Conflict(_("There is no day of service yet."))
     try:
         return pdf.render(document(current, served))
@@ -69,9 +81,8 @@ def document(current: Volunteer, served: Service) -> Document:
     """Return the certificate as a paper."""
     name = lines(VOLUNTEERS, current.response, [current])[0].values["name"]
     response, today = current.response, timezone.localdate(clock.now())
-    days = ngettext("%(count)s day", "%(count)s days", served.days) % {"count": served.days}
-    said = _("%(name)s served as a volunteer in “%(response)s” on %(days)s.") % {
-        "name": name, "response": response.name, "days": days,
+    said = _("%(name)s served as a volunteer in “%(response)s” for %(length)s.") % {
+        "name": name, "response": response.name, "length": served.length,
     }  # fmt: skip
     texts = [said, *(_at(line) for line in served.postings), current.thanks]
     issuer = str(getattr(response, "committee", "") or "")

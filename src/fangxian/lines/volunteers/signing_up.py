@@ -24,7 +24,7 @@ from fangxian.trees.people.actor import WEB, Actor
 PURPOSE = "volunteer receipt"
 
 
-def submit(link: VolunteerLink, statement: Statement, address: str) -> Volunteer:
+def submit(link: VolunteerLink, statement: Statement, address: str, channel: str = WEB) -> Volunteer:
     """Enter what somebody states of himself; sent again, nothing is added.
 
     Raises ``Missing`` for a link that does not hold, ``Invalid``, ``TooMany``, and ``Conflict`` for an id with other
@@ -33,7 +33,7 @@ def submit(link: VolunteerLink, statement: Statement, address: str) -> Volunteer
     if not holds(link):
         raise Missing(_("This link does not hold any more. Ask for the new one where you found it."))
     check(VOLUNTEERS, statement.values)
-    visitor, row = Actor(None, WEB), cast(Volunteer, statement.row(link.response))
+    visitor, row = Actor(None, channel), cast(Volunteer, statement.row(link.response))
     if not row.path.startswith(link.response.jurisdiction.path):
         raise Invalid({"place": _("Choose the community where you live here.")})
     row.link = link
@@ -62,11 +62,11 @@ def correct(current: Volunteer, values: Values) -> Volunteer:
     return made
 
 
-def withdraw(current: Volunteer) -> None:
+def withdraw(current: Volunteer, channel: str = WEB) -> None:
     """Take a sign-up back; who was accepted serves no longer from now on: his postings end. Raises ``Conflict``."""
     if current.answer not in (State.PENDING, State.ACCEPTED):
         raise Conflict(_("There is nothing left to withdraw."))
-    visitor, said = Actor(None, WEB), _("withdrawn by the person")
+    visitor, said = Actor(None, channel), _("withdrawn by the person")
     with entries.writing():
         advance(visitor, VOLUNTEERS, current, "withdraw", said, answer=State.WITHDRAWN)
         now = clock.now()

@@ -158,6 +158,8 @@ def _value(measure: AnyMeasure, values: dict[str, int]) -> Value:
         count = values.get(measure.count.code, 0)
         places = max(decimals, 1)
         return Value(round(number / count / 10**decimals, places) if count else None, decimals=places)
+    if measure.optional and not number and values.get(measure.blank.code):
+        return Value(None)
     more = MORE if measure.more and values.get(measure.exceeding.code) else ""
     return Value(
         round(number / 10**decimals, decimals) if decimals else number, qualifier=more, decimals=decimals

@@ -91,12 +91,20 @@ class Measure:
     decimals: int = 0
     more: str = ""
     """The column that says of a head-count that it was stated as "more than": then their sum is more, too."""
+    optional: bool = False
+    """Its column may be blank: where facts are there and none states a number, there is none to tell ("—")."""
 
     @property
     def exceeding(self) -> "Measure":
         """How many of its facts say "more than"; asked for in the same statement."""
         stated = self.where & Q(**{self.more: True})
         return Measure(f"{self.code}.more", self.title, self.sentence, self.source, self.kind, stated)
+
+    @property
+    def blank(self) -> "Measure":
+        """How many of its facts state no number; asked for in the same statement."""
+        unstated = self.where & Q(**{f"{self.column}__isnull": True})
+        return Measure(f"{self.code}.blank", self.title, self.sentence, self.source, self.kind, unstated)
 
     def aggregate(self, condition: Q) -> Aggregate:
         """Return the aggregate of the facts that meet a condition."""
@@ -136,9 +144,10 @@ AnyMeasure = Measure | Rate
 def _parts(measure: AnyMeasure) -> tuple[Measure, ...]:
     if isinstance(measure, Rate):
         return (measure.numerator, measure.denominator)
-    if measure.more:
-        return (measure, measure.exceeding)
-    return (measure, measure.count) if isinstance(measure, Mean) else (measure,)
+    if isinstance(measure, Mean):
+        return (measure, measure.count)
+    exceeding = (measure.exceeding,) if measure.more else ()
+    return (measure, *exceeding, measure.blank) if measure.optional else (measure, *exceeding)
 
 
 def parts(measures: Iterable[AnyMeasure]) -> list[Measure]:

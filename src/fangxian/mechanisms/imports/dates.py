@@ -1,6 +1,7 @@
 """Dates and times as people write them into sheets, read as aware datetimes (M5)."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
@@ -29,11 +30,12 @@ class Reading:
     """How dates are read: the year of ``2月3日``, the last day that such a date may mean, the time zone.
 
     With ``not_after`` a date without a year that would lie later is taken a year earlier (12月28日, in
-    February).
+    February); with ``ahead`` too it is the one nearest to that day, before or after it.
     """
 
     default_year: int | None = None
     not_after: date | None = None
+    ahead: bool = False
     timezone: ZoneInfo = SHANGHAI
 
 
@@ -174,10 +176,19 @@ def _day(parts: dict[str, str | None], reading: Reading) -> date:
         return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
     if reading.default_year is None:
         raise ValueProblem(Code.BAD_DATE)
+    if reading.not_after and reading.ahead:
+        return _nearest(month, day, reading.not_after)
     assumed = date(reading.default_year, month, day)
     if reading.not_after and assumed > reading.not_after:
         return date(reading.default_year - 1, month, day)
     return assumed
+
+
+def _nearest(month: int, day: int, to: date) -> date:
+    """Return the day of a month that lies nearest to another; 29 February only where there is one."""
+    lasts = {year: monthrange(year, month)[1] for year in (to.year - 1, to.year, to.year + 1)}
+    days = [date(year, month, day) for year, last in lasts.items() if day <= last]
+    return min(days or [date(to.year, month, day)], key=lambda one: abs(one - to))
 
 
 def _clock(parts: dict[str, str | None]) -> tuple[int, int, int]:

@@ -28,6 +28,7 @@ class Field:
     """One field: its code, the title that templates show, other names, the kind of its cells.
 
     ``choices`` gives each code of a choice with its wordings; ``none_is_zero`` lets 无 state a zero.
+    ``ahead`` lets a day without a year lie after today (a last day of leave).
     ``personal`` fields are masked in exports unless a purpose is stated (decision 8).
     """
 
@@ -40,6 +41,7 @@ class Field:
     help: str | Promise = ""
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     none_is_zero: bool = False
+    ahead: bool = False
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ GROUP_SEPARATOR = " / "
 LEAST_CONFIDENCE = 55
 SAMPLE_ROWS = 40
 _CONTENT_ONLY = 60  # names say nothing, the content is of the field's kind
+_NOT_NAMED = 1000
 _CONTRADICTED = 40  # taken off where the content is of no such kind
 
 
@@ -85,7 +86,7 @@ def guess(
     if remembered and remembered.fingerprint == mark:
         return remembered
     candidates = [
-        (confidence, -column, -rank, field.code)
+        (confidence, -_turn(header, field), -column, -rank, field.code)
         for column, header in enumerate(headers)
         for rank, field, confidence in _likely(
             header, [row[column] for row in samples if column < len(row)], fields
@@ -93,11 +94,17 @@ def guess(
     ]
     columns: dict[int, tuple[str, int]] = {}
     taken: set[str] = set()
-    for confidence, column, _, code in sorted(candidates, reverse=True):
+    for confidence, _turn_of_name, column, _rank, code in sorted(candidates, reverse=True):
         if -column not in columns and code not in taken:
             columns[-column] = (code, confidence)
             taken.add(code)
     return Mapping(dict(sorted(columns.items())), mark)
+
+
+def _turn(header: str, field: Field) -> int:
+    """Return which of a field's names a column bears: beside 镇办, 村 is meant, which its ledger names first."""
+    whole = fold(header)
+    return field.names.index(whole) if whole in field.names else _NOT_NAMED
 
 
 def _likely(

@@ -1,7 +1,7 @@
 """From a table and a mapping to values by field, row by row, with what is wrong (M5, M8)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 
 from fangxian.mechanisms.imports.codes import Code, Problem, Severity, ValueProblem
@@ -83,10 +83,11 @@ def _problem(code: Code, row: Row, column: _Column) -> Problem:
 
 
 def _reader(field: Field, reading: Reading) -> Reader:
+    dates = replace(reading, ahead=field.ahead)
     readers: dict[Kind, Reader] = {
         Kind.TEXT: parse_text,
-        Kind.DATE: partial(parse_date, reading=reading),
-        Kind.DATETIME: partial(parse_datetime, reading=reading),
+        Kind.DATE: partial(parse_date, reading=dates),
+        Kind.DATETIME: partial(parse_datetime, reading=dates),
         Kind.NUMBER: partial(parse_integer, none_is_zero=field.none_is_zero),
         Kind.ID_NUMBER: parse_id_number,
         Kind.PHONE: parse_phone,

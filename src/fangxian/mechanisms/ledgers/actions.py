@@ -2,7 +2,7 @@
 
 import copy
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,10 +24,12 @@ def enter(
     statements: Sequence[Statement],
     *,
     checked: bool = False,
+    columns: Mapping[str, Any] | None = None,
 ) -> list[Any]:
     """Enter rows, one or many; those already entered with the same content are skipped, the new ones returned.
 
-    ``checked`` says that the room has checked by a rule of its own that the actor may. Raises ``Invalid`` by field,
+    ``checked`` says that the room has checked by a rule of its own that the actor may; ``columns`` are those that only
+    the room sets. Raises ``Invalid`` by field,
     ``Forbidden``/``Missing`` outside the actor's part, ``Conflict`` when an id holds other content or another entry has
     the same name; then nothing is written.
     """
@@ -35,6 +37,8 @@ def enter(
     for statement in statements:
         check(ledger, statement.values)
         row = statement.row(response)
+        for name, value in (columns or {}).items():
+            setattr(row, name, value)
         if not checked:
             must(actor, ledger, row)
         ledger.settle(actor, row, None)
@@ -49,12 +53,15 @@ def enter(
     return new
 
 
-def correct(actor: Actor, ledger: Ledger, entry: uuid.UUID, values: Values, reason: str) -> Any:
-    """Replace what an entry says, with a reason; the former version stays."""
-    current = own(actor, ledger, entry)
+def correct(
+    actor: Actor, ledger: Ledger, entry: uuid.UUID, values: Values, reason: str, *, checked: bool = False
+) -> Any:
+    """Replace what an entry says, with a reason; the former version stays. ``checked`` as in ``enter``."""
+    current = _current(ledger, entry) if checked else own(actor, ledger, entry)
     check(ledger, values)
     successor = Statement(ledger, values, entry).row(current.response, current)
-    must(actor, ledger, successor)
+    if not checked:
+        must(actor, ledger, successor)
     ledger.settle(actor, successor, current)
     with entries.writing():
         _unnamed(ledger, current.response, [successor], but=entry)
@@ -89,10 +96,15 @@ def advance(actor: Actor, ledger: Ledger, current: Any, what: str, reason: str, 
 
 def own(actor: Actor, ledger: Ledger, entry: uuid.UUID) -> Any:
     """Return an entry's current row where the actor may change it; raises ``Missing`` elsewhere."""
+    row = _current(ledger, entry)
+    must(actor, ledger, row)
+    return row
+
+
+def _current(ledger: Ledger, entry: uuid.UUID) -> Any:
     row = rows_of(ledger).at().filter(entry=entry).select_related("response").first()
     if row is None:
         raise Missing(_("There is no such thing, or it lies outside your area."))
-    must(actor, ledger, row)
     return row
 
 

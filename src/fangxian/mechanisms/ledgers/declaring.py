@@ -111,6 +111,15 @@ class Ledger:
         return tuple(one for one in self.personal if not one.open)
 
     @property
+    def savable(self) -> tuple[str, ...]:
+        """The fields by which a narrowed list may be kept as a view: none that may hold a person's name."""
+        return tuple(one.code for one in self.fields if one.narrows and not self._names_people(one))
+
+    @staticmethod
+    def _names_people(one: Field) -> bool:
+        return one.personal or (isinstance(one, Reference) and bool(ledger_of(one.to).personal))
+
+    @property
     def settles(self) -> bool:
         """Whether something follows from who enters, which may refuse it."""
         return self.settle is not _as_stated

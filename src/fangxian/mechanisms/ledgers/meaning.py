@@ -31,10 +31,13 @@ SEPARATOR = " · "
 
 
 class Meaning:
-    """Resolves places of the jurisdiction, bodies that stand in a line, and entries that the actor sees."""
+    """Resolves places of the jurisdiction, bodies that stand in a line, and entries that the actor sees.
 
-    def __init__(self, actor: Actor, response: Response, *, whole: bool = False) -> None:
-        self.actor, self.response, self.whole = actor, response, whole
+    A body that stands in several lines is meant in ``line``, if it stands there.
+    """
+
+    def __init__(self, actor: Actor, response: Response, *, whole: bool = False, line: str = "") -> None:
+        self.actor, self.response, self.whole, self.line = actor, response, whole, line
         self._entries: dict[str, dict[str, set[uuid.UUID]]] = {}
         self._named: dict[tuple[Kind, ...], dict[str, list[Place]]] = {}
 
@@ -57,7 +60,7 @@ class Meaning:
         if not self.whole:
             named = Q(code=text) | Q(name=text) | Q(short_name=text)
             exact = list(Body.objects.filter(named, closed_on=None).values_list("id", flat=True)[:2])
-            if len(exact) == 1 and (standing := _standings(exact).get(exact[0])):
+            if len(exact) == 1 and (standing := _standings(exact, self.line).get(exact[0])):
                 return standing
         resolved = self._bodies.resolve(text)
         if resolved.state is State.FOUND and resolved.body and resolved.body.id in self._standings:
@@ -136,7 +139,7 @@ class Meaning:
 
     @cached_property
     def _standings(self) -> dict[uuid.UUID, Standing]:
-        return _standings()
+        return _standings(line=self.line)
 
     def _labels(self, ledger: Ledger) -> dict[str, set[uuid.UUID]]:
         if ledger.code not in self._entries:
@@ -148,8 +151,8 @@ class Meaning:
         return self._entries[ledger.code]
 
 
-def _standings(bodies: Iterable[uuid.UUID] | None = None) -> dict[uuid.UUID, Standing]:
-    """Return bodies, each in the first of its lines as these are ordered."""
+def _standings(bodies: Iterable[uuid.UUID] | None = None, line: str = "") -> dict[uuid.UUID, Standing]:
+    """Return bodies, each in a line if it stands there, else in the first of its lines as these are ordered."""
     rows = Position.objects.filter(valid_to=None, **({} if bodies is None else {"body__in": bodies}))
     told = rows.order_by("-line").values_list("body", "line", "path", "body__place__path")
-    return {row[0]: Standing(*row) for row in told}
+    return {row[0]: Standing(*row) for row in sorted(told, key=lambda row: row[1] == line)}

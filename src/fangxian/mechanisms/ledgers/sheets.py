@@ -1,5 +1,6 @@
 """Workbooks of a ledger: a sheet's rows become entries, or correct those that it names; and the list taken out."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,19 +63,20 @@ class LedgerImport:
 
     def prepare(self, run: ImportRun, rows: Sequence[ReadRow]) -> Prepared:
         """Turn rows into statements: new ones, corrections of what stands under the same name, or nothing new."""
-        meaning = Meaning(
-            Actor(run.created_by, EXCEL) if run.created_by else SYSTEM, run.response, whole=True
-        )
+        meaning = meaning_of(run)
         prepared = Prepared()
-        found: list[tuple[ReadRow, Statement]] = []
-        for row in rows:
-            statement = self._read(run, row, meaning, prepared.problems)
-            if statement:
-                found.append((row, statement))
-        self._sort(run, found, prepared)
+        found = self.stated(run, rows, meaning, prepared.problems)
+        self.sort(run, found, prepared)
         if self.ledger.settles:
             self._settle(run, meaning.actor, {one.id: row for row, one in found}, prepared)
         return prepared
+
+    def stated(
+        self, run: ImportRun, rows: Sequence[ReadRow], meaning: Meaning, problems: list[Problem]
+    ) -> list[tuple[ReadRow, Statement]]:
+        """Return the rows that can be read, each with its statement; what is wrong is added to the problems."""
+        told = ((row, self._read(run, row, meaning, problems)) for row in rows)
+        return [(row, statement) for row, statement in told if statement]
 
     def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
         """Enter the new rows at once, then correct the changed ones."""
@@ -95,14 +97,14 @@ class LedgerImport:
             try:
                 values[field.code] = field.read(told, meaning)
             except Unreadable as problem:
-                wrong.append(_broken(row, field.code, field.title, told, str(problem)))
+                wrong.append(broken(row, field.code, field.title, told, str(problem)))
         self._preset(run, values, meaning)
         if not wrong:
             try:
                 check(self.ledger, values)
             except Invalid as refusal:
                 wrong = [
-                    _broken(row, code, self.ledger.by_code[code].title, row.values.get(code), str(text))
+                    broken(row, code, self.ledger.by_code[code].title, row.values.get(code), str(text))
                     for code, text in refusal.errors.items()
                 ]
         statement = Statement(self.ledger, values)
@@ -123,7 +125,7 @@ class LedgerImport:
             except Invalid as refusal:
                 row = rows[statement.id]
                 into.problems += [
-                    _broken(row, code, self.ledger.by_code[code].title, row.values.get(code), str(text))
+                    broken(row, code, self.ledger.by_code[code].title, row.values.get(code), str(text))
                     for code, text in refusal.errors.items()
                 ]
         into.new = kept
@@ -138,13 +140,19 @@ class LedgerImport:
             elif isinstance(field, Where) and run.place and run.place.kind in field.kinds:
                 values[field.code] = run.place.path
 
-    def _sort(self, run: ImportRun, found: Sequence[tuple[ReadRow, Statement]], into: Prepared) -> None:
-        """Divide statements into new, changed and unchanged against what stands under the same name."""
+    def sort(
+        self, run: ImportRun, found: Sequence[tuple[ReadRow, Statement]], into: Prepared
+    ) -> dict[int, uuid.UUID]:
+        """Divide statements into new, changed and unchanged against what stands under the same name.
+
+        Returns the entry of each row's number, but for rows that say what an earlier one said.
+        """
         keys = {one.id: one.name_key(run.response) for _row, one in found}
         wanted = [key for key in keys.values() if key]
         held = rows_of(self.ledger).at().filter(response=run.response, name_key__in=wanted)
         known = {bytes(row.name_key): row for row in held}
         seen: dict[bytes, int] = {}
+        entries: dict[int, uuid.UUID] = {}
         for row, statement in found:
             key = keys[statement.id]
             if key and key in seen:
@@ -153,6 +161,7 @@ class LedgerImport:
             if key:
                 seen[key] = row.number
             former = known.get(key) if key else None
+            entries[row.number] = former.entry_id if former else statement.id
             if former is None:
                 into.new.append(statement)
                 continue
@@ -163,6 +172,13 @@ class LedgerImport:
                 into.unchanged += 1
             else:
                 into.changed.append(after)
+        return entries
+
+
+def meaning_of(run: ImportRun) -> Meaning:
+    """Return what names on a sheet mean to its sender, bodies in his line first."""
+    actor = Actor(run.created_by, EXCEL) if run.created_by else SYSTEM
+    return Meaning(actor, run.response, whole=True, line=run.line_id or "")
 
 
 def _kept(before: Values, stated: Values, row: ReadRow) -> dict[str, Any]:
@@ -171,7 +187,7 @@ def _kept(before: Values, stated: Values, row: ReadRow) -> dict[str, Any]:
     return {code: value if code in told else before[code] for code, value in stated.items()}
 
 
-def _broken(row: ReadRow, code: str, title: Text, told: object, why: str) -> Problem:
+def broken(row: ReadRow, code: str, title: Text, told: object, why: str) -> Problem:
     return Problem(
         Code.RULE_BROKEN, row.number, None, code, "" if told is None else str(told), str(title), why
     )

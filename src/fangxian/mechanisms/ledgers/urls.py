@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from fangxian.mechanisms.ledgers import views
 from fangxian.mechanisms.ledgers.declaring import Ledger, all_ledgers
 from fangxian.trees.people.access import requires
+from fangxian.trees.people.saving import savable
 
 app_name = "ledgers"
 
@@ -24,7 +25,8 @@ def _of(ledger: Ledger, view: Callable[..., Any], permission: str) -> Any:
 def patterns(ledger: Ledger) -> Iterator[URLPattern]:
     """Yield a ledger's addresses."""
     code, one = ledger.code, f"{ledger.code}/<uuid:entry_id>/"
-    yield path(f"{code}/", _of(ledger, views.listing, ledger.view), name=f"{code}_list")
+    listing = savable("state", *ledger.savable)(partial(views.listing, ledger=ledger))
+    yield path(f"{code}/", requires(ledger.view)(listing), name=f"{code}_list")
     yield path(f"{code}/new/", never_cache(_of(ledger, views.enter, ledger.enter)), name=f"{code}_enter")
     yield path(f"{code}/export/", never_cache(_of(ledger, views.export, ledger.view)), name=f"{code}_export")
     yield path(one, _of(ledger, views.entry, ledger.view), name=f"{code}_entry")

@@ -70,6 +70,10 @@ class Directory:
         found = {account for node in nodes for account in self._at(node, {source.oversees})}
         return Addressee(accounts=frozenset(found))
 
+    def near(self, path: str, permission: str) -> frozenset[uuid.UUID]:
+        """Return the accounts that hold a permission at a place, or where nobody does, at the nearest above."""
+        return frozenset(self._nearest(("", path), {permission})[1])
+
     def _nearest(self, node: Node, permissions: Collection[str]) -> tuple[Node, set[uuid.UUID]]:
         while node[1]:
             if found := self._at(node, permissions):

@@ -142,12 +142,14 @@ class Message(models.Model):
     """Something said once: about what is owed, to a body, a superior body or a group; ``key`` is unique.
 
     ``about`` lists [key, name] of what was owed when it was made, of which the settled is left out when it is sent.
+    A notice is news, about which nothing is owed; ``about`` is what its room writes it from (``notices``).
     After ``expires_at`` it is not sent any more. It holds names of units and forms, never of persons.
     """
 
     class Kind(models.TextChoices):
         REMINDER = "reminder", _("reminder")
         OVERSIGHT = "oversight", _("who has not filed")
+        NOTICE = "notice", _("notice")
         TEST = "test", _("test")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

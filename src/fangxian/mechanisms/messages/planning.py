@@ -9,13 +9,15 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from fangxian.core import clock
+from fangxian.core.audit import trail
 from fangxian.core.dated import valid_after
 from fangxian.mechanisms.messages.directory import Addressee, Directory
-from fangxian.mechanisms.messages.models import Message, ReminderRule
+from fangxian.mechanisms.messages.models import Channel, Message, ReminderRule
 from fangxian.mechanisms.messages.outbox import Draft, put
 from fangxian.mechanisms.messages.rules import DAY, Step, day_of_hour, expiry, is_timely
-from fangxian.mechanisms.messages.sources import Owing, Source, Window, sources
+from fangxian.mechanisms.messages.sources import Owing, Source, Window, sources, standing
 from fangxian.trees.bodies.models import Body
+from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.places.models import PlaceCode
 from fangxian.trees.responses.models import Response
 
@@ -42,8 +44,34 @@ def plan() -> int:
     """Put what the rules say now into the outbox, and tell how many messages that made."""
     now = clock.now()
     running = Response.objects.filter(Q(ended_at=None) | Q(ended_at__gt=now), started_at__lte=now)
+    for response in running.select_related("jurisdiction"):
+        stand(response, now)
     found = running.filter(reminder_rules__in=rules_in_force(now)).distinct()
     return sum(_plan(response, now) for response in found.select_related("jurisdiction"))
+
+
+def stand(response: Response, now: datetime.datetime) -> None:
+    """Make the rules that hold without anybody setting them up, where the response never had one of their source."""
+    if not _lacking(response):
+        return
+    with transaction.atomic():
+        Response.objects.select_for_update().get(pk=response.pk)  # another worker waits, then finds them
+        ReminderRule.objects.bulk_create(
+            ReminderRule(
+                response=response, source=source.code, place=response.jurisdiction, minutes=rule.minutes, to=rule.to,
+                level=rule.level, kinds=list(Channel.Kind.values), urgent=source.urgent,
+                valid_from=timezone.localdate(now), created_at=now,
+            )
+            for source in _lacking(response) for rule in source.standing
+        )  # fmt: skip
+        trail.record(SYSTEM, trail.Kind.WRITE, "messages.stand", response=response.id)
+
+
+def _lacking(response: Response) -> list[Source]:
+    had = (
+        ReminderRule.objects.filter(response=response).order_by().values_list("source", flat=True).distinct()
+    )
+    return standing(response, set(had))
 
 
 def rules_in_force(now: datetime.datetime) -> QuerySet[ReminderRule]:
@@ -77,7 +105,9 @@ def _addressee(rule: ReminderRule, source: Source, row: Owing, directory: Direct
 
 
 def _batch(rule: ReminderRule, source: Source, row: Owing) -> str:
-    """Of what stays owed a rule of minutes speaks hour by hour; any other rule day by day."""
+    """Of what stays owed a rule of minutes speaks hour by hour, of what is urgent at once; other rules day by day."""
+    if source.urgent and rule.hour is None:
+        return f"{row.due_at:%Y%m%dT%H%M}"
     return f"{row.due_at:%Y%m%dT%H}" if source.stays and rule.hour is None else str(row.day)
 
 

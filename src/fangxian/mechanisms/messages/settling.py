@@ -9,6 +9,8 @@ from fangxian.mechanisms.messages.rules import DAY
 from fangxian.mechanisms.messages.sources import Source, Window, sources
 
 Place = tuple[uuid.UUID | None, str]
+NEWS = (Message.Kind.TEST, Message.Kind.NOTICE)
+"""Messages about which nothing is owed."""
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Standing:
 
     def settled(self, message: Message) -> bool:
         """Tell whether nothing of what a message is about is owed any more."""
-        return message.kind != Message.Kind.TEST and not self.still(message)
+        return message.kind not in NEWS and not self.still(message)
 
 
 def standing_of(messages: Iterable[Message]) -> Standing:

@@ -6,7 +6,7 @@ for its day; what ``stays`` is owed until it is done, and a rule of an hour repe
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -47,13 +47,22 @@ class Window(NamedTuple):
     paths: tuple[str, ...] = ()
 
 
+class Standing(NamedTuple):
+    """A rule that holds in every response until the command ends it: so many minutes after it is due, to whom."""
+
+    minutes: int
+    to: str
+    level: int = 1
+
+
 @dataclass(frozen=True)
 class Source:
     """A form or duty: who does it, who oversees it, what is owed and not done, and where one does it.
 
     ``owing`` returns what is due within a window and still open now; of what ``stays`` also what was due before it.
     ``pieces`` says how many there are, with ``%(count)s``; without it each is the report of a day. ``advice`` is added
-    to a reminder. ``file_url`` and ``missing_url`` take the day.
+    to a reminder. ``file_url`` and ``missing_url`` take the day. Of what is ``urgent`` a rule of minutes speaks instant
+    by instant, not day by day, and it rings in quiet hours; ``standing`` are the rules that nobody has to set up.
     """
 
     code: str
@@ -66,6 +75,8 @@ class Source:
     by_place: bool = False
     pieces: Text = ""
     advice: Text = ""
+    urgent: bool = False
+    standing: tuple[Standing, ...] = ()
 
     @property
     def stays(self) -> bool:
@@ -75,11 +86,20 @@ class Source:
 
 Provider = Callable[[Response], list[Source]]
 _providers: list[Provider] = []
+_standing: dict[str, Provider] = {}
 
 
-def register(provider: Provider) -> None:
-    """Add what a line knows to be owed in a response."""
+def register(provider: Provider, *standing: str) -> None:
+    """Add what a line knows to be owed in a response; ``standing`` are the codes of sources with standing rules."""
     _providers.append(provider)
+    _standing.update(dict.fromkeys(standing, provider))
+
+
+def standing(response: Response, but: Collection[str]) -> list[Source]:
+    """Return the sources with standing rules, but those of some codes."""
+    providers = dict.fromkeys(provider for code, provider in _standing.items() if code not in but)
+    found = [source for provider in providers for source in provider(response)]
+    return [source for source in found if source.standing and source.code not in but]
 
 
 def sources(response: Response) -> dict[str, Source]:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from fangxian.core import words
 from fangxian.mechanisms.messages.models import Message
+from fangxian.mechanisms.messages.notices import written
 from fangxian.mechanisms.messages.sources import Source
 
 NAMED = 20
@@ -38,6 +39,9 @@ def worded(
 
     Units are named in a row, or each on a line with a number, as chat groups are used to.
     """
+    if message.kind == Message.Kind.NOTICE:
+        said, news, page = written(message)
+        return Words((message.response.mark if message.response else "") + said, news, page)
     if message.kind == Message.Kind.TEST or message.day is None or message.due_at is None:
         return Words(_("Test message"), _("This channel works."))
     counts: dict[str, int] = {}

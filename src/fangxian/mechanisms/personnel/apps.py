@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class PersonnelConfig(AppConfig):
-    """Persons who serve, posts and postings."""
+    """Persons who serve, posts, postings and leave."""
 
     name = "fangxian.mechanisms.personnel"
     label = "personnel"
@@ -12,7 +12,8 @@ class PersonnelConfig(AppConfig):
         """Declare the ledgers and their measures."""
         from fangxian.mechanisms.ledgers.registering import register, register_measures
         from fangxian.mechanisms.personnel.figures import MEASURES
+        from fangxian.mechanisms.personnel.leaves import LEAVES
         from fangxian.mechanisms.personnel.ledgers import LEDGERS
 
-        register(*LEDGERS)
+        register(*LEDGERS, LEAVES)
         register_measures("personnel", *MEASURES)

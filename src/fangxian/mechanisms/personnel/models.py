@@ -1,4 +1,4 @@
-"""Persons who serve, posts, and postings: what every line that sends people shares (M3, M4, M9-M11)."""
+"""Persons who serve, posts, postings and leave: what every line that sends people shares (M3, M4, M9-M11)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -121,3 +121,34 @@ class Posting(LedgerRow):
     source = models.CharField(max_length=9, choices=Source)
     role = models.CharField(max_length=6, choices=Role, default=Role.MEMBER)
     remark = models.CharField(max_length=200, blank=True)
+
+
+class Leave(LedgerRow):
+    """Whole days on which somebody is away: asked for, granted by ``approver``, or cancelled.
+
+    Only granted leave keeps him off duty. ``substitute`` is the person who stands in for him meanwhile.
+    """
+
+    class Kind(models.TextChoices):
+        SICK = "sick", _("sick leave")
+        FAMILY = "family", _("family matters")
+        ANNUAL = "annual", _("annual leave")
+        REST = "rest", _("ordered rest")
+        OTHER = "other", pgettext_lazy("leave", "other")
+
+    class Step(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        GRANTED = "granted", pgettext_lazy("leave", "granted")
+        CANCELLED = "cancelled", pgettext_lazy("leave", "cancelled")
+
+    person = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.OTHER)
+    step = models.CharField(max_length=9, choices=Step, default=Step.ASKED)
+    approver = models.CharField(max_length=60, blank=True)
+    substitute = models.UUIDField(null=True, db_index=True)
+    remark = models.CharField(max_length=200, blank=True)
+
+    @property
+    def state(self) -> str:
+        """Where it stands, as lists of facts show it."""
+        return self.step

@@ -78,5 +78,6 @@ def _days(
         else:
             away.add((one.person, one.day))
     return {
-        person: frozenset(day for day in days if (person, day) not in away) for person, days in on_duty.items()
+        person: frozenset(day for day in days if (person, day) not in away)
+        for person, days in on_duty.items()
     }

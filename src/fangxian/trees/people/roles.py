@@ -53,6 +53,7 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "personnel.enter": _("enter persons who serve"),
     "personnel.disclose": _("unmask numbers of persons who serve, stating the purpose"),
     "personnel.assign": _("set up posts and post people to them"),
+    "personnel.grant_leave": _("grant and cancel leave where people serve"),
     "structure.view": _("see groups and teams, zones, and who answers for a place"),
     "structure.enter": _("enter groups and teams, zones, and who answers for a place"),
     "structure.approve": _("approve temporary organisations, posts and teams"),
@@ -66,7 +67,7 @@ PERMISSIONS: dict[str, "_StrPromise"] = {
     "dispatch.report": _("enter teams sent outside and reported head-counts"),
     "rosters.view": _("see who is on duty when"),
     "rosters.plan": _("set what posts need, make rosters and publish them"),
-    "rosters.ask": _("enter leave and wishes of people on duty"),
+    "rosters.ask": _("enter wishes of people on duty"),
     "pairing.view": _("see which units stand by which communities"),
     "pairing.pair": _("pair units with communities"),
     "pairing.enter": _("fill the five ones of a pairing"),
@@ -115,6 +116,7 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"cases.view", "cases.handle"}
     | {"contacts.view", "contacts.log", "arrivals.invite"}
     | {"personnel.view", "personnel.enter", "personnel.disclose", "personnel.assign"}
+    | {"personnel.grant_leave"}
     | {"dispatch.view", "dispatch.receive"}
     | {"pairing.view", "pairing.answer", "pairing.guard"}
     | {"rosters.view", "rosters.plan", "rosters.ask"}
@@ -130,6 +132,7 @@ ROLES: dict[Role, frozenset[str]] = {
     | {"arrivals.push", "imports.run", "contacts.log", "arrivals.invite"}
     | {"bulletins.draft", "bulletins.issue", "people.view", "people.manage"}
     | {"personnel.enter", "personnel.disclose", "personnel.assign"}
+    | {"personnel.grant_leave"}
     | {"pairing.pair", "pairing.enter", "pairing.answer", "pairing.guard"}
     | {"rosters.plan", "rosters.ask"}
     | {"checkin.report", "checkin.receive", "checkin.log"}

@@ -14,9 +14,10 @@ from fangxian.lines.arrivals.rules.tokens import KeyKind
 Keys = frozenset[tuple[str, bytes]]
 KINDS = 1 << len(KeyKind)
 """How many combinations of kinds two reports may share."""
-_BITS = {str(kind): 1 << place for place, kind in enumerate(KeyKind)}
+BITS = {str(kind): 1 << place for place, kind in enumerate(KeyKind)}
+"""The number of each kind, of which sums say which kinds two reports share."""
 _SHARED: list[Keys] = [
-    frozenset((kind, b"") for kind, bit in _BITS.items() if kinds & bit) for kinds in range(KINDS)
+    frozenset((kind, b"") for kind, bit in BITS.items() if kinds & bit) for kinds in range(KINDS)
 ]
 
 
@@ -28,13 +29,12 @@ class Groups:
         self._parent = array("q", range(len(numbers)))
         self._kinds = bytearray(len(numbers))
 
-    def link(self, links: Iterable[tuple[int, int, str]]) -> None:
-        """Join two reports of each link (one, other, kind); of kind "" when it is no key that they share."""
+    def link(self, links: Iterable[tuple[int, int, int]]) -> None:
+        """Join two reports of each link: one, other, and the kinds of key that they share, as one number."""
         parent, kinds, start = self._parent, self._kinds, self._start
-        for one, other, kind in links:
+        for one, other, shared in links:
             first, second = one - start, other - start
-            if kind:
-                kinds[max(first, second)] |= _BITS[kind]
+            kinds[max(first, second)] |= shared
             while parent[first] != first:
                 parent[first] = first = parent[parent[first]]
             while parent[second] != second:

@@ -1,11 +1,12 @@
 """What is sealed of a person's identifiers: match keys, and one token for each field (M5).
 
 The database keeps seals (HMAC) of the pre-images made here and no plaintext, so whatever the rules need
-to know must be an equality of two seals. Each match key is an index row; a person has at most six, and
+to know must be an equality of two seals. Each match key is an index row; a person has at most seven, and
 some fifteen more only while the identity number is invalid.
 
 Without a name no key but the identity number is made: phones are shared in families, and a phone under
-another name is another person's.
+another name is another person's. All but the identity number and the whole phone are compared within one
+community only: in a town namesakes are many, and the first digits of phones few.
 """
 
 import datetime as dt
@@ -29,7 +30,8 @@ class KeyKind(StrEnum):
     """What two reports agree on when they share a key of this kind."""
 
     ID = "id"  # the number itself, or, of an invalid one, a valid number one slip away
-    PHONE_NEAR = "phone_near"  # name, and the phone but for one stretch of four digits
+    NAME_PHONE = "name_phone"  # name and the whole phone
+    PHONE_NEAR = "phone_near"  # name, community, and the phone but for one stretch of four digits
     NAME_ADDRESS = "name_address"  # name, community and building
     NAME_DATE = "name_date"  # name, community and day of arrival
 
@@ -121,9 +123,11 @@ def _possible_numbers(number: str | None) -> tuple[str, ...]:
 def _keys_beside_name(identifiers: Identifiers) -> list[tuple[KeyKind, tuple[str, ...]]]:
     keys: list[tuple[KeyKind, tuple[str, ...]]] = []
     if identifiers.phone:
-        keys += [(KeyKind.PHONE_NEAR, part) for part in _all_but_one_part(identifiers.phone)]
+        keys.append((KeyKind.NAME_PHONE, (identifiers.phone,)))
     if len(identifiers.community) >= COMMUNITY_DIGITS:
         community = identifiers.community[:COMMUNITY_DIGITS]
+        parts = _all_but_one_part(identifiers.phone) if identifiers.phone else []
+        keys += [(KeyKind.PHONE_NEAR, (community, *part)) for part in parts]
         if identifiers.address:
             keys.append((KeyKind.NAME_ADDRESS, (community, identifiers.address[0])))
         if identifiers.arrived_on:

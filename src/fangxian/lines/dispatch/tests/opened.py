@@ -4,8 +4,10 @@ from typing import Any
 
 from fangxian.conftest import World
 from fangxian.lines.dispatch import ledgers
+from fangxian.lines.dispatch.pledging import PURPOSE
 from fangxian.mechanisms.personnel.ledgers import PERSONS
 from fangxian.mechanisms.personnel.tests.opened import stated
+from fangxian.mechanisms.visitors import tokens
 
 PERSON = "钱宁"
 
@@ -26,7 +28,11 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
             source="工作报告",
         ),
     }  # fmt: skip
-    told: dict[str, dict[str, Any]] = {"dispatch/": {"deed": "approve"}}
+    token = tokens.signed(world.response, PURPOSE, rows[ledgers.ASSIGNMENTS].person)
+    told: dict[str, dict[str, Any]] = {
+        "dispatch/": {"deed": "approve"},
+        "dispatch/conduct/": {"token": token},
+    }
     for ledger, row in rows.items():
         for start in ("ledgers/", "api/v1/"):
             told[f"{start}{ledger.code}"] = {"entry_id": row.entry_id}

@@ -23,8 +23,10 @@ from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers import queries
 from fangxian.mechanisms.ledgers.meaning import Meaning
+from fangxian.mechanisms.personnel import leaves
+from fangxian.mechanisms.personnel.leaves import LEAVES
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTS
-from fangxian.mechanisms.personnel.models import Posting
+from fangxian.mechanisms.personnel.models import Leave, Posting
 from fangxian.mechanisms.personnel.tests.opened import stated
 
 
@@ -123,6 +125,23 @@ def test_leave_is_granted_ends_by_itself_and_can_be_cancelled(world: World) -> N
     assert (figure(world, "dispatch.on_leave"), figure(world, "dispatch.in_place")) == (0, 1)
     with pytest.raises(Invalid):
         actions.grant_leave(spring, row.entry_id, date(2020, 2, 9), date(2020, 2, 8), "家事")
+
+
+@pytest.mark.django_db
+def test_leave_in_its_ledger_takes_people_on_leave_and_back(world: World) -> None:
+    row, spring = send(world), world.actor("spring")
+    actions.arrive(spring, row.entry_id)
+    leave = stated(world, "spring", LEAVES, person="钱宁", since="2020-02-01", place="春晖社区", kind="病假")
+    assert (figure(world, "dispatch.on_leave"), figure(world, "dispatch.in_place")) == (1, 0)
+    later = stated(
+        world, "spring", LEAVES, person="钱宁", since="2020-02-20", until="2020-02-21", place="春晖社区"
+    )
+    leaves.cancel(spring, leave.entry_id, "人手不足")
+    assert (figure(world, "dispatch.on_leave"), figure(world, "dispatch.in_place")) == (0, 1)
+    standing = Assignment.objects.at().get(entry=row.entry_id)
+    assert (standing.step, standing.leave_from) == (rules.State.ON_LEAVE, later.happened_at)
+    assert actions.come_back(spring, row.entry_id).step == rules.State.IN_PLACE
+    assert set(Leave.objects.at().values_list("step", flat=True)) == {"cancelled"}
 
 
 @pytest.mark.django_db
@@ -275,7 +294,11 @@ def test_each_step_is_somebody_s_duty(world: World) -> None:
     stated(world, "committee", QUOTAS, body="audit-office", number_asked=3, due_on="2020-02-02")
     assert titles("audit-office") == [3]
     row = nominate(world)
-    assert (titles("audit-office"), titles("committee"), titles("archives")) == ([2], [1], [])
+    assert (titles("audit-office"), titles("committee"), titles("archives")) == (
+        [2, 1],
+        [1],
+        [],
+    )  # a head too
     actions.decide(world.actor("committee"), row.entry_id, approved=True)
     actions.assign(world.actor("committee"), [row.entry_id], world.places["spring"])
     assert (titles("spring"), titles("autumn")) == ([1], [])

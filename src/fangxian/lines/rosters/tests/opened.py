@@ -6,7 +6,7 @@ from typing import Any
 
 from fangxian.conftest import World
 from fangxian.lines.rosters import actions, links, worker
-from fangxian.lines.rosters.ledgers import DEMANDS, LEAVES, SHIFTS, WISHES
+from fangxian.lines.rosters.ledgers import DEMANDS, SHIFTS, WISHES
 from fangxian.lines.rosters.models import Roster
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 from fangxian.mechanisms.personnel.tests.opened import stated
@@ -25,7 +25,6 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
             world, "committee", SHIFTS, person=PERSON, post=POST, place="春晖社区", begins="2020-02-03 08:00",
             ends="2020-02-03 16:00",
         ),
-        LEAVES: stated(world, "committee", LEAVES, **person),
         WISHES: stated(world, "committee", WISHES, **person),
     }  # fmt: skip
     roster = solved(world, days=1)

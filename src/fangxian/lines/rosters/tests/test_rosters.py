@@ -13,15 +13,23 @@ from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.lines.rosters import actions, links, swapping, worker
 from fangxian.lines.rosters.gathering import gather, is_night, minutes
-from fangxian.lines.rosters.ledgers import DEMANDS, LEAVES
+from fangxian.lines.rosters.ledgers import DEMANDS
 from fangxian.lines.rosters.models import Demand, Roster, Shift, Swap
+from fangxian.lines.rosters.queries import links_of
 from fangxian.lines.rosters.solving.checking import Rule, hard
 from fangxian.lines.rosters.tests.opened import FIRST, asked, demand, posted, solved
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.imports import actions as imports
+from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.ledgers.queries import lines
+from fangxian.mechanisms.messages.models import Message
+from fangxian.mechanisms.personnel.leaves import LEAVES
+from fangxian.mechanisms.personnel.ledgers import PERSONS
+from fangxian.mechanisms.personnel.models import Person
 from fangxian.mechanisms.personnel.tests.opened import stated
+from fangxian.trees.people import phones
 
 NAMES = ["赵安", "钱宁", "孙平", "李和", "周清", "吴明"]
 
@@ -46,7 +54,7 @@ def test_a_dispatcher_solves_and_publishes_and_people_see_their_own_shifts(
     assert not Shift.objects.exists()
     assert actions.publish(world.actor("spring"), roster) == 14
     assert Shift.objects.at().filter(person__isnull=False).count() == 14
-    (link,) = links.make(world.actor("spring"), world.response, [uuid.UUID(gate["赵安"])])
+    link = links_of(world.response, [uuid.UUID(gate["赵安"])])[uuid.UUID(gate["赵安"])]
     own = Shift.objects.at().filter(person=gate["赵安"]).count()
     page = client.get(f"/rosters/own/{links.token(link)}/").content.decode()
     assert page.count("东门卡点") == own
@@ -130,7 +138,7 @@ def test_when_somebody_falls_ill_only_his_shifts_move(world: World, gate: dict[s
         place="春晖社区",
         since="2020-02-03",
         until="2020-02-09",
-        kind="ill",
+        kind="sick",
     )
     made = actions.ask_again(world.actor("spring"), roster)
     again = worker.solve_one(made.pk)
@@ -166,9 +174,7 @@ def test_two_swap_by_one_tap_each_where_no_rule_breaks(
     roster = solved(world)
     actions.publish(world.actor("spring"), roster)
     people = [uuid.UUID(one) for one in gate.values()]
-    made: dict[Any, Any] = {
-        one.person: one for one in links.make(world.actor("spring"), world.response, people)
-    }
+    made = links_of(world.response, people)
     rows = list(Shift.objects.at().order_by("happened_at"))
     refused = 0
     for own in rows:
@@ -227,6 +233,36 @@ def test_roles_places_and_bad_input(world: World, gate: dict[str, str], client_f
     with pytest.raises(Invalid) as refused:
         demand(world, "09:00", "10:00", 1, leads=2, skill="medical")
     assert set(refused.value.errors) == {"leads", "skilled"}
+
+
+@pytest.mark.django_db
+def test_each_is_told_of_his_own_shifts_and_later_only_whom_a_change_concerns(
+    world: World, gate: dict[str, str], client_for: Any
+) -> None:
+    account = world.accounts["archives"]
+    phones.put(account, "13900000001")
+    account.save()
+    row = Person.objects.at().get(entry=gate["赵安"])
+    values = lines(PERSONS, world.response, [row])[0].values | {"phone": "13900000001"}
+    ledgers.correct(world.actor("audit-office"), PERSONS, row.entry_id, values, "补号码")
+    roster = solved(world)
+    actions.publish(world.actor("spring"), roster)
+    own = Message.objects.get(source="rosters.shifts", deliveries__account=account)
+    assert len(own.about) == Shift.objects.at().filter(person=row.entry_id).count()
+    others = Message.objects.get(source="rosters.shifts", deliveries__account=world.accounts["spring"])
+    assert others.about == [["people", str(roster.pk), 5]]
+    client = client_for(account)
+    page = client.get("/messages/").content.decode()
+    assert page.count("东门卡点") == len(own.about)
+    assert client.get("/rosters/mine/", follow=True).content.decode().count("东门卡点") == len(own.about)
+    assert client_for(world.accounts["autumn"]).get("/rosters/mine/").status_code == 404
+    actions.publish(world.actor("spring"), roster)
+    assert Message.objects.filter(source="rosters.shifts").count() == 2
+    mine = next(one for one in sorted(roster.duties) if one[0] == gate["赵安"])
+    actions.change_shift(world.actor("spring"), roster, [], [mine])
+    latest = Message.objects.filter(source="rosters.shifts").latest("created_at")
+    assert [one[0].partition("/")[0] for one in latest.about] == ["gone"]
+    assert Message.objects.filter(source="rosters.shifts").count() == 3
 
 
 @pytest.mark.django_db

@@ -1,7 +1,6 @@
 """Stories of those who report in, serve, stand at posts, and read their own record (M10, M11)."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,45 +12,26 @@ from hypothesis import strategies as st
 from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
-from fangxian.lines.service import actions, duties, links, mine, queries, reminding
+from fangxian.lines.service import actions, duties, mine
 from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, SERVICE, TASKS
-from fangxian.lines.service.models import Attendance, Checkin, Handover, Service
+from fangxian.lines.service.models import Attendance, Checkin, Service
+from fangxian.lines.service.tests.people import (
+    DAY,
+    PHONE,
+    figure,
+    member,
+    organisation,
+    own_account,
+    post_with,
+)
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.ledgers import actions as ledgers
-from fangxian.mechanisms.ledgers.declaring import ledger_of
-from fangxian.mechanisms.messages.sources import Window
-from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
+from fangxian.mechanisms.personnel.ledgers import POSTINGS, POSTS
 from fangxian.mechanisms.personnel.models import Posting
 from fangxian.mechanisms.personnel.tests.opened import stated
-from fangxian.trees.people import actions as people
-from fangxian.trees.people.actor import SYSTEM, Actor
-
-PHONE = "19900000007"
-DAY = {"place": "春晖社区", "day": "2020-02-01"}
-
-
-def figure(world: World, code: str, **asked: Any) -> Any:
-    question = ask(world.response, end=asked.pop("end", clock.now()), **asked)
-    return answers.answer(question, measure(f"checkin.{code}")).total.value
-
-
-def member(world: World, name: str = "李和", body: str = "audit-office", **told: Any) -> Any:
-    return stated(world, body, PERSONS, name=name, body=body, kind="member", **told)
-
-
-def own_account(world: World) -> Actor:
-    """Return somebody without any role, whose phone number stands in the register."""
-    account = people.create_account(SYSTEM, name="lihe", title="李和（虚构）", phone=PHONE)
-    world.accounts["lihe"] = account
-    return Actor(account)
-
-
-def organisation(world: World, body: str = "audit-office", people_: str = "12", **told: Any) -> Checkin:
-    told = {"place": "春晖社区", **told}
-    return stated(world, body, CHECKINS, kind="organisation", body=body, people=people_, **told)  # type: ignore[no-any-return]
 
 
 @pytest.mark.django_db
@@ -203,110 +183,6 @@ def test_at_every_node_figures_are_the_sum_of_what_was_confirmed_or_accepted(
         transaction.set_rollback(True)
 
 
-def post_with(world: World, *names: str) -> Any:
-    post = stated(
-        world, "spring", POSTS, name="东门卡点", kind="gate", place="春晖社区", body="archives", staff=2
-    )
-    for name in names:
-        stated(world, "committee", POSTINGS, person=name, place="春晖社区", post="东门卡点")
-    return post
-
-
-@pytest.mark.django_db
-def test_a_post_where_nobody_is_alerts_place_and_unit(world: World) -> None:
-    member(world)
-    post = post_with(world, "李和")
-    now = clock.now()
-    window = Window(now, now + timedelta(hours=20))
-    told = {source.code: source for source in reminding.sources(world.response)}
-    (place,), (unit,) = (
-        told[code].owing(world.response, window) for code in (reminding.PLACES, reminding.UNITS)
-    )
-    assert (place.path, unit.body) == (world.places["spring"].path, world.bodies["archives"].id)
-    assert figure(world, "posts_unattended") == 1
-    world.time.advance(timedelta(hours=2))
-    row = stated(world, "spring", ATTENDANCES, person="李和", post="东门卡点", **DAY)
-    assert row.body_id == world.bodies["audit-office"].id
-    assert figure(world, "posts_unattended") == 0
-    assert told[reminding.PLACES].owing(world.response, window) == []
-    world.time.advance(timedelta(days=1))
-    assert figure(world, "posts_unattended") == 1  # a new day
-    assert figure(world, "posts_unattended", end=now + timedelta(hours=3)) == 0
-    assert post.entry_id == row.post
-
-
-@pytest.mark.django_db
-def test_whoever_stands_there_scans_the_code_and_is_checked_in(world: World, client_for: Any) -> None:
-    member(world, phone=PHONE)
-    member(world, "孙平")
-    post = post_with(world, "李和")
-    own_account(world)
-    url = f"/service/here/{links.token(post)}/"
-    lihe = client_for(world.accounts["lihe"])
-    assert "李和" in lihe.get(url).content.decode()
-    assert lihe.post(url)["Location"] == "/service/mine/"
-    row = Attendance.objects.at().get()
-    assert (row.attended, row.recorded_by_id) == ("present", world.accounts["lihe"].id)
-    assert lihe.post(url).status_code == 409
-    assert lihe.get(url[:-3] + "xx/").status_code == 404
-    assert client_for(world.accounts["spring"]).post(url).status_code == 404  # nobody of the register
-    other = stated(world, "autumn", POSTS, name="西门卡点", kind="gate", place="秋实社区")
-    assert lihe.post(f"/service/here/{links.token(other)}/").status_code == 422
-
-
-@pytest.mark.django_db
-def test_the_team_lead_says_who_is_there_and_hands_over(world: World, client_for: Any) -> None:
-    member(world)
-    member(world, "孙平")
-    post = post_with(world, "李和", "孙平")
-    spring, url = client_for(world.accounts["spring"]), f"/service/posts/{post.entry_id}/"
-    first, _second = (one.person for one in spring.get(url).context["crew"])
-    assert spring.post(url, {"person": first, "attended": "late"}).status_code == 302
-    assert spring.post(url, {"person": first, "attended": "absent"}).status_code == 302
-    row = Attendance.objects.at().get()
-    assert (row.attended, row.number) == ("absent", 2)
-    assert spring.post(url, {"person": first, "attended": "asleep"}).status_code == 422
-    handing = {"do": "hand_over", "shift": "白班", "items": "测温枪没电，2号楼一户未核"}
-    assert spring.post(url, handing | {"items": ""}).status_code == 422
-    assert spring.post(url, handing).status_code == 302
-    left = Handover.objects.at().get()
-    assert "测温枪没电" in spring.get(url).content.decode()
-    assert spring.post(f"/service/answer/take/{left.entry_id}/", {"words": ""}).status_code == 302
-    assert Handover.objects.at().get().step == "taken"
-    assert client_for(world.accounts["autumn"]).get(url).status_code == 404
-    assert client_for(world.accounts["audit-office"]).get(url).status_code == 403
-    assert "svg" in spring.get(f"{url}poster/").content.decode()
-
-
-@pytest.mark.django_db
-def test_against_published_shifts_who_comes_late_is_late_and_an_empty_shift_alerts(world: World) -> None:
-    person = member(world, phone=PHONE)
-    post = post_with(world)
-    shifts = ledger_of("shifts")
-    for begins, ends, name in (("08:00", "16:00", "李和"), ("16:00", "23:00", "")):
-        stated(world, "committee", shifts, person=name, post="东门卡点", place="春晖社区",
-               begins=f"2020-02-01 {begins}", ends=f"2020-02-01 {ends}")  # fmt: skip
-    (one,) = queries.crew(queries.post_at_hand(world.actor("spring"), post.entry_id))
-    assert (one.person, one.shift) == (person.entry_id, "08:00–16:00")
-    begun = clock.now()
-    world.time.advance(timedelta(minutes=11))
-    window = Window(begun, begun + timedelta(hours=12))
-    told = {source.code: source for source in reminding.sources(world.response)}
-    (owing,) = told[reminding.PLACES].owing(world.response, window)
-    assert (owing.due_at.hour * 60 + owing.due_at.minute, owing.path) == (
-        10,
-        world.places["spring"].path,
-    )  # UTC
-    assert figure(world, "posts_unattended") == 1
-    lihe = own_account(world)
-    row = mine.attend(lihe, world.response, queries.post_at_hand(world.actor("spring"), post.entry_id))
-    assert (row.attended, row.shift) == ("late", "08:00–16:00")
-    assert told[reminding.PLACES].owing(world.response, window) == []
-    world.time.advance(timedelta(hours=8))  # nobody was put on the evening shift
-    (owing,) = told[reminding.UNITS].owing(world.response, window)
-    assert owing.body == world.bodies["archives"].id
-
-
 @pytest.mark.django_db
 def test_attendance_and_check_ins_come_by_sheet(world: World) -> None:
     member(world, place="春晖社区")
@@ -323,36 +199,6 @@ def test_attendance_and_check_ins_come_by_sheet(world: World) -> None:
                          place=world.places["county"])  # fmt: skip
     imports.commit(world.actor("committee"), run)
     assert {row.people for row in Checkin.objects.at()} == {5, 12}
-
-
-@pytest.mark.django_db
-def test_somebody_reads_his_own_record_and_says_what_is_wrong(world: World, client_for: Any) -> None:
-    member(world, phone=PHONE, place="春晖社区")
-    member(world, "孙平", place="春晖社区")
-    post_with(world, "李和", "孙平")
-    task = stated(world, "spring", TASKS, name="入户排查", duty="screening", people_needed=1, **DAY)
-    own_account(world)
-    lihe = client_for(world.accounts["lihe"])
-    page = lihe.get("/service/mine/").content.decode()
-    assert "东门卡点" in page
-    assert "入户排查" in page
-    assert "孙平" not in page
-    assert lihe.post("/service/mine/", {"do": "claim", "entry": str(task.entry_id)}).status_code == 302
-    claimed = Service.objects.at().get()
-    sent = {"do": "log", "entry": str(claimed.entry_id), "minutes": "0"}
-    assert lihe.post("/service/mine/", sent).status_code == 422
-    assert lihe.post("/service/mine/", sent | {"minutes": "50"}).status_code == 302
-    assert lihe.post("/service/mine/", {"do": "say", "text": ""}).status_code == 422
-    assert lihe.post("/service/mine/", {"do": "say", "text": "到岗日期应为1月30日"}).status_code == 302
-    liaison = world.actor("audit-office")
-    (remark,) = [
-        one for one in queries.awaited(liaison, world.response) if one.ledger.code == "record-remarks"
-    ]
-    actions.answer(liaison, "settle", [remark.lines[0].row.entry_id], "已更正")
-    assert "已更正" in lihe.get("/service/mine/").content.decode()
-    assert client_for(world.accounts["spring"]).get("/service/mine/").status_code == 200
-    with pytest.raises(Missing):
-        actions.answer(world.actor("archives"), "settle", [remark.lines[0].row.entry_id], "不归我们")
 
 
 @pytest.mark.django_db

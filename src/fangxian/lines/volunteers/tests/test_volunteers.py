@@ -19,6 +19,7 @@ from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.messages.sources import Window
+from fangxian.mechanisms.personnel import service as personnel_service
 from fangxian.mechanisms.personnel.ledgers import PERSONS
 from fangxian.mechanisms.personnel.models import Person, Posting
 from fangxian.mechanisms.personnel.tests.opened import stated
@@ -58,6 +59,22 @@ def test_from_the_link_to_the_certificate(world: World) -> None:
     assert texts[-1] == "谢谢您"
     assert certificate.certificate(thanked)[:4] == b"%PDF"
     assert (told(world, "volunteers.accepted"), told(world, "personnel.posted")) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_certificate_tells_the_confirmed_hours_also_without_a_posting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = actions.accept(world.actor("spring"), signed_up(world).entry_id)
+    monkeypatch.setattr(
+        personnel_service, "_providers", [lambda _response, people: dict.fromkeys(people, 650)]
+    )
+    told = certificate.service(row)
+    assert (told.postings, told.hundredths) == ([], 650)
+    assert "6.5" in certificate.document(row, told).blocks[0].runs[0].text
+    monkeypatch.setattr(personnel_service, "_providers", [])
+    with pytest.raises(Conflict):
+        certificate.certificate(row)
 
 
 @pytest.mark.django_db

@@ -137,7 +137,7 @@ def thank(request: Request, entry_id: uuid.UUID) -> HttpResponse:
             actions.thank(request.actor, entry_id, form.cleaned_data["words"])
             messages.success(request, _("Your thanks stand on the receipt and the certificate."))
             return redirect("ledgers:volunteers_entry", entry_id)
-    context["days"] = service(context["line"].row).days
+    context["length"] = service(context["line"].row).length
     return render(request, "volunteers/thank.html", context, status=422 if form.errors else 200)
 
 

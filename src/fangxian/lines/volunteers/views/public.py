@@ -66,7 +66,7 @@ def receipt(request: Request) -> HttpResponse:
         "name": line.shown("name"),
         "place": line.shown("place"),
         "postings": shown(served),
-        "days": served.days,
+        "length": served.length,
         "pending": own.answer == State.PENDING,
         "may_withdraw": own.answer in (State.PENDING, State.ACCEPTED),
         "key": request.GET["key"],

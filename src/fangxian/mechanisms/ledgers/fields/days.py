@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.mechanisms.imports.codes import ValueProblem
 from fangxian.mechanisms.imports.dates import Moment, parse_date
+from fangxian.mechanisms.imports.fields import Field as Column
 from fangxian.mechanisms.imports.fields import Kind
 from fangxian.mechanisms.ledgers.fields.base import Field, Unreadable
 from fangxian.mechanisms.ledgers.widgets import Picker
@@ -29,6 +30,10 @@ class Day(Field):
 
     kind = Kind.DATE
     json = datetime.date
+
+    def column(self) -> Column:
+        """Return how a sheet holds it: a day without a year may lie before or after today."""
+        return replace(super().column(), ahead=True)
 
     def control(self, meaning: "Meaning") -> forms.Field:
         return forms.DateField(
@@ -72,6 +77,10 @@ class Since(Day):
 @dataclass(frozen=True, kw_only=True)
 class On(Since):
     """The day on which something happened that is over: now if it is today, else that day's noon; none to come."""
+
+    def column(self) -> Column:
+        """Return how a sheet holds it: a day without a year lies before today."""
+        return replace(super().column(), ahead=False)
 
     def read(self, told: Any, meaning: "Meaning") -> datetime.date | None:
         day = super().read(told, meaning)

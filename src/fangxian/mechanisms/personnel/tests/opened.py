@@ -7,6 +7,7 @@ from fangxian.mechanisms.ledgers import actions
 from fangxian.mechanisms.ledgers.declaring import Ledger
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.statements import Statement, read
+from fangxian.mechanisms.personnel.leaves import LEAVES
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 
 
@@ -16,9 +17,19 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
         stated(world, "audit-office", PERSONS, name="赵安", body="audit-office"),
         stated(world, "spring", POSTS, name="东门卡点", kind="gate", place="春晖社区"),
         stated(world, "committee", POSTINGS, person="赵安", place="春晖社区", body="audit-office"),
+        stated(
+            world,
+            "audit-office",
+            LEAVES,
+            person="赵安",
+            since="2020-02-03",
+            until="2020-02-04",
+            body="audit-office",
+        ),
     ]
     told: dict[str, dict[str, Any]] = {"ledgers/entries": {"measure": "personnel.posted"}}
-    for ledger, row in zip((PERSONS, POSTS, POSTINGS), rows, strict=True):
+    told["personnel/leaves"] = {"entry_id": rows[3].entry_id}
+    for ledger, row in zip((PERSONS, POSTS, POSTINGS, LEAVES), rows, strict=True):
         for start in ("ledgers/", "api/v1/"):
             told[f"{start}{ledger.code}"] = {"entry_id": row.entry_id}
     return told

@@ -141,3 +141,16 @@ def test_a_place_cannot_enter_for_its_neighbour(world: World, client_for: SignIn
     told = {"id": str(uuid.uuid4()), "name": "邻居的卡点", "kind": "gate", "place": "220602001002"}
     assert send(client, "post", "/api/v1/posts", told).status_code == 404
     assert send(client_for(world.accounts["auditor"]), "post", "/api/v1/posts", told).status_code == 403
+
+
+@pytest.mark.django_db
+def test_a_narrowed_list_is_kept_as_a_view_and_no_name_in_it(world: World, client_for: SignIn) -> None:
+    client = client_for(world.accounts["committee"])
+    page = client.get("/ledgers/posts/?kind=gate").context["saved_views"]
+    assert page.may_save
+    sent = {"page": page.page.name, "words": page.address, "title": "小区卡口"}
+    assert client.post("/saved-views/", sent).status_code in (200, 302)
+    (chip,) = client.get("/ledgers/posts/").context["saved_views"].chips
+    assert "kind=gate" in chip.url
+    assert "person" not in ledger_of("members").savable
+    assert {"group", "role"} <= set(ledger_of("members").savable) | {"group"}

@@ -1,0 +1,8 @@
+"""Addresses of what is done with leave; the registers have those of every ledger."""
+
+from django.urls import path
+
+from fangxian.mechanisms.personnel import views
+
+app_name = "personnel"
+urlpatterns = [path("leaves/<uuid:entry_id>/", views.leave, name="leave")]
