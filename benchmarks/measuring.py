@@ -42,7 +42,9 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def median_seconds(work: Callable[[], object], times: int) -> float:
-    """Return the median of several runs, after one that warms up."""
+    """Return the median of several runs, after one that warms up; what was there before is kept from the collector."""
+    gc.collect()
+    gc.freeze()
     work()
     return median(seconds(work) for _ in range(times))
 
