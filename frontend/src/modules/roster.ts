@@ -1,71 +1,170 @@
-/** `[data-roster]`: a `[data-person]` is dragged, or picked up with Enter, to another `[data-slot]`; the form is sent. */
-interface Held {
-  person: string;
-  away: string;
-  mark: HTMLElement;
+/**
+ * `[data-roster]` holds `[data-to]` cells: whoever is picked up (`button[name=held]`; mouse, or Enter on his cell) is put
+ * on one by drag, click or Enter, and `#change-form` is sent. `data-roster` answers which cells would break a rule;
+ * `data-target` is the form's field for a cell, `data-fine` what is said of a cell where nothing breaks.
+ */
+let mark: HTMLButtonElement | null = null;
+let breaks: Record<string, string> = {};
+
+const grid = (): HTMLElement | null => document.querySelector<HTMLElement>("[data-roster]");
+const form = (): HTMLFormElement | null => document.querySelector<HTMLFormElement>("#change-form");
+const cells = (): HTMLElement[] => Array.from(document.querySelectorAll<HTMLElement>("[data-roster] [data-to]"));
+
+function say(text: string): void {
+  const told = document.querySelector("#holding");
+  if (told) told.textContent = text;
 }
 
-let held: Held | null = null;
+function name(): string {
+  const row = mark?.closest("tr")?.querySelector("th")?.textContent?.trim() ?? "";
+  return `${mark?.textContent?.trim() ?? ""} ${row}`.trim();
+}
 
-function pick(mark: HTMLElement): void {
+function pick(button: HTMLButtonElement): void {
   drop();
-  held = { person: mark.dataset.person ?? "", away: mark.closest<HTMLElement>("[data-slot]")?.dataset.slot ?? "", mark };
+  const held = form();
+  if (!held) return;
+  mark = button;
   mark.setAttribute("aria-pressed", "true");
+  held.hidden = false;
+  held.querySelector<HTMLInputElement>("input[name=held]")!.value = mark.value;
+  held.querySelector<HTMLElement>("#take-off")!.hidden = mark.value.endsWith(" ");
+  grid()?.querySelector("table")?.classList.add("is-holding");
+  say(name());
+  void judge(mark);
+}
+
+async function judge(button: HTMLButtonElement): Promise<void> {
+  const asked = new URLSearchParams(location.search);
+  asked.set("held", button.value);
+  const answer = await fetch(`${grid()?.dataset.roster}?${asked}`, { headers: { Accept: "application/json" } });
+  if (!answer.ok || mark !== button) return;
+  breaks = ((await answer.json()) as { breaks: Record<string, string> }).breaks;
+  for (const cell of cells()) {
+    const why = breaks[cell.dataset.to ?? ""];
+    cell.classList.toggle("would-break", Boolean(why));
+    if (why) cell.title = why;
+  }
+  if (document.activeElement instanceof HTMLElement) tell(document.activeElement);
 }
 
 function drop(): void {
-  held?.mark.removeAttribute("aria-pressed");
-  held = null;
+  mark?.removeAttribute("aria-pressed");
+  mark = null;
+  breaks = {};
+  const held = form();
+  if (held) held.hidden = true;
+  grid()?.querySelector("table")?.classList.remove("is-holding");
+  for (const cell of cells()) {
+    cell.classList.remove("would-break");
+    cell.removeAttribute("title");
+  }
+}
+
+/** Say what putting whoever is held on a cell would break. */
+function tell(cell: HTMLElement): void {
+  const to = cell.dataset.to;
+  if (mark && to) say(`${name()} → ${breaks[to] ?? grid()?.dataset.fine ?? ""}`);
+}
+
+function send(target: string, value: string): void {
+  const held = form();
+  if (!held) return;
+  for (const field of ["to", "other"]) {
+    held.querySelector<HTMLInputElement>(`input[name=${field}]`)!.value = field === target ? value : "";
+  }
+  held.requestSubmit();
 }
 
 function put(cell: HTMLElement): void {
-  const form = document.querySelector<HTMLFormElement>("#change-form");
-  const to = cell.dataset.slot ?? "";
-  if (!held || !form || to === held.away) return drop();
-  const values: Record<string, string> = { person: held.person, away: held.away, to };
-  for (const [name, value] of Object.entries(values)) (form.elements.namedItem(name) as HTMLSelectElement).value = value;
-  form.requestSubmit();
+  const to = cell.dataset.to ?? "";
+  if (mark && cell.contains(mark)) return drop();
+  send(grid()?.dataset.target ?? "to", to);
 }
 
 function move(cell: HTMLElement, key: string): void {
   const row = cell.parentElement as HTMLTableRowElement;
   const column = Array.from(row.cells).indexOf(cell as HTMLTableCellElement);
-  const next = key === "ArrowLeft" ? row.cells[column - 1] : key === "ArrowRight" ? row.cells[column + 1] : null;
-  const other = (key === "ArrowUp" ? row.previousElementSibling : key === "ArrowDown" ? row.nextElementSibling : null) as HTMLTableRowElement | null;
-  (next ?? other?.cells[column])?.focus();
+  const beside = row.cells[column + (key === "ArrowLeft" ? -1 : key === "ArrowRight" ? 1 : 0)];
+  const other = key === "ArrowUp" ? row.previousElementSibling : key === "ArrowDown" ? row.nextElementSibling : null;
+  focus(other ? (other as HTMLTableRowElement).cells[column] : beside);
+}
+
+function focus(cell: HTMLElement | undefined): void {
+  if (!cell?.dataset.to) return;
+  for (const one of cells()) one.tabIndex = one === cell ? 0 : -1;
+  cell.focus();
+  tell(cell);
+}
+
+function press(cell: HTMLElement): void {
+  if (mark) return put(cell);
+  const held = cell.querySelectorAll<HTMLButtonElement>("button[name=held]");
+  if (held[0]) pick(held[0]);
+}
+
+/** With somebody held who stands in a cell with others, the next of them is picked up. */
+function turn(cell: HTMLElement): void {
+  const held = Array.from(cell.querySelectorAll<HTMLButtonElement>("button[name=held]"));
+  const next = held[(held.indexOf(mark as HTMLButtonElement) + 1) % Math.max(held.length, 1)];
+  if (next) pick(next);
+}
+
+function keyed(event: KeyboardEvent): void {
+  if (event.key === "Escape" && mark) {
+    const cell = mark.closest<HTMLElement>("[data-to]");
+    drop();
+    focus(cell ?? undefined);
+  }
+  const cell = (event.target as HTMLElement).closest<HTMLElement>("[data-roster] [data-to]");
+  if (!cell || (event.target !== cell && ["Enter", " "].includes(event.key))) return;
+  const does: Record<string, () => void> = {
+    Enter: () => press(cell),
+    " ": () => turn(cell),
+    Delete: () => mark && send("", ""),
+  };
+  const action = event.key.startsWith("Arrow") ? () => move(cell, event.key) : does[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
 }
 
 export function changeRoster(): void {
-  const within = (event: Event, selector: string): HTMLElement | null => {
-    const found = (event.target as Element).closest<HTMLElement>(selector);
-    return found?.closest("[data-roster]") ? found : null;
-  };
+  if (!grid()) return;
+  const target = (event: Event): HTMLElement | null => (event.target as Element).closest<HTMLElement>("[data-roster] [data-to]");
+  const first = cells()[0];
+  if (first) first.tabIndex = 0;
   document.addEventListener("dragstart", (event) => {
-    const mark = within(event, "[data-person]");
-    if (mark) pick(mark);
+    const button = (event.target as Element).closest<HTMLButtonElement>("button[name=held]");
+    if (button) pick(button);
   });
   document.addEventListener("dragover", (event) => {
-    if (held && within(event, "[data-slot]")) event.preventDefault();
+    const cell = target(event);
+    if (mark && cell) {
+      event.preventDefault();
+      tell(cell);
+    }
   });
   document.addEventListener("drop", (event) => {
-    const cell = within(event, "[data-slot]");
-    if (held && cell) {
+    const cell = target(event);
+    if (mark && cell) {
       event.preventDefault();
       put(cell);
     }
   });
   document.addEventListener("click", (event) => {
-    const mark = within(event, "[data-person]");
-    const cell = within(event, "[data-slot]");
-    if (mark && !held) pick(mark);
-    else if (cell && held) put(cell);
-  });
-  document.addEventListener("keydown", (event) => {
-    const cell = within(event, "[data-slot]");
-    if (event.key === "Escape") drop();
-    else if (cell && event.target === cell && event.key.startsWith("Arrow")) {
+    const button = (event.target as Element).closest<HTMLButtonElement>("button[name=held]");
+    const cell = target(event);
+    if (button && !mark) {
       event.preventDefault();
-      move(cell, event.key);
-    } else if (cell && event.target === cell && event.key === "Enter" && held) put(cell);
+      pick(button);
+    } else if (cell && mark) {
+      event.preventDefault();
+      put(cell);
+    } else if ((event.target as Element).closest("#put-down") && mark) {
+      event.preventDefault();
+      drop();
+    }
   });
+  document.addEventListener("keydown", keyed);
 }

@@ -25,7 +25,10 @@ def run(
         Path | None, typer.Option(help="Write every figure at every node to this JSON file.")
     ] = None,
     bulletin: Annotated[
-        bool, typer.Option(help="Issue the scenario's bulletin at the end, and print it.")
+        bool,
+        typer.Option(
+            help="Issue the scenario's bulletins, each in the morning after its day, and print them."
+        ),
     ] = False,
 ) -> None:
     """Replay files received up to the end of a day into a fresh database.
@@ -43,7 +46,7 @@ def run(
 
     if own:
         databases.clear()
-    databases.migrate()
+    databases.create()
     if Response.objects.exists():
         raise typer.BadParameter(
             "this database holds a response already: name a fresh one", param_hint="--database"
@@ -53,14 +56,15 @@ def run(
 
 def play(directory: Path, until: date | None, figures: Path | None = None, *, bulletin: bool = False) -> None:
     """Replay with a progress bar; write the figures file and print the bulletin if asked."""
-    from fangxian.scenario.demo import issued
+    from fangxian.scenario.bulletins import Issuing
     from fangxian.scenario.figures import every_figure
     from fangxian.scenario.replay import Replay
 
     replay = Replay(directory, until)
     with Progress(transient=True) as progress:
         bar = progress.add_task(directory.name, total=len(replay.files))
-        for _file in replay.run():
+        issuing = Issuing(replay)
+        for _file in issuing.run() if bulletin else replay.run():
             progress.advance(bar)
     for name, problems in replay.refused:
         typer.secho(f"{name}: {problems}", err=True, fg="yellow")
@@ -71,5 +75,5 @@ def play(directory: Path, until: date | None, figures: Path | None = None, *, bu
         with replay.clock_at_end():
             rows = every_figure(replay.response)
         figures.write_text(json.dumps(rows, ensure_ascii=False, indent=0), encoding="utf-8")
-    if bulletin:
-        typer.echo(issued(replay))
+    for text in issuing.texts:
+        typer.echo(text)

@@ -3,7 +3,7 @@
 import os
 import sys
 import threading
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,10 +13,9 @@ from fangxian.cli.setup import Database, start
 
 Option = typer.Option
 SCENARIO = Path("scenarios/baishan-2020")
-LAST_DAY = date(2020, 2, 10)
 ROUND = 20
 """Seconds between two rounds of the demonstration's worker."""
-NEXT_MORNING = datetime(2020, 2, 11, 8, 30)  # noqa: DTZ001
+NEXT_MORNING = datetime(2020, 2, 16, 8, 30)  # noqa: DTZ001
 
 
 def migrate(
@@ -59,7 +58,7 @@ def demo(
     port: Annotated[int, Option(help="Port to listen on.")] = 8000,
     scenario: Annotated[Path, Option(help="Folder of the scenario.")] = SCENARIO,
 ) -> None:
-    """Replay the scenario into a fresh database, issue and print the bulletin, then serve the site with a worker."""
+    """Replay the scenario into a fresh database, issue and print its bulletins, then serve the site with a worker."""
     start()
     from django.conf import settings
 
@@ -67,7 +66,7 @@ def demo(
         sys.exit("fangxian: the demonstration runs on local settings only.")
     from fangxian.scenario.demo import prepare
 
-    typer.echo(prepare(scenario, LAST_DAY))
+    typer.echo(prepare(scenario))
     if serve_site:
         typer.echo(f"http://127.0.0.1:{port}/", err=True)
         shift_clock(NEXT_MORNING)

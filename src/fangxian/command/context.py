@@ -26,7 +26,7 @@ from fangxian.trees.responses.models import Response
 PLACE_PAGES = {
     "command:home", "command:figures", "reports:missing", "reports:all",
     "structure:chart", "structure:chain", "grid:zones", "grid:links",
-    "pairing:coverage", "service:posts",
+    "pairing:coverage", "pairing:map", "service:posts",
 }  # fmt: skip
 """Pages that understand ``?place=``; from others the place picker leads to the home page."""
 

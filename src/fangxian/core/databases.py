@@ -16,25 +16,37 @@ from fangxian.core.replica import OWN
 def migrate() -> None:
     """Create or update the tables of the main database and of the audit trail."""
     for alias in OWN:
-        call_command("migrate", database=alias, interactive=False, verbosity=0)
+        _migrate(alias)
 
 
 def create() -> None:
-    """Create the tables of two empty databases at once as the models say; their migrations count as applied.
+    """Create the tables of empty databases at once as the models say; their migrations count as applied.
 
-    The same tables as ``migrate`` makes, without walking through the history: a replay begins so.
+    The same tables as ``migrate`` makes, without walking through the history: a replay begins so. A database that has
+    tables already is updated.
     """
     for alias in OWN:
-        connection, recorder = connections[alias], MigrationRecorder(connections[alias])
-        with connection.schema_editor() as editor:
-            for model in apps.get_models():
-                if router.allow_migrate_model(alias, model) and model._meta.managed:
-                    editor.create_model(model)
-        recorder.ensure_schema()
-        for app, name in MigrationLoader(connection).graph.nodes:
-            if alias != AUDIT or app == AUDIT:
-                recorder.record_applied(app, name)
-        emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
+        if connections[alias].introspection.table_names():
+            _migrate(alias)
+        else:
+            _create(alias)
+
+
+def _migrate(alias: str) -> None:
+    call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+def _create(alias: str) -> None:
+    connection, recorder = connections[alias], MigrationRecorder(connections[alias])
+    with connection.schema_editor() as editor:
+        for model in apps.get_models():
+            if router.allow_migrate_model(alias, model) and model._meta.managed:
+                editor.create_model(model)
+    recorder.ensure_schema()
+    for app, name in MigrationLoader(connection).graph.nodes:
+        if alias != AUDIT or app == AUDIT:
+            recorder.record_applied(app, name)
+    emit_post_migrate_signal(verbosity=0, interactive=False, db=alias)
 
 
 def clear() -> None:

@@ -12,6 +12,8 @@ from fangxian.trees.responses.models import Response
 
 LIAISON_DUTY = "单位联络员"
 SECRETARY_DUTY = "社区书记"
+COLLECTED = ("reports.daily", "relay", "superior")
+"""What the committee collects from its units: its collector sends that in, who reports for nobody else."""
 
 
 class Cast:
@@ -48,9 +50,11 @@ class Cast:
             actions.name_responsible(SYSTEM, secretary, SECRETARY_DUTY, place=place)
             self.senders[place.code] = secretary
 
-    def sender(self, code: str) -> Actor:
-        """Return the actor who sends a body's or a community's workbook."""
-        return Actor(self.senders[code], EXCEL)
+    def sender(self, code: str, kind: str = "") -> Actor:
+        """Return the actor who sends a kind of file for a body or a community; the committee's clerk its lists."""
+        committee = self.response.committee
+        lists = committee is not None and code == committee.code and kind not in COLLECTED
+        return Actor(self.clerk if lists else self.senders[code], EXCEL)
 
     def _committee(self, committee: Body, lines: list[Line], jurisdiction: Place) -> None:
         self.clerk = self._account("committee", f"{committee}值班员", [(Role.WORK_COMMITTEE, jurisdiction)])

@@ -9,6 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 RELAY, SUPERIOR = "relay", "superior"
+LINE, MARK = "organs", "示例工发"
+"""The line and the document mark of a bulletin that names none: it is ours and no office's."""
+
 KINDS = {"reports": "reports.daily", "passengers": "arrivals.passengers"}
 """Short words for kinds of import; other kinds are an import's own code, a chat relay or a superior's form."""
 
@@ -23,6 +26,16 @@ class SentFile:
     body: str = ""
     line: str = ""
     place: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A bulletin: as of the end of a day (None: the last day replayed), of a source (None: the built-in one)."""
+
+    on: date | None
+    source: Path | None
+    line: str
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -63,9 +76,16 @@ class Manifest:
         return list(self.data.get("excuses", []))
 
     @property
-    def bulletin(self) -> dict[str, Any]:
-        """The bulletin: ``source`` (a file; without it the built-in one), ``line``, ``mark`` of its number."""
-        return dict(self.data.get("bulletin", {}))
+    def bulletins(self) -> list[Told]:
+        """The bulletins in the order of their days: one ``[bulletin]`` or several ``[[bulletin]]``, else the built-in one."""
+        told = self.data.get("bulletin", {})
+        found = [self._told(entry) for entry in (told if isinstance(told, list) else [told])]
+        return sorted(found, key=lambda told: told.on or date.max)
+
+    def _told(self, entry: dict[str, str]) -> Told:
+        on = date.fromisoformat(entry["on"]) if "on" in entry else None
+        source = self.folder / entry["source"] if "source" in entry else None
+        return Told(on, source, entry.get("line", LINE), entry.get("mark", MARK))
 
     def files(self, until: date | None) -> list[SentFile]:
         """Return the files received by the end of a day, in the order in which they came."""

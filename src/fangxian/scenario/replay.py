@@ -65,7 +65,7 @@ class Replay:
     def _receive(self, file: SentFile) -> None:
         take = {RELAY: self._relay, SUPERIOR: self._fill}.get(file.kind, self._import)
         try:
-            take(self.cast.sender(file.place or file.body), file)
+            take(self.cast.sender(file.place or file.body, file.kind), file)
         except (Refusal, SheetError) as error:
             self.refused.append((file.path.name, str(error)))
 

@@ -1,6 +1,7 @@
 """Writes the registers, workbooks, relays and the manifest of the scenario."""
 
 from pathlib import Path
+from shutil import copyfile
 
 from tools.scenario import registers
 from tools.scenario.baishan import bodies, quirks
@@ -44,6 +45,7 @@ def make(directory: Path) -> None:
     ]
     text = manifest(HEAD, ASSUMPTIONS, [*units, *communities, *reports, *others], [excuse()])
     (directory / "manifest.toml").write_text(text, encoding="utf-8")
+    copyfile(Path(__file__).with_name("sent-down.txt"), directory / "sent-down.txt")
     _registers(directory)
 
 

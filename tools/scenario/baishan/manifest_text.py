@@ -13,7 +13,8 @@ ends = "2020-02-15"
 morning = true
 description = \"""
 Two lines of a city's command (organs and industry) and 26 communities report the same returning persons,
-until on 10 February everybody is reported twice; 153 bodies owe a daily report for 15 days.\"""
+until on 10 February everybody is reported twice; 153 bodies owe a daily report for 15 days. From 11 to 15
+February 86 departments send 1000 cadres down to 7 streets, 26 communities and 99 checkpoints.\"""
 
 [persons]
 fictitious = true
@@ -42,6 +43,13 @@ bodies = "bodies.csv"
 positions = "positions.csv"
 obligations = "obligations.csv"
 origins = "origins.csv"
+
+[[bulletin]]
+on = "2020-02-10"
+
+[[bulletin]]
+on = "2020-02-15"
+source = "sent-down.txt"
 """
 
 ASSUMPTIONS = """\
@@ -92,10 +100,22 @@ a late unit's line comes in a few minutes before the unit's own workbook, which 
 differs from a replay without relays but the minute in which those late reports came in.
 
 On the same evenings a superior's blank sheet comes down to the committee, the same on 6, 7 and 8 February and
-with one column more from 9 February on. It is filled as it was confirmed the first time; nothing is entered.
+with one column more from 9 February on, and once more on 15 February. It is filled as it was confirmed the first time; nothing is entered.
 
 The passenger list of one train of 8 February names people whom communities know and nine whom nobody has
-registered; it is no registration, so that no figure of arrivals changes."""
+registered; it is no registration, so that no figure of arrivals changes.
+
+The source counts 1000 cadres sent down to 7 streets, 26 communities and 99 checkpoints, reported on 15 February,
+and says that the heads of units lead and deputies go with them. That these units are the 86 departments, each with
+one head and one deputy among the 1000, each at one community, how many each sent, who they are, the checkpoints
+with their names, and all dates between 11 and 15 February are ours.
+
+Six cadres fall ill and are replaced by another of their department on the same day, so that 1006 were sent in all
+and 1000 stand; nine are on leave on the evening of 15 February and count as sent down.
+
+The source names a leading group with two task forces, and a chain of three levels in the party's own organisation;
+the thirteen people of the committee, and the secretary and first responsible of the district, the streets and the
+communities, are invented."""
 
 
 def excuse() -> dict[str, str]:

@@ -72,7 +72,7 @@ class SentDown:
         ]  # fmt: skip
         layout, at = LAYOUTS["post"][0], moment(ASKED, 11, 32)
         wrong = [row[:] for row in rows]
-        for index, place in ((17, "永安社区（原二居）"), (64, "新苑社区")):
+        for index, place in ((17, "惠民社区"), (64, "新苑社区")):
             wrong[index][2] = place
         self._sheet("posts", "posts", layout, wrong, at, "99个卡点一览表")
         right = [rows[17], rows[64]]

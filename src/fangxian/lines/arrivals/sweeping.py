@@ -9,6 +9,7 @@ import gc
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from django.db import connection
 from django.db.models import Max, Min, QuerySet
@@ -19,9 +20,10 @@ from fangxian.lines.arrivals.likeness import NOW
 from fangxian.lines.arrivals.models import ArrivalReport, Decision, MatchKey, Standing
 from fangxian.lines.arrivals.passengers.settling import are_there_lists, follow
 from fangxian.lines.arrivals.reaching import FACTS, Reached, chunks
-from fangxian.lines.arrivals.rules import standing
+from fangxian.lines.arrivals.rules import cluster, standing
 from fangxian.lines.arrivals.rules.groups import BITS, Groups, members, parts
-from fangxian.lines.arrivals.settling import Stated, decisions, settle
+from fangxian.lines.arrivals.rules.patterns import Patterns
+from fangxian.lines.arrivals.settling import Found, Reports, Stated, decisions, settle
 from fangxian.trees.responses.models import Response
 
 PART = 4_000
@@ -47,10 +49,11 @@ def sweep(response: Response, progress: Progress | None = None) -> int:
     with _collecting_only_what_is_new():
         count = settle_alike(response, _met(groups, numbers, set(of_entry.values()), others))
         done = len(numbers) - sum(map(len, others))
+        patterns = Patterns()
         for part in parts(others, PART):
             if progress:
                 progress(done, len(numbers))
-            count += _settle(response, part, decided)
+            count += _settle(response, part, decided, patterns)
             done += sum(map(len, part))
     _follow(response, numbers)
     if progress:
@@ -82,11 +85,11 @@ def _collecting_only_what_is_new() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _settle(response: Response, sets: list[list[int]], decided: Decisions) -> int:
+def _settle(response: Response, sets: list[list[int]], decided: Decisions, patterns: Patterns) -> int:
     """Settle sets of connected reports, known by the keys of their versions, by all rules."""
     versions = ArrivalReport.objects.filter(bulk.among(ArrivalReport, "id", members(sets)))
-    stated = [Stated(*own) for own in bulk.read(versions, *Stated._fields)]
-    entries = {row.entry_id for row in stated}
+    stated = {key: Stated(*own) for key, *own in bulk.read(versions, "id", *Stated._fields)}
+    entries = {row.entry_id for row in stated.values()}
     reached = Reached(
         {entry: set() for entry in entries}, {key: one for key, one in decided.items() if one[0] in entries}
     )
@@ -96,9 +99,23 @@ def _settle(response: Response, sets: list[list[int]], decided: Decisions) -> in
     standings = Standing.objects.known().filter(bulk.among(Standing, "entry_id", entries))
     for key, entry, *facts in bulk.read(standings, "id", "entry_id", *FACTS):
         reached.standings[entry] = (key, tuple(facts))
-    return settle(
-        response, stated, reached, lambda all_: standing.reconcile(all_.values(), decisions(reached))
-    )
+    persons = [[stated[number].entry_id for number in own] for own in sets]
+    return settle(response, stated.values(), reached, partial(_decide, persons, decisions(reached), patterns))
+
+
+def _decide(
+    persons: list[list[uuid.UUID]], words: list[cluster.Decision], patterns: Patterns, reports: Reports
+) -> Found:
+    """Let the rules judge sets of connected reports: one of each pattern, and each that humans decided about."""
+    touched = {entry for word in words for entry in (word.first, word.second)}
+    found: dict[uuid.UUID, standing.Standing] = {}
+    decided: list[uuid.UUID] = []
+    for own in persons:
+        if touched.isdisjoint(own):
+            found |= patterns.reconcile(reports[entry] for entry in own)
+        else:
+            decided += own
+    return found | standing.reconcile([reports[entry] for entry in decided], words)
 
 
 def _follow(response: Response, numbers: Sequence[int]) -> None:

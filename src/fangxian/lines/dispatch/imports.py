@@ -74,20 +74,23 @@ class PlacementImport:
         self, row: ReadRow, meaning: Meaning, standing: dict[uuid.UUID, Assignment], into: Prepared
     ) -> None:
         told = {name: str(value or "").strip() for name, value in row.values.items()}
-        body = told.get("body", "")
+        field, post = "place", None
         try:
-            label = f"{told['person']}{SEPARATOR}{meaning.body_name(body)}" if body else told["person"]
-            person = meaning.entry(PERSONS.code, label)
             place = meaning.place(told["place"], GROUND)
+            field = "body"
+            body = meaning.body_name(told["body"]) if told.get("body") else ""
+            field = "person"
+            person = meaning.entry(
+                PERSONS.code, f"{told['person']}{SEPARATOR}{body}" if body else told["person"]
+            )
+            field = "post"
             post = _post(meaning, told["post"], place) if told.get("post") else None
         except Unreadable as problem:
-            into.problems.append(
-                Problem(Code.RULE_BROKEN, row.number, None, "person", told["person"], "", str(problem))
-            )
+            into.problems.append(self._broken(row, field, str(problem)))
             return
         own = standing.get(person)
         if own is None:
-            into.problems.append(_broken(row, "person", _("His unit has not nominated him.")))
+            into.problems.append(self._broken(row, "person", _("His unit has not nominated him.")))
             return
         since = _day(row.values.get("since"))
         placed = own.path == place.path and own.post == post
@@ -96,26 +99,30 @@ class PlacementImport:
                 into.unchanged += 1
             else:
                 text = _("He is placed elsewhere already: move him on the board.")
-                into.problems.append(_broken(row, "place", text))
+                into.problems.append(self._broken(row, "place", text))
+            return
+        if any(one.assignment == own.entry_id for one in into.new):
+            into.problems.append(self._broken(row, "person", _("He stands in this sheet already.")))
             return
         into.new.append(Placement(own.entry_id, place, post, since))
+
+    def _broken(self, row: ReadRow, code: str, why: str) -> Problem:
+        told, title = (
+            str(row.values.get(code) or ""),
+            next(one.title for one in self.fields() if one.code == code),
+        )
+        return Problem(Code.RULE_BROKEN, row.number, None, code, told, str(title), why)
 
 
 def _post(meaning: Meaning, text: str, place: Place) -> uuid.UUID:
     """Return the post of a place that bears a name, which posts of other places may bear too."""
-    try:
-        post = meaning.entry(POSTS.code, f"{text}{SEPARATOR}{place.name}")
-    except Unreadable:
-        post = meaning.entry(POSTS.code, text)
+    meaning.hints = (place.name,)
+    post = meaning.entry(POSTS.code, text)
     try:
         check_post(place, post)
     except Invalid as refusal:
         raise Unreadable(str(refusal.errors["post"])) from refusal
     return post
-
-
-def _broken(row: ReadRow, field: str, why: str) -> Problem:
-    return Problem(Code.RULE_BROKEN, row.number, None, field, str(row.values.get(field) or ""), "", why)
 
 
 def _day(told: object) -> datetime.date | None:

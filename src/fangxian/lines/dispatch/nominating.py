@@ -60,7 +60,9 @@ class NominationImport:
                 own = {code: ASSIGNMENTS.by_code[code].read(row.values.get(code), meaning) for code in OWN}
             except Unreadable as problem:
                 field = PERSONS.by_code["name"]
-                prepared.problems.append(broken(row, field.code, field.title, row.values["name"], str(problem)))
+                prepared.problems.append(
+                    broken(row, field.code, field.title, row.values["name"], str(problem))
+                )
                 continue
             if row.number in entries:
                 unsaid = dict.fromkeys(field.code for field in ASSIGNMENTS.entered)

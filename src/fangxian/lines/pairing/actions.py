@@ -12,6 +12,7 @@ from fangxian.lines.pairing.ledgers import ANSWERS, PAIRINGS
 from fangxian.lines.pairing.models import Pairing, PairingAnswer, YesNo
 from fangxian.lines.pairing.queries import answered, today
 from fangxian.lines.pairing.settling import ANSWER, PAIR
+from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.statements import Statement
@@ -50,7 +51,7 @@ def answer(
 
 
 def pair(actor: Actor, response: Response, pairs: Sequence[tuple[Body, Place]]) -> list[Pairing]:
-    """Pair units with places from today on, all or none.
+    """Pair units with places from today on, all or none; ``undo`` takes them back.
 
     Raises ``Forbidden``, ``Missing`` outside the actor's part, ``Invalid``, ``Conflict`` where a pair stands already.
     """
@@ -69,3 +70,21 @@ def pair(actor: Actor, response: Response, pairs: Sequence[tuple[Body, Place]]) 
         for body, place in pairs
     ]
     return ledgers.enter(actor, response, PAIRINGS, statements)
+
+
+def undo(actor: Actor, response: Response, recorded_at: datetime.datetime) -> int:
+    """Take back the pairings that the actor made at one instant and nobody has touched since; return how many.
+
+    Raises ``Forbidden``, ``Missing`` outside the actor's part, ``Conflict`` where none is left.
+    """
+    actor.must(PAIR)
+    rows = Pairing.objects.at().filter(
+        response=response, number=1, recorded_from=recorded_at, recorded_by=actor.account
+    )
+    found = list(rows.values_list("entry", flat=True)) if actor.account else []
+    if not found:
+        raise Conflict(_("Nothing of this is left to take back."))
+    with entries.writing():
+        for entry in found:
+            ledgers.void(actor, PAIRINGS, entry, _("taken back right after entering"))
+    return len(found)

@@ -1,17 +1,18 @@
 """The ledgers of pairing: who stands by which community, who looks after whom, what communities answer (M9)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fangxian.lines.pairing.models import Guarding, Pairing, PairingAnswer, YesNo
+from fangxian.lines.pairing.models import FiveGuardians, FiveOnes, Guarding, Pairing, PairingAnswer, YesNo
 from fangxian.lines.pairing.rules import FIVE_GUARDIANS, FIVE_ONES, gaps
 from fangxian.lines.pairing.settling import ANSWER, ENTER, GUARD, VIEW, settle, settle_answer
 from fangxian.mechanisms.ledgers.declaring import Ledger, Side, Values
 from fangxian.mechanisms.ledgers.fields import (
     Choice,
+    Choices,
     Day,
     Number,
     On,
@@ -31,11 +32,16 @@ COMMUNITY = WIDTHS[Kind.COMMUNITY]
 def _five_ones(values: Values) -> Mapping[str, Any]:
     path = values["place"] or ""
     community = path[:COMMUNITY] if len(path) >= COMMUNITY else ""
-    return {"missing": len(gaps(values, FIVE_ONES)), "community": community}
+    return _gaps(values, FIVE_ONES) | {"community": community}
 
 
 def _five_guardians(values: Values) -> Mapping[str, Any]:
-    return {"missing": len(gaps(values, FIVE_GUARDIANS))}
+    return _gaps(values, FIVE_GUARDIANS)
+
+
+def _gaps(values: Values, slots: Sequence[str]) -> dict[str, Any]:
+    found = gaps(values, slots)
+    return {"missing": len(found), "gaps": f"|{'|'.join(found)}|" if found else ""}
 
 
 PAIRINGS = Ledger(
@@ -67,7 +73,7 @@ PAIRINGS = Ledger(
         Day(code="kept_since", title=_("ledger kept since"), synonyms=("工作台账", "台账", "建账日期")),
         Reference(code="owner", title=_("section-level owner"), synonyms=("科级负责人", "科级责任人"), to="persons",
                   listed=True),
-        Number(code="missing", title=_("slots not filled"), settled=True, listed=True),
+        Choices(code="gaps", title=_("slots not filled"), options=FiveOnes, settled=True, listed=True, narrows=True),
         Since(code="since", title=_("since"), synonyms=("开始日期", "起始日期"), folded=True),
         Until(code="until", title=_("until"), synonyms=("结束日期", "截止日期"), folded=True),
         Text(code="remark", title=_("remark"), synonyms=("备注",), folded=True, length=200),
@@ -104,7 +110,8 @@ GUARDIANS = Ledger(
                 ("volunteer", pgettext_lazy("guardian", "volunteer"), ("志愿者",)),
             )
         ),
-        Number(code="missing", title=_("slots not filled"), settled=True, listed=True),
+        Choices(code="gaps", title=_("slots not filled"), options=FiveGuardians, settled=True, listed=True,
+                narrows=True),
         Since(code="since", title=_("since"), synonyms=("开始日期", "观察开始"), folded=True),
         Until(code="until", title=_("until"), synonyms=("结束日期", "观察结束"), folded=True),
         Text(code="remark", title=_("remark"), synonyms=("备注",), folded=True, length=200),

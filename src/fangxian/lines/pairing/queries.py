@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from fangxian.core import clock
 from fangxian.core.fields import under
@@ -79,6 +80,51 @@ def coverage(actor: Actor, response: Response, place: Place, as_of: Hour = None)
             one.complete += not row.missing
             one.missing += row.missing
     return [one for one in found.values() if one.communities or one.pairs]
+
+
+STATES = {"due": _("no unit"), "neutral": _("gaps in the five ones"), "ok": _("all five ones")}
+"""How a community stands on the map."""
+
+
+@dataclass
+class Tile:
+    """A community on the map, with the units that stand by it or in it, and how many have all five ones."""
+
+    place: Place
+    units: set[uuid.UUID] = field(default_factory=set)
+    pairs: int = 0
+    complete: int = 0
+
+    @property
+    def state(self) -> str:
+        """How it stands: without a unit, with gaps, or complete."""
+        if not self.pairs:
+            return "due"
+        return "ok" if self.complete == self.pairs else "neutral"
+
+
+def tiles(
+    actor: Actor, response: Response, place: Place, as_of: Hour = None
+) -> list[tuple[Place, list[Tile]]]:
+    """Return the communities of a place by their streets: three queries."""
+    inside = under("path", place.path) & actor.scope(VIEW).place_q()
+    found = {
+        one.path: Tile(one) for one in Place.objects.filter(inside, kind=Kind.COMMUNITY).order_by("path")
+    }
+    rows = in_force(
+        visible(actor, response, PAIRINGS, as_of).filter(under("path", place.path)), as_of or clock.now()
+    )
+    for path, body, missing in rows.exclude(community="").values_list("community", "body", "missing"):
+        if tile := found.get(path):
+            tile.units.add(body)
+            tile.pairs += 1
+            tile.complete += not missing
+    streets = Place.objects.filter(path__in={path[:STREET] for path in found}, kind=Kind.STREET).order_by(
+        "path"
+    )
+    return [
+        (street, [tile for path, tile in found.items() if path.startswith(street.path)]) for street in streets
+    ]
 
 
 def needs(actor: Actor, response: Response, place: Place) -> list[Need]:

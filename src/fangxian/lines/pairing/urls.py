@@ -8,6 +8,8 @@ app_name = "pairing"
 urlpatterns = [
     path("", views.coverage, name="coverage"),
     path("proposal/", views.proposal, name="proposal"),
+    path("undo/<str:stamp>/", views.undo, name="undo"),
+    path("map/", views.chart, name="map"),
     path("answers/", views.answers, name="answers"),
     path("answers/<uuid:entry_id>/", views.answer, name="answer"),
 ]

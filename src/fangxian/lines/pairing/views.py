@@ -1,14 +1,18 @@
 """Pages of pairing: coverage by place, the proposal, the community's answers of the day (M9)."""
 
+import datetime
 import uuid
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from fangxian.core.errors import Missing
 from fangxian.lines.pairing import actions, queries
@@ -24,6 +28,8 @@ from fangxian.trees.people.forms import into
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.current import as_of_of, response_of
 from fangxian.trees.responses.models import Response
+
+STAMP = "%Y%m%dT%H%M%S.%fZ"
 
 
 @requires(VIEW)
@@ -65,7 +71,9 @@ def proposal(request: Request) -> HttpResponse:
             return redirect("pairing:proposal")
         made = actions.pair(request.actor, response, queries.named(kept))
         said = ngettext("%(n)s pairing taken over.", "%(n)s pairings taken over.", len(made))
-        messages.success(request, said % {"n": len(made)})
+        stamp = f"{made[0].recorded_from.astimezone(datetime.UTC):{STAMP}}"
+        undoing = reverse("pairing:undo", args=[stamp])
+        messages.success(request, said % {"n": len(made)}, extra_tags=undoing)
         return redirect("pairing:coverage")
     rows = [
         {
@@ -79,6 +87,41 @@ def proposal(request: Request) -> HttpResponse:
     ]
     context = {"rows": rows, "place": place, "units": len(units), "communities": len(needs)}
     return render(request, "pairing/proposal.html", context)
+
+
+@requires(PAIR)
+@require_POST
+def undo(request: Request, stamp: str) -> HttpResponse:
+    """Take back what was taken over in one step, right after it."""
+    try:
+        at = datetime.datetime.strptime(stamp, STAMP).replace(tzinfo=datetime.UTC)
+    except ValueError as error:
+        raise Missing(_("There is no such thing, or it lies outside your area.")) from error
+    count = actions.undo(request.actor, response_of(request), at)
+    said = ngettext("%(n)s pairing taken back.", "%(n)s pairings taken back.", count) % {"n": count}
+    if request.htmx:
+        return render(request, "ui/toast.html", {"text": said, "tone": "ok", "undo_url": ""})
+    messages.success(request, said)
+    return redirect("pairing:proposal")
+
+
+@requires(VIEW)
+def chart(request: Request) -> HttpResponse:
+    """Show every community as a tile under its street: without a unit, with gaps in the five ones, complete."""
+    response, as_of = response_of(request), as_of_of(request)
+    place = _place(request, response, VIEW)
+    streets = queries.tiles(request.actor, response, place, as_of)
+    counts = Counter(tile.state for _street, tiles in streets for tile in tiles)
+    wanted = request.GET.get("state", "")
+    if wanted in queries.STATES:
+        shown = ((street, [tile for tile in tiles if tile.state == wanted]) for street, tiles in streets)
+        streets = [(street, tiles) for street, tiles in shown if tiles]
+    legend = [(state, label, counts[state]) for state, label in queries.STATES.items()]
+    context = {
+        "place": place, "streets": streets, "legend": legend, "wanted": wanted, "total": counts.total(),
+        "bare": counts["due"], "as_of": as_of,
+    }  # fmt: skip
+    return render(request, "pairing/map.html", context)
 
 
 @requires(ANSWER)

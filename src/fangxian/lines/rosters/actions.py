@@ -1,4 +1,4 @@
-"""What dispatchers do with rosters: ask, solve, cancel, change one shift, publish, solve again (M10)."""
+"""What dispatchers do with rosters: ask, solve, cancel, publish, solve again (M10)."""
 
 import datetime
 import uuid
@@ -12,26 +12,26 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.audit import trail
 from fangxian.core.errors import Conflict, Invalid, Missing
+from fangxian.lines.rosters.changing import SHOWN
 from fangxian.lines.rosters.gathering import gather, published
 from fangxian.lines.rosters.ledgers import PLAN
 from fangxian.lines.rosters.links import make as make_links
 from fangxian.lines.rosters.models import Roster
 from fangxian.lines.rosters.publishing import publish_shifts
-from fangxian.lines.rosters.solving.checking import HARD, Breach, Rule, breaches, change
-from fangxian.lines.rosters.solving.costing import cost
+from fangxian.lines.rosters.solving.checking import Rule, breaches
 from fangxian.lines.rosters.solving.explaining import Conflict as Clash
 from fangxian.lines.rosters.solving.explaining import explain
 from fangxian.lines.rosters.solving.problem import Duty, Problem
 from fangxian.lines.rosters.solving.resolving import resolve
-from fangxian.lines.rosters.solving.shifting import Stop, part
-from fangxian.lines.rosters.solving.solve import Progress, Solution, solve
+from fangxian.lines.rosters.solving.shifting import part
+from fangxian.lines.rosters.solving.solve import Solution, solve
+from fangxian.lines.rosters.solving.telling import Stop, Tell
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
 
 State = Roster.State
 MOST_DAYS, MOST_SECONDS, MOST_EXPLAINED = 31, 600, 5
-SHOWN = (State.SOLVED, State.PUBLISHED)
 
 
 @dataclass(frozen=True)
@@ -120,18 +120,20 @@ def cancel(actor: Actor, roster: Roster) -> None:
 
 def claim(key: uuid.UUID) -> Roster | None:
     """Take a waiting roster to solve it; None when somebody else has."""
-    if not Roster.objects.filter(pk=key, state=State.WAITING).update(state=State.SOLVING):
+    if not Roster.objects.filter(pk=key, state=State.WAITING).update(
+        state=State.SOLVING, begun_at=clock.now()
+    ):
         return None
     return Roster.objects.select_related("response", "place", "formerly").get(pk=key)
 
 
-def run(roster: Roster, progress: Progress, stop: Stop) -> Roster:
+def run(roster: Roster, tell: Tell, stop: Stop) -> Roster:
     """Solve a claimed roster and keep what was found, and why demands stay open."""
     problem = published(roster, gather(roster))
     if roster.formerly:
-        found = resolve(problem, _kept(roster.formerly, problem), roster.limit, stop=stop)
+        found = resolve(problem, _kept(roster.formerly, problem), roster.limit, tell=tell, stop=stop)
     else:
-        found = solve(problem, roster.limit, progress=progress, stop=stop)
+        found = solve(problem, roster.limit, tell=tell, stop=stop)
     roster.plan = {"duties": sorted(found.duties), "placed": dict(found.placed)}
     roster.result = _result(found, [] if stop() else explained(problem, found))
     roster.state, roster.share, roster.ended_at = State.SOLVED, 100, clock.now()
@@ -180,51 +182,6 @@ def _result(found: Solution, told: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "slots": sum(slot.staff for slot in found.problem.slots), "clashes": list(told),
         "gone": sorted(gone), "new": sorted(new),
     }  # fmt: skip
-
-
-def told_by(roster: Roster, added: Sequence[Duty], removed: Sequence[Duty]) -> tuple[Problem, list[Breach]]:
-    """Return which rules a change would break, asked by the same code that solves."""
-    problem = gather(roster)
-    for person, slot in (*added, *removed):
-        if person not in problem.person or slot not in problem.slot:
-            raise Invalid({"person": _("This person or shift does not belong to the roster.")})
-    own = {one for one in roster.duties if one[0] in problem.person and one[1] in problem.slot}
-    return problem, change(problem, own, added, removed)
-
-
-def change_shift(
-    actor: Actor, roster: Roster, added: Sequence[Duty], removed: Sequence[Duty], reason: str = ""
-) -> list[Breach]:
-    """Change single shifts; a broken hard rule needs a reason and is marked. People see a published one at once.
-
-    Returns what the change breaks; raises ``Invalid`` where a reason is missing.
-    """
-    actor.must(PLAN, place=roster.path)
-    if roster.state not in SHOWN:
-        raise Conflict(_("Wait until the roster is solved."))
-    problem, found = told_by(roster, added, removed)
-    broken = sorted({str(one.rule) for one in found if one.rule in HARD})
-    if broken and not reason.strip():
-        raise Invalid({"reason": _("This breaks a rule: say why it has to be so.")})
-    with transaction.atomic():
-        locked = Roster.objects.select_for_update().get(pk=roster.pk)
-        duties = (locked.duties | set(added)) - set(removed)
-        placed = locked.placed | {person: problem.slot[slot].post for person, slot in added}
-        locked.plan = {"duties": sorted(duties), "placed": placed}
-        locked.marks |= {
-            f"{person} {slot}": [broken, reason.strip()[:120]] for person, slot in added if broken
-        }
-        here = frozenset(one for one in duties if one[0] in problem.person and one[1] in problem.slot)
-        spent = cost(problem, here, placed)
-        locked.result |= {"cost": asdict(spent), "total": spent.total(problem)}
-        locked.save(update_fields=["plan", "marks", "result"])
-        if locked.state == State.PUBLISHED:
-            publish_shifts(actor, locked, problem, reason or _("changed by hand"))
-        trail.record(
-            actor, trail.Kind.WRITE, "rosters.change", response=roster.response_id, subject=roster.id,
-            broken=broken, purpose=reason.strip()[:200],
-        )  # fmt: skip
-    return found
 
 
 def publish(actor: Actor, roster: Roster) -> int:

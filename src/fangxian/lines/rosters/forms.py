@@ -32,10 +32,10 @@ class RosterForm(forms.Form):
 
 
 class ChangeForm(forms.Form):
-    """One person put on a shift or taken from it; moved, where both shifts are named."""
+    """Somebody who is held (his id and his shift's, or his alone): put ``to`` a shift, or his given to ``other``."""
 
-    person = forms.CharField(max_length=40)
+    held = forms.CharField(max_length=100, strip=False)
     to = forms.CharField(max_length=60, required=False)
-    away = forms.CharField(max_length=60, required=False)
+    other = forms.CharField(max_length=40, required=False)
     reason = forms.CharField(label=_("Why it has to be so"), max_length=120, required=False)
     sure = forms.BooleanField(required=False)

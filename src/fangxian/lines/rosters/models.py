@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fangxian.core import clock
 from fangxian.core.fields import PathField
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.ledgers.models import LedgerRow
@@ -87,6 +88,7 @@ class Roster(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     stage = models.CharField(max_length=12, blank=True)
     share = models.PositiveSmallIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True)
     cancelled = models.BooleanField(default=False)
     round = models.PositiveSmallIntegerField(default=0)
     formerly = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -125,6 +127,12 @@ class Roster(models.Model):
     def runs(self) -> bool:
         """Whether it waits or is being solved."""
         return self.state in (self.State.WAITING, self.State.SOLVING)
+
+    @property
+    def seconds(self) -> int:
+        """For how many seconds it has been solved, or was."""
+        ends = self.ended_at or clock.now()
+        return round((ends - self.begun_at).total_seconds()) if self.begun_at else 0
 
     @property
     def cost(self) -> dict[str, Any]:

@@ -46,7 +46,9 @@ def tell(roster: Roster, news: Mapping[uuid.UUID, News]) -> int:
     ahead = {person: _ahead(one, now) for person, one in news.items()}
     ahead = {person: one for person, one in ahead.items() if one.new or one.gone}
     accounts = accounts_of(roster.response, ahead)
-    posts = named(roster.response, "posts", {hours[2] for one in ahead.values() for hours in one.new + one.gone})
+    posts = named(
+        roster.response, "posts", {hours[2] for one in ahead.values() for hours in one.new + one.gone}
+    )
     drafts = [
         Draft(_message(roster, now, _about(ahead[person], posts), one.path), [account])
         for person, account in accounts.items()
@@ -59,7 +61,9 @@ def tell(roster: Roster, news: Mapping[uuid.UUID, News]) -> int:
     directory = Directory() if without else None
     for path, count in without.items():
         about = [[PEOPLE, str(roster.pk), count]]
-        drafts.append(Draft(_message(roster, now, about, path), directory.near(path, PLAN) if directory else ()))
+        drafts.append(
+            Draft(_message(roster, now, about, path), directory.near(path, PLAN) if directory else ())
+        )
     return len(put(drafts, now))
 
 
@@ -86,7 +90,9 @@ def _lines(about: Iterable[tuple[str, str, int]], wanted: str) -> list[str]:
     for key, post, _count in about:
         kind, _slash, hours = key.partition("/")
         if kind == wanted:
-            begin, end = (timezone.localtime(datetime.datetime.fromisoformat(one)) for one in hours.split("/"))
+            begin, end = (
+                timezone.localtime(datetime.datetime.fromisoformat(one)) for one in hours.split("/")
+            )
             found.append(f"{words.moment(begin)}–{end:%H:%M} {post}")
     return found
 

@@ -4,7 +4,7 @@ import copy
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from fangxian.core.fields import under
@@ -27,15 +27,17 @@ class Seat(NamedTuple):
     ends: datetime.datetime
 
 
-def publish_shifts(actor: Actor, roster: Roster, problem: Problem, reason: str) -> int:
+def publish_shifts(
+    actor: Actor, roster: Roster, problem: Problem, reason: str, touched: Collection[str] | None = None
+) -> int:
     """Bring the shifts of a roster's place and days to its plan, tell whom it concerns; return how many were written.
 
     Whoever keeps his shift keeps its entry; a shift whose person changed is corrected; what is no longer wanted is
-    taken back.
+    taken back. ``touched`` are the slots that changed, if only those are looked at.
     """
-    wanted = _wanted(roster, problem)
+    wanted = _wanted(roster, problem, touched)
     standing: dict[Seat, list[Shift]] = defaultdict(list)
-    for row in _standing(roster):
+    for row in _standing(roster, None if touched is None else wanted):
         standing[_seat(row)].append(row)
     with entries.writing():
         changes, fresh, spare = [], [], []
@@ -75,13 +77,13 @@ def _hours(row: Shift) -> Hours:
     return row.happened_at, row.ended_at or row.happened_at, str(row.post)
 
 
-def _wanted(roster: Roster, problem: Problem) -> dict[Seat, list[str]]:
+def _wanted(roster: Roster, problem: Problem, touched: Collection[str] | None) -> dict[Seat, list[str]]:
     """Return who is to stand on each seat; "" is an open one."""
     by_slot: dict[str, list[str]] = defaultdict(list)
     for person, key in sorted(roster.duties):
         by_slot[key].append(person)
     found = {}
-    for slot in problem.slots:
+    for slot in problem.slots if touched is None else [problem.slot[key] for key in touched]:
         people = by_slot[slot.id]
         seat = Seat(
             slot.post, slot.id.rpartition(":")[0], instant(roster, slot.begin), instant(roster, slot.end)
@@ -90,13 +92,17 @@ def _wanted(roster: Roster, problem: Problem) -> dict[Seat, list[str]]:
     return found
 
 
-def _standing(roster: Roster) -> list[Shift]:
-    """Return the shifts that stand for the roster's place and days, and came from rosters."""
+def _standing(roster: Roster, seats: Iterable[Seat] | None) -> list[Shift]:
+    """Return the shifts that stand for the roster's place and days, and came from rosters; or those of some seats."""
     begins, ends = midnight(roster.first_day), midnight(roster.last_day) + datetime.timedelta(days=1)
     rows = Shift.objects.at().filter(
         under("path", roster.path), response=roster.response, roster__isnull=False
     )
-    return list(rows.filter(happened_at__gte=begins, happened_at__lt=ends).order_by("entry"))
+    rows = rows.filter(happened_at__gte=begins, happened_at__lt=ends).order_by("entry")
+    if seats is None:
+        return list(rows)
+    wanted = set(seats)
+    return [row for row in rows.filter(post__in={one.post for one in wanted}) if _seat(row) in wanted]
 
 
 def _seat(row: Shift) -> Seat:

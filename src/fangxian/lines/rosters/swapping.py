@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Missing
-from fangxian.lines.rosters.actions import change_shift, told_by
+from fangxian.lines.rosters.changing import change_shift, told_by
 from fangxian.lines.rosters.gathering import minute_of
 from fangxian.lines.rosters.models import Link, Roster, Shift, Swap
 from fangxian.lines.rosters.solving.problem import DAY, Duty

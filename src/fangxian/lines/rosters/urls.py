@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.lines.rosters import own, views
+from fangxian.lines.rosters import grid, own, views
 
 app_name = "rosters"
 urlpatterns = [
@@ -16,8 +16,9 @@ urlpatterns = [
     path("own/<str:token>/swap/", own.swap, name="swap"),
     path("own/<str:token>/swap/<uuid:swap_id>/", own.answer, name="answer"),
     path("<uuid:key>/", views.detail, name="detail"),
-    path("<uuid:key>/grid/", views.grid, name="grid"),
-    path("<uuid:key>/change/", views.change, name="change"),
+    path("<uuid:key>/grid/", grid.grid, name="grid"),
+    path("<uuid:key>/grid/verdicts/", grid.verdicts, name="verdicts"),
+    path("<uuid:key>/change/", grid.change, name="change"),
     path("<uuid:key>/cancel/", views.cancel, name="cancel"),
     path("<uuid:key>/publish/", views.publish, name="publish"),
     path("<uuid:key>/again/", views.again, name="again"),

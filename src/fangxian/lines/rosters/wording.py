@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from fangxian.lines.rosters.models import Roster
-from fangxian.lines.rosters.queries import hours
 from fangxian.lines.rosters.solving.checking import Breach, Rule
 from fangxian.lines.rosters.solving.problem import Problem, Slot
+from fangxian.lines.rosters.tabling import hours
 from fangxian.mechanisms.personnel.models import Skill
 
 RULES = {

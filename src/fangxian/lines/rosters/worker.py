@@ -8,6 +8,7 @@ import uuid
 from fangxian.core import clock
 from fangxian.lines.rosters import actions
 from fangxian.lines.rosters.models import Roster
+from fangxian.lines.rosters.solving.telling import Step
 
 EVERY = 1.0
 
@@ -27,11 +28,13 @@ class Watcher:
     def __init__(self, key: uuid.UUID) -> None:
         self.key, self.cancelled, self._next = key, False, 0.0
 
-    def progress(self, stage: str, share: float) -> None:
-        """Tell what is being done, and what share of it is done (0–1)."""
+    def tell(self, step: Step) -> None:
+        """Write what is being done, what share of it is done, and how far from the best it is at most."""
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + EVERY
-            Roster.objects.filter(pk=self.key).update(stage=stage[:12], share=round(100 * share))
+            Roster.objects.filter(pk=self.key).update(
+                stage=step.phase, share=round(100 * step.share), result={"gap": step.gap}
+            )
             self.cancelled = Roster.objects.filter(pk=self.key, cancelled=True).exists()
 
     def stop(self) -> bool:
@@ -46,7 +49,7 @@ def solve_one(key: uuid.UUID) -> Roster | None:
         return None
     watcher = Watcher(key)
     try:
-        return actions.run(roster, watcher.progress, watcher.stop)
+        return actions.run(roster, watcher.tell, watcher.stop)
     except Exception:
         Roster.objects.filter(pk=key).update(state=Roster.State.BROKEN, ended_at=clock.now())
         raise

@@ -18,14 +18,28 @@ from fangxian.mechanisms.figures.questions import By, Question
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Kind as Level
 from fangxian.trees.places.models import Place, PlaceCode
+from fangxian.trees.places.paths import ancestors
 from fangxian.trees.responses.models import Response
 
 LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.STREET, Level.COMMUNITY)
 VIEW = "structure.view"
+THREE = (Level.COUNTY, Level.STREET, Level.COMMUNITY)
+FIVE = 5
 COUNTED = (*LEVELS, Level.GRID, Level.COMPOUND)
 """The kinds of places that figures count."""
 WITHOUT = Q(secretary=False) | Q(first=False)
 IN_CHAIN = Q(kind__in=LEVELS)
+
+
+def levels_of(response: Response, count: str) -> tuple[Level, ...]:
+    """Return the levels of a chain: "3" county to community, "5" five from the jurisdiction down, else all to there."""
+    if count == "3":
+        return THREE
+    if count == "5":
+        down = (*LEVELS, Level.GRID)
+        first = next((index for index, one in enumerate(down) if one == response.jurisdiction.kind), 0)
+        return down[first : first + FIVE]
+    return LEVELS
 
 
 def places(
@@ -55,6 +69,12 @@ def _charged(
 def in_force(rows: QuerySet[Any], at: datetime.datetime) -> QuerySet[Any]:
     """Narrow to rows that hold at an instant."""
     return rows.filter(happened_at__lte=at).exclude(ended_at__lte=at)
+
+
+def from_above(actor: Actor) -> Q:
+    """Return the condition that a row stands at a place above the actor's: who commands there is told to all below."""
+    own = actor.places(VIEW)
+    return Q(path__in={above for path in own for above in (*ancestors(path), path)})
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from fangxian.core.errors import Text as Words
 from fangxian.lines.structure import rules
+from fangxian.lines.structure.gaps import from_above
 from fangxian.lines.structure.models import Charge, Decision, Function, Group, GroupKind, Member, Turn
 from fangxian.lines.structure.settling import approves, settle
 from fangxian.mechanisms.ledgers.actions import is_own
@@ -111,6 +112,7 @@ GROUPS = Ledger(
     view=VIEW,
     enter=ENTER,
     disclose=DISCLOSE,
+    named=lambda actor, _response: from_above(actor),
     label=("name", "place"),
     key=("name", "kind", "place"),
     settle=settle,

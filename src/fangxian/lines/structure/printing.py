@@ -1,13 +1,15 @@
-"""The chart of the command structure as a paper (PDF)."""
+"""The command structure, and who answers for each place, as papers (PDF)."""
 
 import datetime
 from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fangxian.core.errors import Invalid
-from fangxian.lines.structure.queries import Box
+from fangxian.lines.structure.models import CHAIN
+from fangxian.lines.structure.queries import Box, Link
 from fangxian.lines.structure.rules import Branch
 from fangxian.mechanisms.ledgers.queries import Line
 from fangxian.mechanisms.papers import pdf as papers
@@ -20,6 +22,7 @@ from fangxian.mechanisms.papers.document import (
     Run,
     Table,
 )
+from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
 
 DEEPEST = 4
@@ -28,8 +31,17 @@ DEEPEST = 4
 
 def pdf(response: Response, branches: Sequence[Branch[Box]], at: datetime.datetime) -> bytes:
     """Return the structure as known at an instant; raises ``Invalid`` on a machine that cannot make PDF."""
+    return _rendered(document(response, branches, at))
+
+
+def chain_pdf(response: Response, place: Place, links: Sequence[Link], at: datetime.datetime) -> bytes:
+    """Return who answers for each place as known at an instant, and where nobody is stated; raises ``Invalid``."""
+    return _rendered(chain_document(response, place, links, at))
+
+
+def _rendered(paper: Document) -> bytes:
     try:
-        return papers.render(document(response, branches, at))
+        return papers.render(paper)
     except papers.PdfUnavailableError as error:
         raise Invalid({"pdf": str(error)}) from error
 
@@ -40,6 +52,36 @@ def document(response: Response, branches: Sequence[Branch[Box]], at: datetime.d
     title = (Run(f"{response.mark}{response.name}{_('Command structure')}"),)
     blocks = tuple(_blocks(branches, 1)) or (Paragraph((Run(_("Nothing entered yet")),)),)
     return Document(head, title, "", blocks)
+
+
+def chain_document(
+    response: Response, place: Place, links: Sequence[Link], at: datetime.datetime
+) -> Document:
+    """Return the paper: how many places have a gap, then a row for each place; a gap stands there in words."""
+    head = Letterhead(date=timezone.localdate(at), as_of=at)
+    title = (Run(f"{response.mark}{place.name}{_('Chain of responsibility')}"),)
+    gaps = sum(bool(link.missing) for link in links)
+    said = ngettext(
+        "%(places)s places; %(n)s of them lacks somebody.",
+        "%(places)s places; %(n)s of them lack somebody.",
+        gaps,
+    ) % {"places": len(links), "n": gaps}
+    heads = (_("Place"), _("Level"), *(str(function.label) for function in CHAIN))
+    rows = tuple(
+        (
+            Run(link.place.name),
+            Run(str(link.place.get_kind_display())),
+            *(Run(_who(link, one)) for one in CHAIN),
+        )
+        for link in links
+    )
+    return Document(head, title, "", (Paragraph((Run(said),)), Table(heads, rows)))
+
+
+def _who(link: Link, function: str) -> str:
+    """Return who has a function, with his office; or that nobody is stated."""
+    named = [f"{line.shown('head')} {line.row.job}".strip() for line in link.charges.get(function, ())]
+    return "；".join(named) or f"（{_('nobody stated')}）"
 
 
 def _blocks(branches: Sequence[Branch[Box]], level: int) -> Iterator[DocumentBlock]:

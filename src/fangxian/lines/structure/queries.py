@@ -2,13 +2,13 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from fangxian.core import clock
+from fangxian.core import bulk, clock
 from fangxian.core.fields import under
 from fangxian.lines.structure import gaps, rules
 from fangxian.lines.structure.ledgers import CHARGES, GROUPS, MEMBERS, TURNS
@@ -23,6 +23,7 @@ from fangxian.trees.responses.models import Response
 
 MOST_GROUPS = 300
 MOST_MEMBERS = 3000
+MOST_PLACES = 3000
 ROLES = [Member.Role.HEAD, Member.Role.SECRETARY, Member.Role.DEPUTY, Member.Role.LIAISON, Member.Role.MEMBER]
 Hour = datetime.datetime | None
 
@@ -48,12 +49,6 @@ def groups_now(actor: Actor, response: Response, as_of: Hour = None) -> QuerySet
     return gaps.in_force(rows, as_of or clock.now())
 
 
-def from_above(actor: Actor) -> Q:
-    """Return the condition that a row stands at a place above the actor's: who commands there is told to all below."""
-    own = actor.places(gaps.VIEW)
-    return Q(path__in={above for path in own for above in (*ancestors(path), path)})
-
-
 def proposed(actor: Actor, response: Response) -> QuerySet[Group]:
     """Return the groups that await the actor's approval."""
     rows = Group.objects.at().filter(actor.scope(APPROVE).q(), response=response)
@@ -64,7 +59,7 @@ def chart(
     actor: Actor, response: Response, place: Place | None = None, as_of: Hour = None
 ) -> list[Branch[Box]]:
     """Return the command structure, of a place and below or of everything seen, as trees; six queries or so."""
-    told = actor.scope(gaps.VIEW).q() | from_above(actor)
+    told = actor.scope(gaps.VIEW).q() | gaps.from_above(actor)
     found: QuerySet[Group] = Group.objects.at(as_of).filter(
         told, response=response, kind__in=COMMANDING, decision=Decision.APPROVED
     )
@@ -93,7 +88,7 @@ def boxes_of(actor: Actor, response: Response, groups: Sequence[Group], as_of: H
 
 def on_call(actor: Actor, response: Response, as_of: Hour = None) -> list[Line]:
     """Return whose turn it is at the hour looked at: of the groups that the actor sees, and of those above him."""
-    told = actor.scope(gaps.VIEW).q() | from_above(actor)
+    told = actor.scope(gaps.VIEW).q() | gaps.from_above(actor)
     return _on_call(response, Turn.objects.at(as_of).filter(told, response=response), as_of)
 
 
@@ -143,32 +138,53 @@ class Link:
         return [function for function in CHAIN if not self.charges.get(function)]
 
 
-def chain(actor: Actor, response: Response, place: Place, as_of: Hour = None) -> list[Link]:
+def chain(
+    actor: Actor,
+    response: Response,
+    place: Place,
+    as_of: Hour = None,
+    levels: Sequence[str] = gaps.LEVELS,
+) -> list[Link]:
     """Return who answers for a place and for each one above it within the jurisdiction, from the top down.
 
     Names of those above are no secret to those below: they are read by the place, not by the actor's scope.
     """
     above = [*ancestors(place.path), place.path]
     top = response.jurisdiction.path
-    found = Place.objects.filter(
-        path__in=[path for path in above if path.startswith(top)], kind__in=gaps.LEVELS
-    )
-    links = {one.path: Link(one) for one in found.order_by("path")}
-    rows = Charge.objects.at(as_of).filter(response=response, path__in=list(links))
+    found = Place.objects.filter(path__in=[path for path in above if path.startswith(top)], kind__in=levels)
+    return _linked(response, found.order_by("path"), as_of)
+
+
+def answering(
+    actor: Actor, response: Response, place: Place, levels: Sequence[str], as_of: Hour = None
+) -> list[Link]:
+    """Return who answers for every place at and below one that the actor sees, at most ``MOST_PLACES``, by path."""
+    inside = under("path", place.path) & actor.scope(gaps.VIEW).place_q()
+    found = Place.objects.filter(inside, kind__in=levels).order_by("path")
+    return _linked(response, found[:MOST_PLACES], as_of)
+
+
+def _linked(response: Response, places: Iterable[Place], as_of: Hour) -> list[Link]:
+    links = {one.path: Link(one) for one in places}
+    rows = Charge.objects.at(as_of).filter(bulk.among(Charge, "path", list(links)), response=response)
     for line in lines(CHARGES, response, gaps.in_force(rows, as_of or clock.now()), as_of):
         links[line.row.path].charges[line.row.function].append(line)
     return list(links.values())
 
 
 def gap_counts(
-    actor: Actor, response: Response, place: Place, as_of: Hour = None
+    actor: Actor,
+    response: Response,
+    place: Place,
+    as_of: Hour = None,
+    levels: Sequence[str] = gaps.LEVELS,
 ) -> dict[str, tuple[int, int]]:
     """Return by level how many places there are, and how many of them lack somebody."""
     counted = {}
-    for level in gaps.LEVELS:
+    for level in levels:
         rows = places_of(actor, response, place, [level], as_of)
         if number := rows.count():
-            counted[level.value] = (number, rows.filter(gaps.WITHOUT).count())
+            counted[str(level)] = (number, rows.filter(gaps.WITHOUT).count())
     return counted
 
 

@@ -12,5 +12,6 @@ urlpatterns = [
     path("groups/<uuid:entry_id>/decide/", views.decide, name="decide"),
     path("groups/<uuid:entry_id>/close/", views.close, name="close"),
     path("chain/", views.chain, name="chain"),
+    path("chain.pdf", views.chain_pdf, name="chain_pdf"),
     path("chain/gaps/", views.missing, name="gaps"),
 ]

@@ -51,9 +51,7 @@ def chart_pdf(request: Request) -> HttpResponse:
     response, as_of = response_of(request), as_of_of(request)
     branches = queries.chart(request.actor, response, _place(request, required=False), as_of)
     content = printing.pdf(response, branches, as_of or clock.now())
-    name = f"{response.mark}{_('Command structure')}-{timezone.localtime(as_of or clock.now()):%Y%m%d}.pdf"
-    disposition = content_disposition_header(True, name) or "attachment"
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    return _pdf(content, f"{response.mark}{_('Command structure')}", as_of)
 
 
 @requires(VIEW)
@@ -134,7 +132,9 @@ def chain(request: Request) -> HttpResponse:
     """Show who answers for a place up to the top, and how many places at each level below lack somebody."""
     response, as_of = response_of(request), as_of_of(request)
     place = _place(request) or response.jurisdiction
-    counts = queries.gap_counts(request.actor, response, place, as_of)
+    chosen = request.GET.get("levels", "")
+    levels = gaps.levels_of(response, chosen)
+    counts = queries.gap_counts(request.actor, response, place, as_of, levels)
     level = request.GET.get("level", "")
     wanted = [level] if level in counts else list(counts)
     rows = queries.places_of(request.actor, response, place, wanted, as_of).filter(gaps.WITHOUT)
@@ -142,7 +142,9 @@ def chain(request: Request) -> HttpResponse:
     found = list((rows.filter(path__gt=after) if after else rows).order_by("path")[: PAGE + 1])
     context = {
         "place": place,
-        "links": queries.chain(request.actor, response, place, as_of),
+        "links": queries.chain(request.actor, response, place, as_of, levels),
+        "levels": chosen,
+        "choices": [("", _("all levels")), ("3", _("3 levels")), ("5", _("5 levels"))],
         "functions": [(one.value, one.label) for one in CHAIN],
         "counts": [(Kind(one), *counts[one], counts[one][0] - counts[one][1]) for one in counts],
         "level": level,
@@ -153,6 +155,17 @@ def chain(request: Request) -> HttpResponse:
         "as_of": as_of,
     }
     return render(request, "structure/chain.html", context)
+
+
+@requires(VIEW)
+def chain_pdf(request: Request) -> HttpResponse:
+    """Send who answers for every place at and below one as a paper, with its gaps."""
+    response, as_of = response_of(request), as_of_of(request)
+    place = _place(request) or response.jurisdiction
+    levels = gaps.levels_of(response, request.GET.get("levels", ""))
+    links = queries.answering(request.actor, response, place, levels, as_of)
+    content = printing.chain_pdf(response, place, links, as_of or clock.now())
+    return _pdf(content, f"{response.mark}{_('Chain of responsibility')}-{place.name}", as_of)
 
 
 @requires(VIEW)
@@ -174,6 +187,12 @@ def missing(request: Request) -> HttpResponse:
         "as_of": question.as_of,
     }
     return render(request, "structure/gaps.html", context)
+
+
+def _pdf(content: bytes, title: str, as_of: Any) -> HttpResponse:
+    name = f"{title}-{timezone.localtime(as_of or clock.now()):%Y%m%d}.pdf"
+    disposition = content_disposition_header(True, name) or "attachment"
+    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 def _place(request: Request, *, required: bool = True) -> Place | None:

@@ -111,8 +111,10 @@ def check(run: ImportRun) -> Check:
     prepared, count = Prepared(), 0
     day = timezone.localdate(run.created_at)
     reading = Reading(default_year=day.year, not_after=day)
+    senders = {"body": run.body, "place": run.place}
+    stated = [field for field in kind.fields() if not senders.get(field.sender)]
     for table, mapping in zip(tables, mappings, strict=True):
-        problems += [(table.sheet, found) for found in mapping.missing(kind.fields())]
+        problems += [(table.sheet, found) for found in mapping.missing(stated)]
         rows = list(read_rows(table, mapping, kind.fields(), reading))
         count += len(rows)
         problems += [(table.sheet, found) for row in rows for found in row.problems]

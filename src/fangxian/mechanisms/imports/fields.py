@@ -28,7 +28,8 @@ class Field:
     """One field: its code, the title that templates show, other names, the kind of its cells.
 
     ``choices`` gives each code of a choice with its wordings; ``none_is_zero`` lets 无 state a zero.
-    ``ahead`` lets a day without a year lie after today (a last day of leave).
+    ``ahead`` lets a day without a year lie after today (a last day of leave). ``sender`` says whose own a row is where
+    no column says so: the sending "body" or "place".
     ``personal`` fields are masked in exports unless a purpose is stated (decision 8).
     """
 
@@ -42,6 +43,7 @@ class Field:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     none_is_zero: bool = False
     ahead: bool = False
+    sender: str = ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:

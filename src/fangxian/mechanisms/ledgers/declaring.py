@@ -113,11 +113,7 @@ class Ledger:
     @property
     def savable(self) -> tuple[str, ...]:
         """The fields by which a narrowed list may be kept as a view: none that may hold a person's name."""
-        return tuple(one.code for one in self.fields if one.narrows and not self._names_people(one))
-
-    @staticmethod
-    def _names_people(one: Field) -> bool:
-        return one.personal or (isinstance(one, Reference) and bool(ledger_of(one.to).personal))
+        return tuple(one.code for one in self.fields if one.narrows and not _names_people(one))
 
     @property
     def settles(self) -> bool:
@@ -128,6 +124,14 @@ class Ledger:
     def kind(self) -> str:
         """The kind of its entries."""
         return self.code[:24]
+
+
+def _names_people(one: Field) -> bool:
+    """Tell whether people write a person's name into a field, or the label of an entry that is called by one."""
+    if not isinstance(one, Reference):
+        return one.personal
+    ledger = ledger_of(one.to)
+    return any(_names_people(ledger.by_code[code]) for code in ledger.label)
 
 
 _ledgers: dict[str, Ledger] = {}

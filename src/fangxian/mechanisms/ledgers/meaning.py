@@ -38,6 +38,8 @@ class Meaning:
 
     def __init__(self, actor: Actor, response: Response, *, whole: bool = False, line: str = "") -> None:
         self.actor, self.response, self.whole, self.line = actor, response, whole, line
+        self.hints: tuple[str, ...] = ()
+        """Names of the place and body beside a reference on a sheet: they tell apart entries of one name."""
         self._entries: dict[str, dict[str, set[uuid.UUID]]] = {}
         self._named: dict[tuple[Kind, ...], dict[str, list[Place]]] = {}
 
@@ -80,7 +82,7 @@ class Meaning:
         """Return the entry of a ledger that a text means by id or label; raises ``Unreadable``."""
         ledger = ledger_of(code)
         if self.whole:
-            found = self._labels(ledger).get(simplified(text), set())
+            found = self._labelled(ledger, text)
         else:
             told = called(self, ledger, text.partition(SEPARATOR)[0], read_id(text))
             whole = {entry for entry, label in told.items() if simplified(label) == simplified(text)}
@@ -90,6 +92,10 @@ class Meaning:
         if found:
             raise several([text] * len(found))
         raise unknown(text)
+
+    def note(self, code: str, text: str, entry: uuid.UUID) -> None:
+        """Let later rows of a sheet name an entry that an earlier one is about to make."""
+        self._labels(ledger_of(code)).setdefault(simplified(text), {entry})
 
     def offered_places(self, kinds: tuple[Kind, ...]) -> list[str]:
         """Return the names that a form offers, at most 300."""
@@ -140,6 +146,14 @@ class Meaning:
     @cached_property
     def _standings(self) -> dict[uuid.UUID, Standing]:
         return _standings(line=self.line)
+
+    def _labelled(self, ledger: Ledger, text: str) -> set[uuid.UUID]:
+        """Return the entries that bear a label; of several, those beside which the sheet says the same."""
+        named = self._labels(ledger)
+        found = named.get(simplified(text), set())
+        for hint in self.hints if len(found) > 1 else ():
+            found = named.get(simplified(f"{text}{SEPARATOR}{hint}")) or found
+        return found
 
     def _labels(self, ledger: Ledger) -> dict[str, set[uuid.UUID]]:
         if ledger.code not in self._entries:

@@ -22,6 +22,7 @@ from fangxian.mechanisms.ledgers import actions
 from fangxian.mechanisms.ledgers.declaring import Ledger, Values
 from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.fields.personal import Personal
+from fangxian.mechanisms.ledgers.fields.references import Reference
 from fangxian.mechanisms.ledgers.fields.trees import OnBehalf, Where
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.queries import Line, lines, rows_of, values_of
@@ -75,8 +76,15 @@ class LedgerImport:
         self, run: ImportRun, rows: Sequence[ReadRow], meaning: Meaning, problems: list[Problem]
     ) -> list[tuple[ReadRow, Statement]]:
         """Return the rows that can be read, each with its statement; what is wrong is added to the problems."""
-        told = ((row, self._read(run, row, meaning, problems)) for row in rows)
-        return [(row, statement) for row, statement in told if statement]
+        within = any(isinstance(one, Reference) and one.to == self.ledger.code for one in self.ledger.entered)
+        found = []
+        for row in rows:
+            statement = self._read(run, row, meaning, problems)
+            if statement:
+                found.append((row, statement))
+            if statement and within:
+                meaning.note(self.ledger.code, str(statement.values[self.ledger.label[0]]), statement.id)
+        return found
 
     def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
         """Enter the new rows at once, then correct the changed ones."""
@@ -92,6 +100,7 @@ class LedgerImport:
         """Return the statement of a row; what is wrong is added to the problems."""
         values: dict[str, Any] = {}
         wrong: list[Problem] = []
+        meaning.hints = self._hints(row, meaning)
         for field in self.ledger.entered:
             told = row.values.get(field.code)
             try:
@@ -114,6 +123,20 @@ class LedgerImport:
             ]
         problems += wrong
         return None if wrong else statement
+
+    def _hints(self, row: ReadRow, meaning: Meaning) -> tuple[str, ...]:
+        """Return the names of the place and body that a row states, as labels have them."""
+        found = []
+        for field in self.ledger.entered:
+            told = str(row.values.get(field.code) or "").strip()
+            try:
+                if told and isinstance(field, Where):
+                    found.append(meaning.place(told, field.kinds).name)
+                elif told and isinstance(field, OnBehalf):
+                    found.append(meaning.body_name(told))
+            except Unreadable:
+                continue
+        return tuple(found)
 
     def _settle(self, run: ImportRun, actor: Actor, rows: Mapping[Any, ReadRow], into: Prepared) -> None:
         """Leave out new rows that the ledger would refuse for what follows from them, each with its reason."""
@@ -188,9 +211,8 @@ def _kept(before: Values, stated: Values, row: ReadRow) -> dict[str, Any]:
 
 
 def broken(row: ReadRow, code: str, title: Text, told: object, why: str) -> Problem:
-    return Problem(
-        Code.RULE_BROKEN, row.number, None, code, "" if told is None else str(told), str(title), why
-    )
+    shown = "" if told is None else str(getattr(told, "number", told))
+    return Problem(Code.RULE_BROKEN, row.number, None, code, shown, str(title), why)
 
 
 def _inside(run: ImportRun, ledger: Ledger, statement: Statement) -> bool:

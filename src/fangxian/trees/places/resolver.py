@@ -115,11 +115,15 @@ class Resolver:
         return next((found for end in reversed(ends) if (found := self._named(text[:end]))), [])
 
     def _explains(self, place: PlaceName, prefix: str) -> bool:
-        """Tell whether a text consists of names of places above one, from the top down, some left out."""
+        """Tell whether a text consists of names of places above one, from the top down, some left out.
+
+        A town may be called as its county is (东光县东光镇), so that every way to read the text is followed.
+        """
+        left = {prefix}
         for path in ancestors(place.path):
-            spelling = next((name for name in self._upper.get(path, ()) if prefix.startswith(name)), "")
-            prefix = prefix[len(spelling) :]
-        return not prefix
+            spellings = self._upper.get(path, ())
+            left |= {text[len(name) :] for text in left for name in spellings if text.startswith(name)}
+        return "" in left
 
 
 def _split(name: str) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """Reports joined into persons: what the rules call the same, under what people have decided (M5).
 
 Joins are made in a fixed order, the strongest first: human confirmations, then the methods of `compare`
-in their order, then by ids. A join that would bring two rejected reports into one person is not made, be
+in their order, then as the reports came. A join that would bring two rejected reports into one person is not made, be
 it asked for by rule or by a human: a rejection holds even against a chain of others. Nor may a join on
 circumstances alone (no identity number, no whole phone) bring together two valid identity numbers: such
 persons stay apart and go to a human as possible. The order does not
@@ -9,7 +9,7 @@ depend on how the reports were handed in, so neither do the persons. A decision 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from uuid import UUID
@@ -30,7 +30,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two reports, in order of their ids, that the rules do not call different."""
+    """Two reports, in the order in which they came, that the rules do not call different."""
 
     first: UUID
     second: UUID
@@ -56,10 +56,11 @@ def find_links(reports: Iterable[Report]) -> list[Link]:
 
     Only reports with a key in common are compared, so the cost grows with the number of reports.
     """
-    by_id = {report.id: report for report in reports}
-    links = [Link(*pair, compare(by_id[pair[0]], by_id[pair[1]])) for pair in _pairs(by_id.values())]
+    ordered = sorted({report.id: report for report in reports}.values(), key=lambda report: report.order)
+    compared = ((ordered[one], ordered[other]) for one, other in sorted(_pairs(ordered)))
+    links = [Link(one.id, other.id, compare(one, other)) for one, other in compared]
     found = [link for link in links if link.verdict.outcome is not Outcome.DIFFERENT]
-    return sorted(found, key=lambda link: (_STRENGTH[link.verdict.method], link.first, link.second))
+    return sorted(found, key=lambda link: _STRENGTH[link.verdict.method])
 
 
 def cluster(reports: Iterable[Report], decisions: Iterable[Decision]) -> list[Cluster]:
@@ -110,12 +111,13 @@ def connected(
     return reached
 
 
-def _pairs(reports: Iterable[Report]) -> Iterator[tuple[UUID, UUID]]:
-    blocks: dict[tuple[str, bytes], list[UUID]] = defaultdict(list)
-    for report in reports:
+def _pairs(reports: Sequence[Report]) -> set[tuple[int, int]]:
+    """Return the places of every two reports that share a key."""
+    blocks: dict[tuple[str, bytes], list[int]] = defaultdict(list)
+    for place, report in enumerate(reports):
         for key in report.keys:
-            blocks[key].append(report.id)
-    return iter({pair for block in blocks.values() for pair in combinations(sorted(block), 2)})
+            blocks[key].append(place)
+    return {pair for block in blocks.values() for pair in combinations(block, 2)}
 
 
 def _confirmations(decisions: Iterable[Decision]) -> list[tuple[UUID, UUID]]:

@@ -89,7 +89,7 @@ def test_a_family_shares_a_phone_a_home_and_a_day_but_not_a_name() -> None:
     [
         ({"phone": NEAR_PHONE, "address": None}, Outcome.SAME, Method.NAME_PHONE_NEAR),
         ({"phone": NEAR_PHONE, "address": "7号楼"}, Outcome.POSSIBLE, Method.NAME_PHONE_NEAR),
-        ({"phone": NEAR_PHONE, "community": XINJIAN}, Outcome.POSSIBLE, Method.NAME_PHONE_NEAR),
+        ({"phone": NEAR_PHONE, "community": XINJIAN}, Outcome.DIFFERENT, Method.NONE),
         ({"phone": OTHER_PHONE}, Outcome.SAME, Method.NAME_ADDRESS_DATE),
         ({"phone": None, "address": "2号楼"}, Outcome.SAME, Method.NAME_ADDRESS_DATE),
         ({"phone": OTHER_PHONE, "address": "2号楼"}, Outcome.POSSIBLE, Method.NAME_ADDRESS),

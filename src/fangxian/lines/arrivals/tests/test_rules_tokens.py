@@ -7,9 +7,10 @@ from fangxian.lines.arrivals.rules.tokens import Identifiers, KeyKind, field_key
 from fangxian.lines.arrivals.tests.rules_stories import ZHANG, phones, sealer, slips
 
 
-def test_a_complete_report_has_six_keys() -> None:
+def test_a_complete_report_has_seven_keys() -> None:
     kinds = [kind for kind, _ in match_keys(Identifiers.of(**ZHANG))]
-    assert kinds == [KeyKind.ID, *[KeyKind.PHONE_NEAR] * 3, KeyKind.NAME_ADDRESS, KeyKind.NAME_DATE]
+    near = [KeyKind.PHONE_NEAR] * 3
+    assert kinds == [KeyKind.ID, KeyKind.NAME_PHONE, *near, KeyKind.NAME_ADDRESS, KeyKind.NAME_DATE]
 
 
 def test_without_a_name_only_the_id_number_is_a_key() -> None:
@@ -18,7 +19,7 @@ def test_without_a_name_only_the_id_number_is_a_key() -> None:
 
 def test_a_place_above_the_community_is_too_wide_for_a_key() -> None:
     kinds = {kind for kind, _ in match_keys(Identifiers.of(**ZHANG | {"community": "220602001"}))}
-    assert kinds == {KeyKind.ID, KeyKind.PHONE_NEAR}
+    assert kinds == {KeyKind.ID, KeyKind.NAME_PHONE}
 
 
 def test_a_grid_and_its_community_share_their_keys() -> None:
@@ -32,9 +33,15 @@ def test_fields_left_out_have_no_token_and_half_an_address_is_only_a_building() 
 
 
 @given(slips(phones()))
-def test_a_phone_with_one_slip_shares_a_key(slip: tuple[str, str]) -> None:
-    right, wrong = (set(match_keys(Identifiers.of(name="李示例", phone=phone))) for phone in slip)
+def test_a_phone_with_one_slip_shares_a_key_within_a_community_only(slip: tuple[str, str]) -> None:
+    right, wrong = (_keys_of(phone, "220602001003") for phone in slip)
     assert right & wrong
+    assert not right & _keys_of(slip[1], "220602001004")
+
+
+@given(phones())
+def test_a_whole_phone_shares_a_key_anywhere(phone: str) -> None:
+    assert _keys_of(phone, "220602001003") & _keys_of(phone, "220602001004") & _keys_of(phone, "")
 
 
 @given(st.text(max_size=8), st.text(max_size=8), st.text(alphabet="0123456789", min_size=7, max_size=12))
@@ -55,3 +62,7 @@ def test_seals_hold_no_plaintext() -> None:
     sealed = seal(Identifiers.of(**ZHANG), sealer)
     seen = b"".join([*(token for token in sealed.fields.values() if token), *(key for _, key in sealed.keys)])
     assert not any(str(value).encode() in seen for value in ZHANG.values())
+
+
+def _keys_of(phone: str, community: str) -> set[tuple[KeyKind, str]]:
+    return set(match_keys(Identifiers.of(name="李示例", phone=phone, community=community)))

@@ -153,6 +153,13 @@ def test_the_committee_takes_a_proposal_over_by_row_and_whole(world: World, clie
     answer = client.post("/pairing/proposal/", {"chosen": [rows[0]["key"]]})
     assert answer["Location"] == "/pairing/"
     assert figure(world, "pairs") == 1
+    (said,) = client.get("/pairing/").context["messages"]
+    assert client_for(world.accounts["command"]).post(said.extra_tags).status_code in (403, 409)  # not his
+    assert client.post(said.extra_tags)["Location"] == "/pairing/proposal/"
+    assert figure(world, "pairs") == 0
+    assert client.post(said.extra_tags).status_code == 409
+    assert client.post("/pairing/undo/yesterday/").status_code == 404
+    assert client.post("/pairing/proposal/", {"chosen": [rows[0]["key"]]}).status_code == 302
     left = client.get("/pairing/proposal/").context["rows"]
     assert client.post("/pairing/proposal/", {"chosen": [row["key"] for row in left]}).status_code == 302
     assert (figure(world, "communities"), figure(world, "units")) == (3, 3)
@@ -178,6 +185,30 @@ def test_coverage_shows_gaps_by_street_and_community(world: World, client_for: A
         pair(world, body)
         pair(world, body, place="夏荫社区")
     assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_the_map_shows_every_community_and_the_list_which_slots_are_empty(world: World, client_for: Any) -> None:
+    row = pair(world, **ONES)
+    client, counts = client_for(world.accounts["committee"]), []
+    for body in ("archives", "statistics"):
+        client.get("/pairing/map/")
+        with CaptureQueriesContext(connection) as found:
+            told = dict(client.get("/pairing/map/").context["streets"])
+        counts.append(len(found))
+        pair(world, body, place="秋实社区")
+    assert counts[0] == counts[1]
+    (east,) = (tiles for street, tiles in told.items() if street.name == "东街道")
+    assert [(tile.place.name, tile.state) for tile in east] == [("春晖社区", "neutral"), ("夏荫社区", "due")]
+    (only,) = dict(client.get("/pairing/map/?state=due").context["streets"]).values()
+    assert [tile.place.name for tile in only] == ["夏荫社区"]
+    assert row.gaps == "|lead|owner|"
+    page = client.get("/ledgers/pairings/?gaps=lead").content.decode()
+    assert "处级" in page
+    assert len(client.get("/ledgers/pairings/?gaps=plan").context["rows"]) == 2
+    assert "缺" in client.get("/pairing/?place=220602001").content.decode()
+    (spring,) = dict(client_for(world.accounts["spring"]).get("/pairing/map/").context["streets"]).values()
+    assert [tile.place.name for tile in spring] == ["春晖社区"]
 
 
 @pytest.mark.django_db

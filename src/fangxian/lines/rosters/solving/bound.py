@@ -12,23 +12,27 @@ from ortools.linear_solver.python import model_builder as mip
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates
 from fangxian.lines.rosters.solving.programme import Programme, nearest
+from fangxian.lines.rosters.solving.telling import Watch
 
 Prices = NDArray[numpy.float64]
 """A price of each post's need of each kind, as it is and rounded: 2 × posts × kinds."""
 
 
-def lower_bound(sums: Aggregates, limit: float) -> int:
+def lower_bound(sums: Aggregates, limit: float, watch: Watch | None = None) -> int:
     """Return what no roster can cost less than."""
-    return evaluate(sums, prices(sums, limit))
+    return evaluate(sums, prices(sums, limit, watch))
 
 
-def prices(sums: Aggregates, limit: float) -> Prices:
+def prices(sums: Aggregates, limit: float, watch: Watch | None = None) -> Prices:
     """Return a price of each post's need of each kind, from the linear relaxation; zeros where it was not solved."""
+    watch = watch or Watch()
     programme = Programme(sums, nearest(sums), whole=False).build()
     solver = mip.Solver("glop")
     solver.set_time_limit_in_seconds(limit)
     found = numpy.zeros((2, *sums.needs.shape))
-    if solver.solve(programme.model) == mip.SolveStatus.OPTIMAL:
+    with watch.running(solver.stop_search):
+        status = mip.SolveStatus.NOT_SOLVED if watch.stopped else solver.solve(programme.model)
+    if status == mip.SolveStatus.OPTIMAL:
         for key, row in programme.rows.items():
             found[key] = max(solver.dual_value(row), 0.0)
     return found

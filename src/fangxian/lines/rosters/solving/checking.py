@@ -56,10 +56,32 @@ def change(
     problem: Problem, duties: Iterable[Duty], added: Iterable[Duty], removed: Iterable[Duty]
 ) -> list[Breach]:
     """Return what a change breaks that was not broken before: what the dispatcher is told at once."""
+    added, removed = set(added), set(removed)
     before = set(duties)
-    after = (before | set(added)) - set(removed)
-    known = set(breaches(problem, before))
-    return [one for one in breaches(problem, after) if one not in known]
+    people = {person for person, _slot in added | removed}
+    slots = {slot for _person, slot in added | removed}
+    posts = {problem.slot[slot].post for slot in slots}
+    homes = {problem.person[person].household for person in people} - {""}
+    near = {
+        (person, slot)
+        for person, slot in before | added
+        if person in people
+        or slot in slots
+        or (homes and problem.person[person].household in homes and problem.slot[slot].post in posts)
+    }
+    known = set(_of_some(problem, near & before, people, slots))
+    after = _of_some(problem, (near | added) - removed, people, slots)
+    return [one for one in after if one not in known]
+
+
+def _of_some(problem: Problem, duties: set[Duty], people: set[str], slots: set[str]) -> list[Breach]:
+    """Return the broken rules of some people and slots, of duties that hold all of theirs."""
+    by_person, by_slot = _grouped(duties)
+    found = [one for key in sorted(people) for one in of_person(problem, key, by_person.get(key, ()))]
+    found += [
+        one for key in sorted(slots) for one in of_slot(problem, problem.slot[key], by_slot.get(key, ()))
+    ]
+    return found + _households(problem, by_person)
 
 
 def of_person(problem: Problem, key: str, slots: Iterable[str]) -> list[Breach]:

@@ -1,17 +1,20 @@
 """Why demands cannot be met: an irreducible set of demands and rules that exclude each other (M10)."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from ortools.sat.python import cp_model
 
 from fangxian.lines.rosters.solving.checking import Rule
-from fangxian.lines.rosters.solving.problem import Person, Problem, Slot
-from fangxian.lines.rosters.solving.shifting import Model
+from fangxian.lines.rosters.solving.modelling import Model
+from fangxian.lines.rosters.solving.problem import Problem, Slot
 
-GLOBAL = (Rule.REST, Rule.WEEK, Rule.NIGHTS)
-SECONDS = 5.0
-FREE = 10**6
+GLOBAL = (Rule.REST, Rule.WEEK, Rule.NIGHTS, Rule.PLACE, Rule.HOUSEHOLD)
+SECONDS = 20.0
+LARGEST = 60_000
+"""How many pairs of person and slot are reasoned about together at most."""
 
 
 @dataclass(frozen=True, order=True)
@@ -46,37 +49,82 @@ class Conflict:
     allowed: int = 0
 
 
-def explain(problem: Problem, slot: str, seconds: float = SECONDS) -> Conflict | None:
-    """Return why a slot that stayed uncovered could not be covered; None where it could, or no proof was found in time.
+class Undecided(Exception):
+    """There was no time to find out whether demands can hold together."""
 
-    The problem is one post's, or a few posts', with the people who may serve there. It begins with the slot alone and
-    goes on with the days around it, so that the set is small.
+
+def explain(problem: Problem, slot: str, seconds: float = SECONDS) -> Conflict | None:
+    """Return why a slot that stayed uncovered could not be covered together with others; None where it could, or
+    where that could not be found out in time.
+
+    Everybody who may serve counts, at whichever post. It begins with the slot alone and goes on with its days, then
+    with posts that want the same people, so that the set is small.
     """
-    limits = _limits(problem)
-    for demands in _wider(problem, problem.slot[slot]):
-        elements: list[Element] = [*demands, *limits]
-        core = _core(problem, elements, seconds)
-        if core is not None:
-            return _conflict(problem, irreducible(core, lambda tried: _excluded(problem, tried, seconds)))
+    ends = time.monotonic() + seconds
+    try:
+        for demands in _wider(problem, problem.slot[slot]):
+            question = Question(_narrowed(problem, demands), ends)
+            core = question.excluded([*demands, *limits_of(question.problem)])
+            if core is not None:
+                return _conflict(problem, irreducible(core, question.excluded))
+    except Undecided:
+        pass
     return None
 
 
-def irreducible(elements: Iterable[Element], excluded: Callable[[list[Element]], bool]) -> list[Element]:
+def irreducible(
+    elements: Iterable[Element], excluded: Callable[[list[Element]], list[Element] | None]
+) -> list[Element]:
     """Leave out one element after another as long as the others still exclude each other (deletion filter)."""
     kept = list(elements)
     for one in list(kept):
-        without = [other for other in kept if other != one]
-        if excluded(without):
-            kept = without
+        if one in kept:
+            core = excluded([other for other in kept if other != one])
+            kept = kept if core is None else core
     return kept
 
 
-def _wider(problem: Problem, slot: Slot) -> Iterable[list[Demand]]:
-    week = problem.rules.days_of_week
-    for reach in (-1, 0, 1, 3, week, problem.days):
-        near = [one for one in problem.slots if one.post == slot.post and abs(one.day - slot.day) <= reach]
-        yield [demand for one in (near if reach >= 0 else [slot]) for demand in demands_of(one)]
-    yield [demand for one in problem.slots for demand in demands_of(one)]
+@dataclass
+class Question:
+    """Which elements of a problem exclude each other, asked of one model by one literal for each element."""
+
+    problem: Problem
+    ends: float
+    literals: dict[Element, cp_model.IntVar] = field(default_factory=dict)
+    cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
+
+    def __post_init__(self) -> None:
+        """Build the model: every rule and every demand holds only as long as its literal does."""
+        rules: list[Element] = [*limits_of(self.problem)]
+        wanted: list[Element] = [one for slot in self.problem.slots for one in demands_of(slot)]
+        self.literals = {one: self.cp.new_bool_var("") for one in (*rules, *wanted)}
+        asked = {(one.rule, one.person): v for one, v in self.literals.items() if isinstance(one, Limit)}
+        model = Model(self.problem, self.cp, asked).build()
+        for slot in self.problem.slots:
+            here = model.of_slot[slot.id]
+            self.cp.add(sum(variable for _person, variable in here) <= slot.staff)
+            for demand in demands_of(slot):
+                able = [v for person, v in here if not demand.skill or demand.skill in person.skills]
+                self.cp.add(sum(able) >= demand.count).only_enforce_if(self.literals[demand])
+
+    def excluded(self, elements: list[Element]) -> list[Element] | None:
+        """Return those of the elements that already exclude each other; None where all can hold.
+
+        Raises ``Undecided`` when time is up.
+        """
+        self.cp.clear_assumptions()  # type: ignore[no-untyped-call]
+        self.cp.add_assumptions([self.literals[one] for one in elements])
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
+        solver.parameters.max_time_in_seconds = max(self.ends - time.monotonic(), 0.01)
+        status = solver.solve(self.cp)
+        if status == cp_model.UNKNOWN:
+            raise Undecided
+        if status != cp_model.INFEASIBLE:
+            return None
+        found = set(solver.sufficient_assumptions_for_infeasibility())
+        return [one for one in elements if self.literals[one].index in found] or elements
 
 
 def demands_of(slot: Slot) -> list[Demand]:
@@ -84,10 +132,52 @@ def demands_of(slot: Slot) -> list[Demand]:
     return [Demand(slot.id, slot.staff), *(Demand(slot.id, count, skill) for skill, count in slot.skills)]
 
 
-def _limits(problem: Problem) -> list[Limit]:
+def limits_of(problem: Problem) -> list[Limit]:
+    """Return the rules that hold for everybody, and each person's leave and health."""
     own = [Limit(Rule.LEAVE, one.id) for one in problem.people if one.off]
     own += [Limit(Rule.HEALTH, one.id) for one in problem.people if one.days_only]
     return [*own, *(Limit(rule) for rule in GLOBAL)]
+
+
+def _wider(problem: Problem, slot: Slot) -> Iterator[list[Demand]]:
+    """Yield what is wanted by ever more slots: the slot, its post's on more days, and so those of its rivals."""
+    seen = 0
+    for posts in ({slot.post}, _rivals(problem, slot.post), {one.id for one in problem.posts}):
+        for reach in (-1, 0, 1, 3, problem.rules.days_of_week, problem.days):
+            near = [one for one in problem.slots if one.post in posts and abs(one.day - slot.day) <= reach]
+            if len(near or [slot]) > seen:
+                seen = len(near or [slot])
+                yield [demand for one in near or [slot] for demand in demands_of(one)]
+
+
+def _rivals(problem: Problem, post: str) -> set[str]:
+    """Return the posts at which somebody may stand who may stand here."""
+    found = {post}
+    for one in problem.people:
+        if one.posts is None:
+            return {other.id for other in problem.posts}
+        if post in one.posts:
+            found |= one.posts
+    return found
+
+
+def _narrowed(problem: Problem, demands: Iterable[Demand]) -> Problem:
+    """Return the problem of these slots alone, with whoever may stand there; raises ``Undecided`` if it is too large."""
+    wanted = {one.slot for one in demands}
+    slots = tuple(one for one in problem.slots if one.id in wanted)
+    posts = {one.post for one in slots}
+    people = tuple(one for one in problem.people if one.posts is None or not one.posts.isdisjoint(posts))
+    at = Counter(one.post for one in slots)
+    if sum(sum(at[post] for post in (posts if one.posts is None else one.posts)) for one in people) > LARGEST:
+        raise Undecided
+    return replace(
+        problem,
+        people=people,
+        posts=tuple(one for one in problem.posts if one.id in posts),
+        slots=slots,
+        wishes=(),
+        published=frozenset(),
+    )
 
 
 def _conflict(problem: Problem, kept: list[Element]) -> Conflict:
@@ -105,55 +195,3 @@ def _allowed(problem: Problem, demand: Demand) -> int:
         and not (slot.night and one.days_only)
         for one in able
     )
-
-
-def _excluded(problem: Problem, elements: list[Element], seconds: float) -> bool:
-    return _core(problem, elements, seconds) is not None
-
-
-def _core(problem: Problem, elements: list[Element], seconds: float) -> list[Element] | None:
-    """Return those of the elements that already exclude each other, None where all can hold or it stays open."""
-    own = {one for one in elements if isinstance(one, Limit)}
-    relaxed = replace(
-        problem,
-        people=tuple(_person(one, own) for one in problem.people),
-        rules=replace(
-            problem.rules,
-            rest=problem.rules.rest if Limit(Rule.REST) in own else 0,
-            week=problem.rules.week if Limit(Rule.WEEK) in own else FREE,
-            nights=problem.rules.nights if Limit(Rule.NIGHTS) in own else FREE,
-        ),
-        slots=tuple(
-            one for one in problem.slots if one.id in {d.slot for d in elements if isinstance(d, Demand)}
-        ),
-    )
-    model = Model(relaxed).build()
-    for slot in relaxed.slots:
-        model.cp.add(sum(variable for _person_, variable in model.of_slot[slot.id]) <= slot.staff)
-    asked = _assume(model, [one for one in elements if isinstance(one, Demand)])
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
-    solver.parameters.max_time_in_seconds = seconds
-    if solver.solve(model.cp) != cp_model.INFEASIBLE:
-        return None
-    found = {asked[index] for index in solver.sufficient_assumptions_for_infeasibility() if index in asked}
-    return [one for one in elements if isinstance(one, Limit) or one in found or not found]
-
-
-def _person(person: Person, limits: set[Limit]) -> Person:
-    leave, health = Limit(Rule.LEAVE, person.id) in limits, Limit(Rule.HEALTH, person.id) in limits
-    return replace(person, off=person.off if leave else frozenset(), days_only=person.days_only and health)
-
-
-def _assume(model: Model, demands: list[Demand]) -> dict[int, Demand]:
-    asked: dict[int, Demand] = {}
-    for demand in demands:
-        literal = model.cp.new_bool_var("")
-        able = [
-            v for person, v in model.of_slot[demand.slot] if not demand.skill or demand.skill in person.skills
-        ]
-        model.cp.add(sum(able) >= demand.count).only_enforce_if(literal)
-        asked[literal.index] = demand
-    model.cp.add_assumptions([model.cp.get_bool_var_from_proto_index(index) for index in asked])
-    return asked

@@ -1,7 +1,7 @@
 """Stage 1: who goes where, by SCIP over the pairs of person and post that the prices of the bound leave open (M10)."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy
@@ -50,15 +50,15 @@ def place(sums: Aggregates, prices: Prices, limit: float) -> Placing:
     return Placing(*_read(programme, solver), max(least, min(searched, least + within)))
 
 
-def place_again(sums: Aggregates, limit: float, teams: Sequence[Team], placed: Mapping[str, str],
+def place_again(sums: Aggregates, limit: float, teams: Sequence[Team], people: Collection[str],
                 posts: Collection[str]) -> Placing:  # fmt: skip
-    """Place anew whoever is at some posts or in reserve, among these posts; ``teams`` were tried there already."""
+    """Place some people anew among some posts; ``teams`` were tried there already."""
     problem = sums.problem
     at = {one.id: number for number, one in enumerate(problem.posts) if one.id in posts}
     pairs = [
         (person, post)
         for person, one in enumerate(problem.people)
-        if placed.get(one.id, "") in ("", *posts)
+        if one.id in people
         for post in at.values()
         if sums.allowed[person, post]
     ]

@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from fangxian.lines.rosters.solving.checking import HARD, Rule, breaches
 from fangxian.lines.rosters.solving.costing import cost
 from fangxian.lines.rosters.solving.problem import Duty, Problem
-from fangxian.lines.rosters.solving.shifting import Stop, never, part, shift
+from fangxian.lines.rosters.solving.shifting import part, shift
 from fangxian.lines.rosters.solving.solve import LIMIT, WORKERS, Solution
+from fangxian.lines.rosters.solving.telling import Phase, Stop, Tell, Watch, never, silent
 
 
 def resolve(problem: Problem, placed: Mapping[str, str], limit: float = LIMIT, workers: int = WORKERS,
-            stop: Stop = never) -> Solution:  # fmt: skip
+            tell: Tell = silent, stop: Stop = never) -> Solution:  # fmt: skip
     """Return a roster near the published one: first nothing uncovered that can be covered, then as few shifts added or
     taken away as possible, then equal shares and wishes.
 
@@ -29,9 +31,15 @@ def resolve(problem: Problem, placed: Mapping[str, str], limit: float = LIMIT, w
     }
     kept = frozenset(duty for duty in problem.published if problem.slot[duty[1]].post not in posts)
     duties, where = kept, dict(placed)
+    watch = Watch(begun + limit, tell, stop)
     if posts:
-        found = shift(part(problem, posts, people), limit, workers, stop, start=problem.published - kept)
+        own = part(problem, posts, people)
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(shift, own, limit, workers, watch, problem.published - kept)
+            watch.wait([future], Phase.SHIFTS, 1.0, patience=limit)
+        found = future.result()
         duties, where = kept | found.duties, where | _serving(problem, found.duties, placed)
+    watch.say(Phase.DONE, 1.0)
     return Solution(problem, duties, where, cost(problem, duties, where), 0, time.monotonic() - begun)
 
 

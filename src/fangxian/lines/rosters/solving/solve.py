@@ -1,34 +1,28 @@
 """A roster solved: place, fill every post, mend the posts that came out dearer than they had to (M10)."""
 
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates, aggregates
-from fangxian.lines.rosters.solving.bound import prices
+from fangxian.lines.rosters.solving.bound import lower_bound, prices
 from fangxian.lines.rosters.solving.costing import Cost, cost
 from fangxian.lines.rosters.solving.greedy import fill, nearest_with_room
-from fangxian.lines.rosters.solving.placing import Placing, Team, place, place_again
-from fangxian.lines.rosters.solving.problem import Duty, Post, Problem
-from fangxian.lines.rosters.solving.shifting import Shifts, Stop, never, part, shift
-from fangxian.lines.rosters.solving.travelling import travel
+from fangxian.lines.rosters.solving.mending import Search
+from fangxian.lines.rosters.solving.parting import parts
+from fangxian.lines.rosters.solving.placing import Placing, place
+from fangxian.lines.rosters.solving.problem import Duty, Problem
+from fangxian.lines.rosters.solving.telling import Phase, Stop, Tell, Watch, never, silent
 
 LIMIT = 60.0
 WORKERS = 2
-TRIES = 24
 BY_HAND = 500
 NEAR = 0.02
-NEIGHBOURS = 5
-POST_LIMIT, A_POST = 8.0, 0.4
-"""Seconds that the shifts of a post may take at most, and take as a rule."""
-Progress = Callable[[str, float], None]
-"""Told what is being done, and what share of it is done (0–1)."""
-
-
-def silent(_what: str, _share: float) -> None:
-    """Tell nobody."""
+TO_PLACE, TO_FILL = 0.35, 0.8
+"""What share of the work is done once people are placed, and once their shifts are filled."""
+PLACING, ROUNDING = 1 / 3, 2.0
+"""What share of its time a search may take to place people; and the seconds that are kept to end it."""
 
 
 @dataclass(frozen=True)
@@ -58,157 +52,70 @@ class Solution:
         return self.problem.published - self.duties, self.duties - self.problem.published
 
 
-@dataclass
-class Search:
-    """One run: what was found for each post so far, and which teams were tried."""
-
-    problem: Problem
-    ends: float
-    workers: int
-    progress: Progress
-    stop: Stop
-    found: dict[str, Shifts] = field(default_factory=dict)
-    teams: list[Team] = field(default_factory=list)
-
-    @property
-    def left(self) -> float:
-        """Seconds that are left."""
-        return self.ends - time.monotonic()
-
-    def fill(self, placed: Mapping[str, str], posts: Iterable[str]) -> dict[str, Shifts]:
-        """Return who stands when at some posts, several of them solved at a time."""
-        wanted = sorted(posts)
-        people = _people(placed)
-        done: dict[str, Shifts] = {}
-        waves = -(-len(wanted) // self.workers)
-        allotted = max(min(POST_LIMIT, 3 * self.left / max(waves, 1)), 0.2)
-
-        def one(post: str) -> tuple[str, Shifts]:
-            own = part(self.problem, [post], {key: frozenset([post]) for key in people[post]})
-            if self.left > 0 and not self.stop():
-                found = shift(own, min(allotted, max(self.left, 0.2)), stop=self.stop)
-                if found.duties:
-                    return post, found
-            here = dict.fromkeys(people[post], post)
-            duties = fill(own, here)
-            return post, Shifts(duties, here, cost(own, duties, here), 0)
-
-        with ThreadPoolExecutor(self.workers) as pool:
-            for post, shifts in pool.map(one, wanted):
-                done[post] = shifts
-                self.progress("shifts", len(done) / len(wanted))
-        return done
-
-
-def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, progress: Progress = silent,
+def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, tell: Tell = silent,
           stop: Stop = never) -> Solution:  # fmt: skip
     """Return the best roster found within ``limit`` seconds, and a proven bound of the whole problem.
 
-    ``progress`` is told how far it is; as soon as ``stop()`` is true the best roster so far is returned.
+    ``tell`` hears how far it is, at least once a second; as soon as ``stop()`` is true the best roster so far is
+    returned. Both are called in the thread of the caller.
     """
     begun = time.monotonic()
-    search = Search(problem, begun + limit, workers, progress, stop)
-    progress("bound", 0.0)
-    sums = aggregates(problem)
-    paid = prices(sums, limit / 3)
-    progress("places", 0.0)
-    placing = place(
-        sums, paid, max(search.left - limit / 6 - A_POST * len(problem.posts) / workers, limit / 3)
-    )
-    bound = placing.bound
-    by_hand = nearest_with_room(problem)
-    placed: Mapping[str, str] = placing.placed or by_hand
-    search.found = search.fill(placed, {slot.post for slot in problem.slots})
-    placed = _mended(search, sums, placing, placed)
-    duties = frozenset(duty for shifts in search.found.values() for duty in shifts.duties)
-    best = Solution(problem, duties, placed, cost(problem, duties, placed), bound)
-    if best.gap > NEAR or len(problem.people) <= BY_HAND:
-        greedy = fill(problem, by_hand)
-        other = Solution(problem, greedy, by_hand, cost(problem, greedy, by_hand), bound)
-        best = min(best, other, key=lambda one: one.total)
-    progress("done", 1.0)
+    watch = Watch(begun + limit, tell, stop)
+    watch.say(Phase.BOUND, 0.0)
+    pool = ThreadPoolExecutor(workers)
+    try:
+        best = _searched(aggregates(problem), watch, pool, workers)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    watch.cost = best.total
+    watch.say(Phase.DONE, 1.0)
     return replace(best, seconds=time.monotonic() - begun)
 
 
-def _mended(
-    search: Search, sums: Aggregates, placing: Placing, placed: Mapping[str, str]
-) -> Mapping[str, str]:
-    """Place people anew around each post whose shifts came out dearer than its sums told, as long as it helps."""
-    told, tries = dict(placing.told), Counter[str]()
-    _learn(search, sums, placed, told, search.found)
-    while placing.placed and search.left > 1 and not search.stop():
-        people = _people(placed)
-        dear = [
-            team
-            for team in search.teams
-            if tries[team.post] < TRIES and team.people == frozenset(people[team.post])
-        ]
-        if not dear:
-            break
-        worst = max(
-            dear, key=lambda team: (team.extra // search.problem.weights.uncovered, -tries[team.post])
-        )
-        tries[worst.post] += 1
-        neighbours = NEIGHBOURS + tries[worst.post] // 2
-        search.progress("mending", 1 - len({team.post for team in dear}) / len(search.found))
-        around = near(search.problem, worst.post, neighbours)
-        again = place_again(sums, max(min(search.left / 2, 5), 0.5), search.teams, placed, around)
-        after = {person: post for person, post in placed.items() if post not in around} | again.placed
-        changed = {post for post in around if _people(after)[post] != people[post]}
-        if not again.placed or not changed:
-            continue
-        tried = search.fill(after, changed)
-        _learn(search, sums, after, again.told, tried)
-        if _worth(search, after, search.found | tried) <= _worth(search, placed, search.found):
-            search.found |= tried
-            placed, told = after, told | again.told
-    return placed
-
-
-def _learn(search: Search, sums: Aggregates, placed: Mapping[str, str], told: Mapping[str, int],
-           found: Mapping[str, Shifts]) -> None:  # fmt: skip
-    """Remember teams that cost more than their sums told."""
-    people = _people(placed)
-    alone = {one.id: int(lack) for one, lack in zip(search.problem.people, sums.alone, strict=True)}
-    known = {(team.post, team.people) for team in search.teams}
-    for post, shifts in found.items():
-        team = frozenset(people[post])
-        extra = _inside(search.problem, shifts) - told.get(post, 0) - sum(alone[one] for one in team)
-        if extra > 0 and (post, team) not in known:
-            search.teams.append(Team(post, team, extra))
-
-
-def _inside(problem: Problem, shifts: Shifts) -> int:
-    """Return what a post costs apart from people's ways to it."""
-    return shifts.cost.total(problem) - problem.weights.travel * shifts.cost.travel
-
-
-def _worth(search: Search, placed: Mapping[str, str], found: Mapping[str, Shifts]) -> int:
-    problem = search.problem
-    ways = sum(travel(problem.person[person], problem.post[post]) for person, post in placed.items())
-    return problem.weights.travel * ways + sum(_inside(problem, one) for one in found.values())
-
-
-def near(problem: Problem, post: str, count: int) -> set[str]:
-    """Return a post and so many of those nearest to it."""
-    here = problem.post[post]
-
-    def far(one: Post) -> float:
-        if here.at and one.at:
-            return (one.at[0] - here.at[0]) ** 2 + (one.at[1] - here.at[1]) ** 2
-        return -_common(one.path, here.path)
-
-    return {post, *(one.id for one in sorted(problem.posts, key=far)[: count + 1])}
-
-
-def _common(one: str, other: str) -> int:
-    return next(
-        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+def _searched(sums: Aggregates, watch: Watch, pool: ThreadPoolExecutor, workers: int) -> Solution:
+    by_hand = nearest_with_room(sums.problem)
+    pieces = parts(sums)
+    bounding = pool.submit(lower_bound, sums, watch.left - ROUNDING, watch) if len(pieces) > 1 else None
+    waves = -(-len(pieces) // max(workers - 1, 1))
+    limit = watch.left * PLACING / waves
+    placings = watch.wait(
+        [pool.submit(_placing, one, limit, watch) for one in pieces], Phase.PLACES, TO_PLACE
     )
+    placed = {person: post for one in placings if one for person, post in one.placed.items()}
+    told = {post: cost for one in placings if one for post, cost in one.told.items()}
+    if not bounding and placings[0]:
+        watch.bound = placings[0].bound
+    search = Search(sums, watch, pool, workers, placed or by_hand, told)
+    search.fill(TO_FILL)
+    watch.cost = _solution(search, 0).total
+    search.mend(1.0)
+    return _better(search, by_hand, _bound(watch, bounding))
 
 
-def _people(placed: Mapping[str, str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for person, post in sorted(placed.items()):
-        found[post].append(person)
-    return found
+def _placing(problem: Problem, limit: float, watch: Watch) -> Placing:
+    sums = aggregates(problem)
+    begun = time.monotonic()
+    found = prices(sums, limit, watch)
+    return place(sums, found, max(limit - (time.monotonic() - begun), limit / 2))
+
+
+def _bound(watch: Watch, bounding: Future[int] | None) -> int:
+    if bounding:
+        [watch.bound] = watch.wait([bounding], Phase.MENDING, 1.0)
+    return watch.bound or 0
+
+
+def _solution(search: Search, bound: int) -> Solution:
+    problem = search.problem
+    duties = frozenset(duty for shifts in search.found.values() for duty in shifts.duties)
+    return Solution(problem, duties, search.placed, cost(problem, duties, search.placed), bound)
+
+
+def _better(search: Search, by_hand: Mapping[str, str], bound: int) -> Solution:
+    """Return what was found, or what is filled by hand should that be better."""
+    best = _solution(search, bound)
+    if best.gap > NEAR or len(search.problem.people) <= BY_HAND:
+        greedy = fill(search.problem, by_hand)
+        other = replace(best, duties=greedy, placed=by_hand, cost=cost(search.problem, greedy, by_hand))
+        best = min(best, other, key=lambda one: one.total)
+    return best

@@ -11,7 +11,7 @@ import pytest
 from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
-from fangxian.lines.rosters import actions, links, swapping, worker
+from fangxian.lines.rosters import actions, changing, links, swapping, worker
 from fangxian.lines.rosters.gathering import gather, is_night, minutes
 from fangxian.lines.rosters.ledgers import DEMANDS
 from fangxian.lines.rosters.models import Demand, Roster, Shift, Swap
@@ -26,7 +26,7 @@ from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.queries import lines
 from fangxian.mechanisms.messages.models import Message
 from fangxian.mechanisms.personnel.leaves import LEAVES
-from fangxian.mechanisms.personnel.ledgers import PERSONS
+from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTS
 from fangxian.mechanisms.personnel.models import Person
 from fangxian.mechanisms.personnel.tests.opened import stated
 from fangxian.trees.people import phones
@@ -103,24 +103,65 @@ def test_a_change_says_which_rule_it_breaks_and_needs_a_reason(
     person, slot = next(iter(sorted(roster.duties)))
     other = next(one for one in problem.slots if one.day == problem.slot[slot].day and one.id != slot)
     added = [(person, other.id)]
-    _problem, found = actions.told_by(roster, added, ())
+    _problem, found = changing.told_by(roster, added, ())
     assert Rule.REST in {one.rule for one in found}
     with pytest.raises(Invalid):
-        actions.change_shift(world.actor("spring"), roster, added, ())
+        changing.change_shift(world.actor("spring"), roster, added, ())
     client = client_for(world.accounts["spring"])
-    sent = {"person": person, "to": other.id, "away": slot}
-    told = client.post(f"/rosters/{roster.pk}/change/", {"person": person, "to": other.id})
+    held = f"{person} {slot}"
+    breaks = client.get(f"/rosters/{roster.pk}/grid/verdicts/?held={held}").json()["breaks"]
+    assert slot not in breaks
+    assert breaks[other.id] == "超过班次需要的人数"
+    grid = client.get(f"/rosters/{roster.pk}/grid/?held={person}+").content.decode()
+    assert "这样会违反规则" in grid
+    sent = {"held": f"{person} ", "to": other.id}
+    told = client.post(f"/rosters/{roster.pk}/change/", sent)
     assert told.status_code == 422
-    done = client.post(
-        f"/rosters/{roster.pk}/change/", {"person": person, "to": other.id, "sure": "1", "reason": "无人可替"}
-    )
+    done = client.post(f"/rosters/{roster.pk}/change/?by=post", sent | {"sure": "1", "reason": "无人可替"})
     assert done.status_code == 302
+    assert done.url.endswith("?by=post")
     roster.refresh_from_db()
     assert (person, other.id) in roster.duties
     assert roster.marks[f"{person} {other.id}"][1] == "无人可替"
     actions.publish(world.actor("spring"), roster)
     assert Shift.objects.at().filter(breach__contains="无人可替").count() == 1
-    assert client.post(f"/rosters/{roster.pk}/change/", sent | {"person": "nobody"}).status_code in (400, 422)
+    assert client.post(f"/rosters/{roster.pk}/change/", sent | {"held": "nobody "}).status_code in (400, 422)
+
+
+@pytest.mark.django_db
+def test_a_shift_is_given_to_somebody_else_in_the_grid_of_people(
+    world: World, gate: dict[str, str], client_for: Any
+) -> None:
+    roster = solved(world)
+    client = client_for(world.accounts["spring"])
+    person, slot = min(roster.duties)
+    breaks = client.get(f"/rosters/{roster.pk}/grid/verdicts/?by=person&held={person} {slot}").json()["breaks"]
+    free = next(key for key in roster.placed if key not in breaks and key != person)
+    sent = {"held": f"{person} {slot}", "other": free, "sure": "1"}
+    assert client.post(f"/rosters/{roster.pk}/change/?by=person", sent).status_code == 302
+    roster.refresh_from_db()
+    assert (free, slot) in roster.duties
+    assert (person, slot) not in roster.duties
+    assert not hard(gather(roster), roster.duties)
+    found = client.get(f"/rosters/{roster.pk}/grid/?q=赵").content.decode()
+    assert 'value="' + gate["赵安"] + ' "' in found
+
+
+@pytest.mark.django_db
+def test_a_large_grid_comes_in_parts_by_few_queries(
+    world: World, client_for: Any, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(18):
+        stated(world, "spring", POSTS, name=f"卡点{number:02d}", kind="gate", place="春晖社区")
+        demand(world, "08:00", "16:00", post=f"卡点{number:02d}")
+    roster = solved(world)
+    client = client_for(world.accounts["spring"])
+    client.get(f"/rosters/{roster.pk}/grid/")
+    with django_assert_max_num_queries(40):
+        page = client.get(f"/rosters/{roster.pk}/grid/").content.decode()
+    assert page.count("卡点15") == 1
+    assert "卡点16" not in page
+    assert "卡点16" in client.get(f"/rosters/{roster.pk}/grid/?page=1").content.decode()
 
 
 @pytest.mark.django_db
@@ -259,7 +300,7 @@ def test_each_is_told_of_his_own_shifts_and_later_only_whom_a_change_concerns(
     actions.publish(world.actor("spring"), roster)
     assert Message.objects.filter(source="rosters.shifts").count() == 2
     mine = next(one for one in sorted(roster.duties) if one[0] == gate["赵安"])
-    actions.change_shift(world.actor("spring"), roster, [], [mine])
+    changing.change_shift(world.actor("spring"), roster, [], [mine])
     latest = Message.objects.filter(source="rosters.shifts").latest("created_at")
     assert [one[0].partition("/")[0] for one in latest.about] == ["gone"]
     assert Message.objects.filter(source="rosters.shifts").count() == 3

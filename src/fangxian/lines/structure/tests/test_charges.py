@@ -8,13 +8,15 @@ from django.test import Client
 
 from fangxian.conftest import World
 from fangxian.core import clock
-from fangxian.lines.structure import queries
+from fangxian.lines.structure import gaps as gaps_of
+from fangxian.lines.structure import printing, queries
 from fangxian.lines.structure.ledgers import CHARGES
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import By, ask
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.papers.document import Table
 from fangxian.mechanisms.personnel.tests.opened import stated
 from fangxian.trees.places.models import Kind, Place
 
@@ -103,3 +105,25 @@ def test_the_pages_of_the_chain_and_of_its_gaps(world: World, client_for: Any) -
     assert "春晖社区" in listed.content.decode()
     told = client_for(world.accounts["committee"]).get("/api/v1/figures", {"measure": "charges.gaps"})
     assert told.status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_chain_has_three_or_five_levels_and_is_printed_with_its_gaps(
+    world: World, client_for: Any
+) -> None:
+    _charge(world, "spring", "spring", "secretary", "吴明", job="书记")
+    response, committee = world.response, world.actor("committee")
+    three = gaps_of.levels_of(response, "3")
+    links = queries.answering(committee, response, world.places["county"], three)
+    assert {link.place.kind for link in links} == {"county", "street", "community"}
+    told = printing.chain_document(response, world.places["county"], links, clock.now())
+    (table,) = [block for block in told.blocks if isinstance(block, Table)]
+    texts = {row[0].text: [cell.text for cell in row[2:]] for row in table.rows}
+    assert texts["春晖社区"][0] == "吴明 书记"
+    gap = texts["春晖社区"][1]
+    assert texts["秋实社区"] == [gap, gap]
+    assert gaps_of.levels_of(response, "5")[0] == response.jurisdiction.kind
+    client: Client = client_for(world.accounts["committee"])
+    for words in ("?levels=3", "?levels=5&place=220602", ""):
+        assert client.get(f"/structure/chain/{words}").status_code == 200
+    assert client.get("/structure/chain.pdf?levels=3").content[:4] == b"%PDF"

@@ -10,7 +10,7 @@ from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.lines.structure import actions, queries
-from fangxian.lines.structure.ledgers import GROUPS, MEMBERS, TURNS
+from fangxian.lines.structure.ledgers import CHARGES, GROUPS, MEMBERS, TURNS
 from fangxian.lines.structure.models import Decision, Group
 from fangxian.mechanisms.duties.board import duties
 from fangxian.mechanisms.figures import answers
@@ -21,7 +21,7 @@ from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.statements import read
 from fangxian.mechanisms.papers import actions as papers
 from fangxian.mechanisms.papers import printing
-from fangxian.mechanisms.personnel.ledgers import PERSONS
+from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS
 from fangxian.mechanisms.personnel.tests.opened import stated
 
 TEAM = {"name": "突击一队", "kind": "commando", "place": "春晖社区", "head": "赵安", "members": "20余人"}
@@ -220,3 +220,24 @@ def test_more_than_stays_more_than_in_entry_figure_bulletin_and_table(world: Wor
     assert "8500 余" in table
     page = client.get("/figures/", {"measure": "teams.members"}).content.decode()
     assert "8500 余" in page
+
+
+@pytest.mark.django_db
+def test_a_community_names_cadres_who_are_sent_to_it_and_hangs_its_groups_under_those_above(
+    world: World,
+) -> None:
+    stated(world, "committee", GROUPS, name="指挥部", kind="command", place="浑江区")
+    stated(world, "audit-office", PERSONS, name="周宁", body="audit-office")
+    group = {"name": "春晖专班", "kind": "task_force", "place": "春晖社区", "parent": "指挥部"}
+    stated(world, "spring", GROUPS, **group)
+    member = {"group": "春晖专班", "person": "周宁", "role": "组长"}
+    with pytest.raises(Invalid):  # nobody has sent him here
+        stated(world, "spring", MEMBERS, **member)
+    stated(world, "committee", POSTINGS, person="周宁", place="春晖社区", body="audit-office")
+    with pytest.raises(Invalid):  # nor to that community
+        stated(world, "autumn", MEMBERS, **member)
+    made = stated(world, "spring", MEMBERS, **member)
+    assert made.path == world.places["spring"].path
+    turn = {"group": "春晖专班", "person": "周宁", "since": "2020-02-01", "begins": "8", "ends": "20"}
+    assert stated(world, "spring", TURNS, **turn).person == made.person
+    assert stated(world, "spring", CHARGES, place="春晖社区", function="first", head="周宁").path == made.path

@@ -1,7 +1,7 @@
 """Where a row stands in both trees: its place, and the body on whose behalf it is entered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from fangxian.core.fields import under
+from fangxian.mechanisms.imports.fields import Field as Column
 from fangxian.mechanisms.ledgers.fields.base import Field, Unreadable
 from fangxian.trees.places.models import Kind as PlaceKind
 
@@ -34,6 +35,10 @@ class Where(Field):
 
     code: str = "place"
     kinds: tuple[PlaceKind, ...] = (PlaceKind.COMMUNITY,)
+
+    def column(self) -> Column:
+        """Return how a sheet holds it: without a column its rows are of the place that sends it."""
+        return replace(super().column(), sender="place")
 
     def control(self, meaning: "Meaning") -> forms.Field:
         widget = forms.TextInput(attrs={"list": f"{self.code}-choices", "autocomplete": "off"})
@@ -82,6 +87,10 @@ class OnBehalf(Field):
     """The body of the row, in the line in which it stands (``body``, ``line``, ``body_path``)."""
 
     code: str = "body"
+
+    def column(self) -> Column:
+        """Return how a sheet holds it: without a column its rows are of the body that sends it."""
+        return replace(super().column(), sender="body")
 
     def control(self, meaning: "Meaning") -> forms.Field:
         widget = forms.TextInput(attrs={"list": f"{self.code}-choices", "autocomplete": "off"})

@@ -17,6 +17,7 @@ from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.imports import actions as imports
+from fangxian.mechanisms.ledgers.declaring import ledger_of
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 from fangxian.mechanisms.personnel.tests.opened import stated
 
@@ -149,8 +150,8 @@ def test_a_narrowed_list_is_kept_as_a_view_and_no_name_in_it(world: World, clien
     page = client.get("/ledgers/posts/?kind=gate").context["saved_views"]
     assert page.may_save
     sent = {"page": page.page.name, "words": page.address, "title": "小区卡口"}
-    assert client.post("/saved-views/", sent).status_code in (200, 302)
+    assert client.post("/views/", sent).status_code in (200, 302)
     (chip,) = client.get("/ledgers/posts/").context["saved_views"].chips
     assert "kind=gate" in chip.url
-    assert "person" not in ledger_of("members").savable
-    assert {"group", "role"} <= set(ledger_of("members").savable) | {"group"}
+    assert POSTINGS.savable == ("place", "post", "source", "body")
+    assert "person" not in ledger_of("leaves").savable

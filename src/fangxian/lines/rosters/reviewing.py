@@ -1,0 +1,138 @@
+"""A solved roster before it is published: what stays open and why, what is broken, what moved and why (M10)."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from fangxian.lines.rosters.changing import standing
+from fangxian.lines.rosters.gathering import gather
+from fangxian.lines.rosters.models import Roster
+from fangxian.lines.rosters.queries import named
+from fangxian.lines.rosters.solving.checking import HARD, Rule, breaches
+from fangxian.lines.rosters.solving.problem import Duty, Problem, Slot
+from fangxian.lines.rosters.tabling import hours
+from fangxian.lines.rosters.wording import breach_words, clash_words
+
+MOST = 20
+Names = Mapping[str, str]
+
+
+class Way(NamedTuple):
+    """Where something that stands in the way is changed."""
+
+    title: str
+    url: str
+
+
+class Clash(NamedTuple):
+    """Demands and rules that exclude each other, in words, with where each is changed."""
+
+    words: str
+    ways: Sequence[Way]
+
+
+class Moved(NamedTuple):
+    """A shift that falls away, or is new, against the published roster, and why."""
+
+    words: str
+    why: str
+
+
+def reviewed(roster: Roster) -> dict[str, Any]:
+    """Return what a dispatcher reads before he publishes; a fixed number of queries."""
+    problem = gather(roster)
+    duties = standing(roster, problem)
+    found = breaches(problem, duties)
+    short = [one for one in found if one.rule in (Rule.STAFF, Rule.SKILL)]
+    broken = [one for one in found if one.rule in HARD]
+    clashes = roster.result.get("clashes", [])
+    former = formerly(roster, problem)
+    changed = former ^ duties if roster.formerly_id else set()
+    people = {person for person, _slot in changed} | {one.person for one in broken[:MOST] if one.person}
+    people |= {person for clash in clashes for _rule, person in clash["limits"] if person}
+    names = named(roster.response, "persons", people)
+    posts = named(roster.response, "posts", [one.id for one in problem.posts])
+    return {
+        "open": [(_shift(roster, problem.slot[one.slot], posts), breach_words(one, {}), one.missing)
+                 for one in short[:MOST]],
+        "open_count": len(short),
+        "broken": [breach_words(one, names) for one in broken[:MOST]],
+        "clashes": [
+            Clash(clash_words(roster, problem, one, posts, names), ways(roster, problem, one, names)) for one in clashes
+        ],
+        **moved(roster, problem, former if roster.formerly_id else duties, duties, names, posts),
+    }  # fmt: skip
+
+
+def formerly(roster: Roster, problem: Problem) -> set[Duty]:
+    """Return what was published before, of the shifts that are still wanted; people who left are in it."""
+    if roster.formerly is None:
+        return set()
+    return {(person, slot) for person, slot in roster.formerly.duties if slot in problem.slot}
+
+
+def moved(
+    roster: Roster, problem: Problem, former: set[Duty], duties: set[Duty], names: Names, posts: Names
+) -> dict[str, list[Moved]]:
+    """Return the shifts that fall away and those that are new, each with its reason, by their beginning."""
+    gone, new = former - duties, duties - former
+    lost: dict[str, list[str]] = defaultdict(list)
+    for person, slot in sorted(gone):
+        lost[slot].append(names.get(person, "—"))
+
+    def words(duty: Duty) -> str:
+        return f"{names.get(duty[0], '—')} · {_shift(roster, problem.slot[duty[1]], posts)}"
+
+    def stands_in(slot: str) -> str:
+        said = _("instead of %(names)s") % {"names": "、".join(lost[slot])}
+        return said if lost[slot] else _("fills an open place")
+
+    def when(duty: Duty) -> tuple[int, str]:
+        return problem.slot[duty[1]].begin, duty[0]
+
+    return {
+        "gone": [Moved(words(one), why_gone(problem, *one)) for one in sorted(gone, key=when)],
+        "new": [Moved(words(one), stands_in(one[1])) for one in sorted(new, key=when)],
+    }
+
+
+def why_gone(problem: Problem, person: str, slot: str) -> str:
+    """Return why somebody does not keep a published shift."""
+    who, where = problem.person.get(person), problem.slot[slot]
+    if who is None:
+        return _("not fit for duty, or not posted here any more")
+    if not who.off.isdisjoint(where.days):
+        return _("on leave")
+    if where.night and who.days_only:
+        return _("may stand by day only")
+    if who.posts is not None and where.post not in who.posts:
+        return _("not posted there any more")
+    return _("so that other shifts have their people and the rules are kept")
+
+
+def ways(roster: Roster, problem: Problem, clash: Mapping[str, Any], names: Names) -> list[Way]:
+    """Return where each demand and rule of a conflict is changed."""
+    found = []
+    for slot, _count, _skill in clash["demands"]:
+        if slot in problem.slot:
+            title = _("Change the demand %(hours)s") % {"hours": hours(problem.slot[slot])}
+            found.append(Way(title, reverse("ledgers:demands_entry", args=[slot.rpartition(":")[0]])))
+    for rule, person in clash["limits"]:
+        name = {"name": names.get(person, "—")}
+        if rule == Rule.LEAVE:
+            found.append(Way(_("Leave of %(name)s") % name, f"{reverse('ledgers:leaves_list')}?person={person}"))
+        elif rule == Rule.HEALTH:
+            found.append(Way(_("Fitness of %(name)s") % name, reverse("ledgers:persons_entry", args=[person])))
+        else:
+            found.append(Way(_("Solve with other rules"), f"{reverse('rosters:new')}?like={roster.pk}"))
+    found.append(Way(_("Who is posted there"), f"{reverse('ledgers:postings_list')}?post={clash['post']}"))
+    return list(dict.fromkeys(found))
+
+
+def _shift(roster: Roster, slot: Slot, posts: Names) -> str:
+    day = roster.first_day + datetime.timedelta(days=slot.day)
+    return f"{day:%m-%d} {hours(slot)} {posts.get(slot.post, '—')}"
