@@ -1,8 +1,8 @@
 """`reconcile`: both sides' lists brought together, against one plain join on one token; and Splink beside it.
 
 The join is SQL over the same rows, in the database: both sides on the token of the ID number, its pairs counted.
-PostgreSQL makes a hash table of one side (in parallel, where it likes); SQLite, which knows no hash join, a transient
-index of it.
+PostgreSQL makes a hash table of one side, in one process as the pass has (`parallel_join_seconds` is with all that it
+would take); SQLite, which knows no hash join, copies both and makes a transient index of one.
 
 The reports are entered first without being reconciled (`entered`); what is measured is the one pass over all of them,
 as an import makes it, until it is committed. It is measured at half the size too, since its cost is to grow with the
@@ -40,6 +40,7 @@ SEED = 2020
 SINGLES = 200
 ROOT = Path(__file__).resolve().parents[1]
 YARDSTICK = ROOT / ".yardstick" / "bin" / "python"
+PROCESSES = 2
 LARGEST = 500_000
 """From how many reports on Splink is left out: a run is to end within minutes."""
 TYPED = ("id", "name", "id_number", "phone", "address", "community", "arrived_on")
@@ -65,11 +66,12 @@ def measure(n: int) -> list[Result]:
     memory = peak_mib() - memory
     many = _one_by_one(world, singles)
     join = median_seconds(lambda: _join(world), 5)
+    parallel = median_seconds(lambda: _join(world, PROCESSES), 5)
     found = quality(everything, truth, _standings(world))
     size = len(everything)
     detail = {
         "seconds": kept, "join_seconds": join, "reports_per_second": size / kept, "memory_mib": memory,
-        "entered_seconds": before,
+        "entered_seconds": before, "parallel_join_seconds": parallel,
     }  # fmt: skip
     return [
         Result("reconcile", kept / join, size, 30, detail=detail),
@@ -142,18 +144,19 @@ def _forget() -> None:
         cursor.execute(f"TRUNCATE {table}" if connection.vendor == "postgresql" else f"DELETE FROM {table}")  # noqa: S608
 
 
-def _join(world: World) -> int:
-    """Join both sides on the token of the ID number, and count the pairs.
+def _join(world: World, processes: int = 0) -> int:
+    """Join both sides on the token of the ID number, and count the pairs; PostgreSQL may be helped by some processes.
 
     The index of tokens is for searches, and left out: nobody keeps one to join by.
     """
-    table = ArrivalReport._meta.db_table
-    own = "" if connection.vendor == "postgresql" else " NOT INDEXED"
+    keep = "" if connection.vendor == "postgresql" else " MATERIALIZED"
     key = world.response.id if connection.features.has_native_uuid_field else world.response.id.hex
-    side = f"SELECT entry_id, id_token FROM {table}{own} WHERE response_id = %s AND side = "  # noqa: S608
-    both = f"({side} 'unit') u JOIN ({side} 'community') c USING (id_token)"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(u.entry_id), count(c.entry_id) FROM {both}", [key, key])  # noqa: S608
+    side = f"SELECT entry_id, id_token FROM {ArrivalReport._meta.db_table} WHERE response_id = %s AND side = "  # noqa: S608
+    both = f"WITH u AS{keep} ({side} 'unit'), c AS{keep} ({side} 'community')"
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET LOCAL max_parallel_workers_per_gather = {processes}")
+        cursor.execute(f"{both} SELECT count(u.entry_id), count(c.entry_id) FROM u JOIN c USING (id_token)", [key, key])
         return int(cursor.fetchone()[0])
 
 

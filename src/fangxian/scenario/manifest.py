@@ -77,7 +77,7 @@ class Manifest:
 
     @property
     def bulletins(self) -> list[Told]:
-        """The bulletins in the order of their days: one ``[bulletin]`` or several ``[[bulletin]]``, else the built-in one."""
+        """The bulletins in the order of their days: ``[bulletin]``, several ``[[bulletin]]``, or the built-in one."""
         told = self.data.get("bulletin", {})
         found = [self._told(entry) for entry in (told if isinstance(told, list) else [told])]
         return sorted(found, key=lambda told: told.on or date.max)

@@ -100,7 +100,8 @@ a late unit's line comes in a few minutes before the unit's own workbook, which 
 differs from a replay without relays but the minute in which those late reports came in.
 
 On the same evenings a superior's blank sheet comes down to the committee, the same on 6, 7 and 8 February and
-with one column more from 9 February on, and once more on 15 February. It is filled as it was confirmed the first time; nothing is entered.
+with one column more from 9 February on, and once more on 15 February. It is
+filled as it was confirmed the first time; nothing is entered.
 
 The passenger list of one train of 8 February names people whom communities know and nine whom nobody has
 registered; it is no registration, so that no figure of arrivals changes.

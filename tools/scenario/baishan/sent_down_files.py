@@ -89,7 +89,7 @@ class SentDown:
                 layout = LAYOUTS["nomination"][1]
             staff = [cadre for cadre in self.people if cadre.body == body]
             rows = [self._row(cadre, layout, number) for number, cadre in enumerate(staff, start=1)]
-            sent = rows + [rows[3]] if body.code in TWICE else rows
+            sent = [*rows, rows[3]] if body.code in TWICE else rows
             found = next((what for what, code in WRONG.items() if code == body.code), "")
             if found:
                 sent = [*rows[:-1], _spoilt(rows[-1], layout, found)]

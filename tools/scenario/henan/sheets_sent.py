@@ -115,7 +115,7 @@ def _count(directory: Path) -> File:
 
 def _groups(directory: Path, registry: Registry) -> File:
     day = date(2020, 1, 27)
-    stated = (
+    stated: tuple[tuple[str, str, str, str, int | str], ...] = (
         ("省直机关疫情防控督导组", "工作组", "省直机关工委", "指导和督促省直机关疫情防控", 1),
         ("省应急管理厅疫情防控工作领导小组", "领导小组", "省应急管理厅", "启动一级应急响应", 1),
         ("省交通运输厅疫情防控工作领导小组", "领导小组", "省交通运输厅", "交通运输保畅通", 1),

@@ -17,7 +17,7 @@ def make(directory: Path) -> None:
     """Write the scenario into a folder."""
     registry = Registry(random.Random("zhenan persons"), born_in=("611025", "611024", "611002"))
     files = [
-        sheets_sent.command_file(directory, registry),
+        *sheets_sent.command_files(directory, registry),
         setup_file(directory, registry),
         sheets_sent.checkpoint_file(directory),
         *sheets_sent.checkin_files(directory),

@@ -11,7 +11,7 @@ from tools.scenario.manifest import File
 from tools.scenario.persons import Registry
 from tools.scenario.registers import Place
 from tools.scenario.sharing import divide
-from tools.scenario.sheets import Layout, Row, columns, write
+from tools.scenario.sheets import Cell, Layout, Row, columns, write
 from tools.scenario.zhenan.bodies import short, units
 from tools.scenario.zhenan.places import COMPOUNDS, COUNTY, communities, compounds, urban
 
@@ -36,29 +36,29 @@ _CHECKIN_HABITS = (
 )
 
 
-def command_file(directory: Path, registry: Registry) -> File:
-    """Write the command and its 13 working groups, each with its head."""
+def command_files(directory: Path, registry: Registry) -> list[File]:
+    """Write the command, and an hour later its 13 working groups, each with its head."""
+    day, command = date(2020, 1, 26), "县疫情防控应急指挥部"
     layout = Layout(
-        columns("seq:序号 name:组名 kind:类别 组长信息>head:组长 组长信息>phone:联系电话 duty:工作职责"),
-        title="镇安县疫情防控应急指挥部及专项工作组", subtitle="填报单位：{sender}（盖章）",
-        footer=("备注：各组下设联络员1名。",),
+        columns("name:名称 kind:类别 head:负责人 phone:联系电话 duty:工作职责"),
+        title="镇安县疫情防控应急指挥部",
+    )
+    top: list[Row] = [(command, "指挥部", registry.name("男"), registry.phone(), "统一领导全县疫情防控工作")]
+    write(directory / "county/command.xlsx", layout, top, SENDER, day)
+    layout = Layout(
+        columns("seq:序号 name:组名 kind:类别 组长信息>head:组长 组长信息>phone:联系电话 above:隶属 duty:工作职责"),
+        title="指挥部专项工作组一览表", subtitle="填报单位：{sender}（盖章）", footer=("备注：各组下设联络员1名。",),
     )  # fmt: skip
+    told = [word.split(":") for word in WORKING_GROUPS.split()]
     rows: list[Row] = [
-        (
-            1,
-            "县疫情防控应急指挥部",
-            "指挥部",
-            registry.name("男"),
-            registry.phone(),
-            "统一领导全县疫情防控工作",
-        )
+        (number, name, "专项工作组", registry.name("男"), registry.phone(), command, duty)
+        for number, (name, duty) in enumerate(told, start=1)
     ]
-    for number, word in enumerate(WORKING_GROUPS.split(), start=2):
-        name, _, duty = word.partition(":")
-        rows.append((number, name, "专项工作组", registry.name("男"), registry.phone(), duty))
-    path, day = "county/command.xlsx", date(2020, 1, 26)
-    write(directory / path, layout, rows, SENDER, day)
-    return File(path, moment(day, 9, 40), "groups", "work-committee", "指挥部和13个专项工作组", place=COUNTY)
+    write(directory / "county/working-groups.xlsx", layout, rows, SENDER, day)
+    return [
+        _of_county("county/command.xlsx", day, 8, "groups", "指挥部"),
+        _of_county("county/working-groups.xlsx", day, 9, "groups", "13个专项工作组"),
+    ]
 
 
 def checkpoint_file(directory: Path) -> File:
@@ -74,7 +74,7 @@ def checkpoint_file(directory: Path) -> File:
     ]
     path, day = "county/checkpoints.xlsx", date(2020, 1, 31)
     write(directory / path, layout, rows, SENDER, day)
-    return File(path, moment(day, 11, 5), "posts", "work-committee", "345个检查监测站点", place=COUNTY)
+    return _of_county(path, day, 11, "posts", "345个检查监测站点")
 
 
 def checkin_files(directory: Path) -> list[File]:
@@ -114,7 +114,11 @@ def count_file(directory: Path) -> File:
     rows: list[Row] = [(kind, people, day, SOURCE) for kind, people in COUNTS]
     path = "county/head-counts.xlsx"
     write(directory / path, layout, rows, SENDER, day)
-    return File(path, moment(day, 16, 30), "head-counts", "work-committee", "参战力量汇总数", place=COUNTY)
+    return _of_county(path, day, 16, "head-counts", "参战力量汇总数")
+
+
+def _of_county(path: str, day: date, hour: int, kind: str, note: str) -> File:
+    return File(path, moment(day, hour, 40), kind, "work-committee", note, place=COUNTY)
 
 
 def _checkpoints(rng: random.Random) -> Iterator[tuple[str, str, str]]:
@@ -147,7 +151,7 @@ def _checkin_row(
     layout: Layout, number: int, unit: str, people: int, compound: Place, rng: random.Random
 ) -> Row:
     day = moment(date(2020, 2, rng.randrange(1, 4)), 9)
-    told = {
+    told: dict[str, Cell] = {
         "seq": number, "unit": unit, "people": people, "compound": compound.name, "remark": "",
         "day": handwriting.moment(day, "mixed", rng),
     }  # fmt: skip

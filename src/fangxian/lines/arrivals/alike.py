@@ -173,15 +173,18 @@ def _plan_anew(table: str) -> None:
 
 
 def _fill(table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Fill a temporary table."""
-    columns = ", ".join(names)
+    """Fill a temporary table with numbers, truths, and texts without a backslash or control character."""
+    columns, left = ", ".join(names), iter(rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row(row)
+                while block := list(islice(left, BLOCK)):
+                    copy.write("".join(map(_line, block)))
             return
         marks = ", ".join(["%s"] * len(names))
-        left = iter(rows)
         while block := list(islice(left, BLOCK)):
             cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", block)  # noqa: S608
+
+
+def _line(row: Sequence[Any]) -> str:
+    return "\t".join([r"\N" if value is None else str(value) for value in row]) + "\n"

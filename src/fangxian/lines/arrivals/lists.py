@@ -45,7 +45,9 @@ class Filters:
         stated = {"state": self.state, "side": self.side, "line": self.line}
         rows = rows.filter(**{name: value for name, value in stated.items() if value})
         if self.state and self.state != Standing.State.MATCHED:
-            rows = rows.exclude(state=Standing.State.MATCHED)  # as the index of states is told: SQLite infers nothing
+            rows = rows.exclude(
+                state=Standing.State.MATCHED
+            )  # as the index of states is told: SQLite infers nothing
         if self.place:
             rows = rows.filter(_lives_in(self.place))
         if self.body:

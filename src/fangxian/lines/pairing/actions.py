@@ -75,7 +75,7 @@ def pair(actor: Actor, response: Response, pairs: Sequence[tuple[Body, Place]]) 
 def undo(actor: Actor, response: Response, recorded_at: datetime.datetime) -> int:
     """Take back the pairings that the actor made at one instant and nobody has touched since; return how many.
 
-    Raises ``Forbidden``, ``Missing`` outside the actor's part, ``Conflict`` where none is left.
+    Raises ``Forbidden``, ``Missing`` where none is left.
     """
     actor.must(PAIR)
     rows = Pairing.objects.at().filter(
@@ -83,7 +83,7 @@ def undo(actor: Actor, response: Response, recorded_at: datetime.datetime) -> in
     )
     found = list(rows.values_list("entry", flat=True)) if actor.account else []
     if not found:
-        raise Conflict(_("Nothing of this is left to take back."))
+        raise Missing(_("Nothing of this is left to take back."))
     with entries.writing():
         for entry in found:
             ledgers.void(actor, PAIRINGS, entry, _("taken back right after entering"))

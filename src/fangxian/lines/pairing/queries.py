@@ -39,6 +39,15 @@ def in_force(rows: QuerySet[Any], at: datetime.datetime) -> QuerySet[Any]:
     return rows.filter(happened_at__lte=at).exclude(ended_at__lte=at)
 
 
+def places_of_units(
+    response: Response, first: datetime.date, last: datetime.date
+) -> Iterable[tuple[uuid.UUID, str]]:
+    """Return the units that are paired on some of these days and the paths of their places."""
+    rows = Pairing.objects.at().filter(response=response, happened_at__lt=midnight(last + datetime.timedelta(days=1)))
+    pairs: Iterable[tuple[uuid.UUID, str]] = rows.exclude(ended_at__lte=midnight(first)).values_list("body", "path")
+    return pairs
+
+
 @dataclass
 class Covered:
     """A place with the pairings at it or below; of one above communities, how many of them have a unit."""

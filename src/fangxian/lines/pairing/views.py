@@ -119,7 +119,7 @@ def chart(request: Request) -> HttpResponse:
     legend = [(state, label, counts[state]) for state, label in queries.STATES.items()]
     context = {
         "place": place, "streets": streets, "legend": legend, "wanted": wanted, "total": counts.total(),
-        "bare": counts["due"], "as_of": as_of,
+        "bare": counts["due"], "may_pair": request.actor.may(PAIR) and not as_of, "as_of": as_of,
     }  # fmt: skip
     return render(request, "pairing/map.html", context)
 

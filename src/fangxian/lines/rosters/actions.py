@@ -23,7 +23,6 @@ from fangxian.lines.rosters.solving.explaining import Conflict as Clash
 from fangxian.lines.rosters.solving.explaining import explain
 from fangxian.lines.rosters.solving.problem import Duty, Problem
 from fangxian.lines.rosters.solving.resolving import resolve
-from fangxian.lines.rosters.solving.shifting import part
 from fangxian.lines.rosters.solving.solve import Solution, solve
 from fangxian.lines.rosters.solving.telling import Stop, Tell
 from fangxian.trees.people.actor import Actor
@@ -152,18 +151,10 @@ def _kept(former: Roster, problem: Problem) -> dict[str, str]:
 def explained(problem: Problem, found: Solution) -> list[dict[str, Any]]:
     """Return why slots stay open, post by post, as far as it was proven: at most a handful."""
     open_slots = [one.slot for one in breaches(problem, found.duties) if one.rule in (Rule.STAFF, Rule.SKILL)]
-    told = []
-    for post in list(dict.fromkeys(problem.slot[one].post for one in open_slots))[:MOST_EXPLAINED]:
-        people = {
-            one.id: frozenset([post])
-            for one in problem.people
-            if found.placed.get(one.id, post) == post and (one.posts is None or post in one.posts)
-        }
-        slot = next(one for one in open_slots if problem.slot[one].post == post)
-        clash = explain(part(problem, [post], people), slot)
-        if clash:
-            told.append({"post": post, "slot": slot, **_clash(clash)})
-    return told
+    first = {problem.slot[one].post: one for one in reversed(open_slots)}
+    chosen = list(first.items())[-MOST_EXPLAINED:]
+    clashes = [(post, slot, explain(problem, slot)) for post, slot in reversed(chosen)]
+    return [{"post": post, "slot": slot, **_clash(clash)} for post, slot, clash in clashes if clash]
 
 
 def _clash(clash: Clash) -> dict[str, Any]:

@@ -9,11 +9,13 @@ class RostersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the ledgers, their measures, what notices say, and on which days people were on duty."""
+        """Declare the ledgers, their measures, what notices say, and days on duty, what is owed."""
+        from fangxian.lines.rosters.duties import owed
         from fangxian.lines.rosters.figures import MEASURES
         from fangxian.lines.rosters.ledgers import LEDGERS
         from fangxian.lines.rosters.notifying import SOURCE, worded
         from fangxian.lines.rosters.resting import worked
+        from fangxian.mechanisms.duties.board import register as register_duties
         from fangxian.mechanisms.ledgers.registering import register, register_measures
         from fangxian.mechanisms.messages.notices import register as register_notices
         from fangxian.mechanisms.personnel.rest import register as register_rest
@@ -22,3 +24,4 @@ class RostersConfig(AppConfig):
         register_measures("dispatch", *MEASURES)
         register_notices(SOURCE, worded)
         register_rest(worked)
+        register_duties(owed)

@@ -1,7 +1,6 @@
 """A roster's problem, read from the ledgers: people, posts, demands, leave, wishes, shifts that stand (M10)."""
 
 import datetime
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,12 +9,12 @@ from typing import Any
 from django.db.models import Q
 
 from fangxian.core.fields import under
+from fangxian.lines.rosters.manning import people, posts_on_map, skills_of
 from fangxian.lines.rosters.models import Days, Demand, Roster, Shift, Wish
 from fangxian.lines.rosters.solving import problem as solving
-from fangxian.lines.rosters.solving.problem import DAY, LEAD, Person, Post, Problem, Rules, Slot, Spell
+from fangxian.lines.rosters.solving.problem import DAY, LEAD, Problem, Rules, Slot, Spell
 from fangxian.mechanisms.ledgers.fields.days import midnight
-from fangxian.mechanisms.personnel.models import Fitness, Leave, Posting
-from fangxian.mechanisms.personnel.models import Person as PersonRow
+from fangxian.mechanisms.personnel.models import Leave, Posting
 from fangxian.mechanisms.personnel.models import Post as PostRow
 from fangxian.trees.responses.models import Response
 
@@ -26,30 +25,34 @@ BACK = datetime.timedelta(days=8)
 def gather(roster: Roster) -> Problem:
     """Return what a roster has to solve, as the ledgers say now; shifts of a published one are its own plan."""
     first, last = roster.first_day, roster.last_day
-    posts = {
-        str(row.entry_id): Post(str(row.entry_id), row.path)
-        for row in _in_force(PostRow, roster.response, first, last).filter(under("path", roster.path))
-    }
+    rows = _in_force(PostRow, roster.response, first, last).filter(under("path", roster.path)).order_by("entry")
+    asked = {str(row.entry_id): skills_of(row.skills) for row in rows}
     slots = tuple(
         slot
         for row in _demands(roster)
-        if str(row.post) in posts
-        for slot in slots_of(row, first, roster.days)
+        if str(row.post) in asked
+        for slot in slots_of(row, first, roster.days, asked[str(row.post)])
     )
     manned = {slot.post for slot in slots}
-    used = tuple(post for key, post in sorted(posts.items()) if key in manned)
-    people = _people(roster, used)
+    used = tuple(sorted((one for one in posts_on_map(rows) if one.id in manned), key=lambda one: one.id))
+    postings = _in_force(Posting, roster.response, first, last).filter(under("path", roster.path)).order_by("entry")
+    crew = people(roster.response, (first, last), list(postings), used, _off(roster), _past(roster))
     return Problem(
-        people, used, slots, roster.days, Rules(**roster.rules),
-        wishes=tuple(_wishes(roster, {one.id for one in people})),
+        crew, used, slots, roster.days, Rules(**roster.rules),
+        wishes=tuple(_wishes(roster, {one.id for one in crew})),
     )  # fmt: skip
 
 
-def slots_of(demand: Demand, first: datetime.date, days: int) -> list[Slot]:
-    """Return a demand's slots on the days of a roster on which it holds; a slot's id is the demand's and the day's."""
+def slots_of(
+    demand: Demand, first: datetime.date, days: int, skills: frozenset[str] = frozenset()
+) -> list[Slot]:
+    """Return a demand's slots on the days of a roster on which it holds; a slot's id is the demand's and the day's.
+
+    Of each of the ``skills`` that its post asks for there is one in every shift, where the demand says no more.
+    """
     begin, end = minutes(demand.begins), minutes(demand.ends)
     end += DAY if end <= begin else 0
-    skills = tuple((skill, count) for skill, count in _asked(demand).items())
+    wanted = tuple(sorted((dict.fromkeys(skills, 1) | _asked(demand)).items()))
     found = []
     for number in range(days):
         day = first + datetime.timedelta(days=number)
@@ -57,7 +60,7 @@ def slots_of(demand: Demand, first: datetime.date, days: int) -> list[Slot]:
             start = number * DAY + begin
             found.append(
                 Slot(start, start + end - begin, is_night(begin, end), day.weekday() > 4, f"{demand.entry_id}:{number}",
-                     str(demand.post), demand.staff, skills)
+                     str(demand.post), demand.staff, wanted)
             )  # fmt: skip
     return found
 
@@ -80,11 +83,6 @@ def instant(roster: Roster, minute: int) -> datetime.datetime:
 def minute_of(roster: Roster, at: datetime.datetime) -> int:
     """Return the minute of a roster at which an instant lies."""
     return round((at - midnight(roster.first_day)).total_seconds() / 60)
-
-
-def skills_of(text: str) -> frozenset[str]:
-    """Return the skills that a column holds between bars."""
-    return frozenset(part for part in text.split("|") if part)
 
 
 def _asked(demand: Demand) -> dict[str, int]:
@@ -120,37 +118,6 @@ def _demands(roster: Roster) -> Iterable[Demand]:
         .order_by("entry")
     )
     return rows
-
-
-def _people(roster: Roster, posts: tuple[Post, ...]) -> tuple[Person, ...]:
-    """Return who may be put on duty: everybody posted below the roster's place who is fit."""
-    postings = _in_force(Posting, roster.response, roster.first_day, roster.last_day)
-    where = _where(postings.filter(under("path", roster.path)).order_by("entry"), posts)
-    rows = PersonRow.objects.at().filter(
-        response=roster.response, entry__in=[uuid.UUID(one) for one in where]
-    )
-    fit = rows.filter(fitness__in=[Fitness.FIT, Fitness.DAYS]).order_by("entry")
-    off, past = _off(roster), _past(roster)
-    return tuple(
-        Person(
-            str(row.entry_id), skills_of(row.skills), row.fitness == Fitness.DAYS, off[str(row.entry_id)],
-            where[str(row.entry_id)], unit=str(row.body_id or ""), path=row.path, past=tuple(past[str(row.entry_id)]),
-        )
-        for row in fit
-    )  # fmt: skip
-
-
-def _where(postings: Iterable[Posting], posts: tuple[Post, ...]) -> dict[str, frozenset[str] | None]:
-    """Return at which posts each person may stand: his own, or those of the place that he serves."""
-    known = {post.id for post in posts}
-    found: dict[str, frozenset[str] | None] = {}
-    for posting in postings:
-        if posting.post:
-            here = frozenset([str(posting.post)]) & known
-        else:
-            here = frozenset(post.id for post in posts if post.path.startswith(posting.path))
-        found[str(posting.person)] = (found.get(str(posting.person)) or frozenset()) | here
-    return {person: here for person, here in found.items() if here}
 
 
 def _off(roster: Roster) -> dict[str, frozenset[int]]:

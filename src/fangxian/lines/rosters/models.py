@@ -163,10 +163,15 @@ class Link(models.Model):
 
 
 class Swap(models.Model):
-    """Somebody offers to exchange one of his shifts for another's; it happens when the other says yes."""
+    """Somebody offers to exchange one of his shifts for another's; it happens when the other says yes.
+
+    ``broken`` names the rules that it would break, parted by commas: then the dispatcher of ``path`` grants or refuses.
+    """
 
     class State(models.TextChoices):
         OFFERED = "offered", _("offered")
+        REQUESTED = "requested", _("waits for the dispatcher")
+        REFUSED = "refused", pgettext_lazy("swap", "refused")
         DONE = "done", pgettext_lazy("swap", "done")
         DECLINED = "declined", pgettext_lazy("swap", "declined")
 
@@ -176,7 +181,10 @@ class Swap(models.Model):
     theirs = models.UUIDField()
     asked_by = models.UUIDField(db_index=True)
     asked_of = models.UUIDField(db_index=True)
-    state = models.CharField(max_length=8, choices=State, default=State.OFFERED)
+    state = models.CharField(max_length=9, choices=State, default=State.OFFERED)
+    path = PathField(blank=True)
+    broken = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=120, blank=True)
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

@@ -9,16 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from fangxian.core import clock
-from fangxian.core.errors import Conflict, Missing, Refusal
+from fangxian.core.errors import Conflict, Invalid, Missing, Refusal
 from fangxian.lines.rosters import feed as feeds
 from fangxian.lines.rosters import links, queries, swapping
-from fangxian.lines.rosters.models import Link, Shift
+from fangxian.lines.rosters.models import Link, Shift, Swap
+from fangxian.lines.rosters.wording import rule_names
 from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.mechanisms.personnel.own import asked_of, person_of, response_of
 from fangxian.mechanisms.visitors.bounds import for_everybody
 from fangxian.trees.people.access import Request, signed_in
 
 AHEAD = datetime.timedelta(days=14)
+SWAPS = {Swap.State.REQUESTED: "due", Swap.State.REFUSED: "late", Swap.State.DONE: "ok"}
 
 
 @signed_in
@@ -58,16 +60,20 @@ def swap(request: Request, token: str) -> HttpResponse:
     if own is None:
         raise Missing(_("There is no such shift."))
     refusal: Refusal | None = None
+    rules = ""
     if request.method == "POST":
         theirs = read_id(request.POST.get("theirs", ""))
         try:
-            swapping.offer(link, own.entry_id, theirs or own.entry_id)
+            swapping.offer(link, own.entry_id, theirs or own.entry_id, sure=request.POST.get("sure") == "1")
             return redirect("rosters:own", token)
+        except Invalid as caught:
+            refusal, rules = caught, rule_names(str(caught.errors.get("rules", "")))
         except (Conflict, Missing) as caught:
             refusal = caught
     others = _colleagues(link, own)
     context = {
         "token": token, "own": own, "others": others, "refusal": refusal,
+        "rules": rules, "theirs": request.POST.get("theirs", ""),
         "post": _posts(link, [own])[str(own.post)],
     }  # fmt: skip
     return render(request, "rosters/swap.html", context, status=refusal.status if refusal else 200)
@@ -89,7 +95,8 @@ def answer(request: Request, token: str, swap_id: uuid.UUID) -> HttpResponse:
 def _page(request: Request, link: Link, token: str, refusal: Refusal | None = None) -> HttpResponse:
     found = queries.own_shifts(link.response, link.person)
     offers = queries.offered_to(link.response, link.person)
-    keys = [key for one in offers for key in (one.mine, one.theirs)]
+    decided = queries.decided_of(link.response, link.person)
+    keys = [key for one in [*offers, *decided] for key in (one.mine, one.theirs)]
     others = {row.entry_id: row for row in Shift.objects.at().filter(response=link.response, entry__in=keys)}
     posts = _posts(link, [*found, *others.values()])
     now = clock.now()
@@ -102,8 +109,15 @@ def _page(request: Request, link: Link, token: str, refusal: Refusal | None = No
             for one in found
         ],
         "offers": [
-            {"swap": one, "theirs": others.get(one.mine), "mine": others.get(one.theirs)}
+            {"swap": one, "theirs": others.get(one.mine), "mine": others.get(one.theirs),
+             "rules": rule_names(one.broken)}
             for one in offers
+            if one.mine in others and one.theirs in others
+        ],
+        "decided": [
+            {"swap": one, "mine": others.get(one.mine), "theirs": others.get(one.theirs),
+             "rules": rule_names(one.broken), "status": SWAPS[one.state]}
+            for one in decided
             if one.mine in others and one.theirs in others
         ],
         "refusal": refusal,

@@ -4,10 +4,10 @@ import datetime
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fangxian.core import clock
-from fangxian.lines.rosters.ledgers import VIEW
+from fangxian.lines.rosters.ledgers import PLAN, VIEW
 from fangxian.lines.rosters.models import Link, Roster, Shift, Swap
 from fangxian.mechanisms.ledgers.names import Names
 from fangxian.trees.people.actor import Actor
@@ -43,6 +43,22 @@ def own_shifts(response: Response, person: uuid.UUID) -> list[Shift]:
 def offered_to(response: Response, person: uuid.UUID) -> list[Swap]:
     """Return the swaps that others offer to somebody."""
     return list(Swap.objects.filter(response=response, asked_of=person, state=Swap.State.OFFERED))
+
+
+def decided_of(response: Response, person: uuid.UUID) -> list[Swap]:
+    """Return the swaps of somebody on which a dispatcher decides, or has decided in the last days."""
+    own = Q(asked_by=person) | Q(asked_of=person)
+    rows = Swap.objects.filter(own, response=response).exclude(broken="")
+    going = Q(state=Swap.State.REQUESTED) | Q(
+        state__in=[Swap.State.DONE, Swap.State.REFUSED], ended_at__gte=clock.now() - BACK
+    )
+    return list(rows.filter(going).order_by("-made_at"))
+
+
+def requested(actor: Actor, response: Response) -> QuerySet[Swap]:
+    """Return the swaps that wait for the dispatchers of the actor's part, the longest waiting first."""
+    rows = Swap.objects.filter(actor.scope(PLAN).place_q(), response=response, state=Swap.State.REQUESTED)
+    return rows.order_by("made_at")
 
 
 def links_of(response: Response, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, Link]:

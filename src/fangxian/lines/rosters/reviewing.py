@@ -106,7 +106,7 @@ def why_gone(problem: Problem, person: str, slot: str) -> str:
     if who is None:
         return _("not fit for duty, or not posted here any more")
     if not who.off.isdisjoint(where.days):
-        return _("on leave")
+        return _("on leave that day")
     if where.night and who.days_only:
         return _("may stand by day only")
     if who.posts is not None and where.post not in who.posts:
@@ -124,9 +124,13 @@ def ways(roster: Roster, problem: Problem, clash: Mapping[str, Any], names: Name
     for rule, person in clash["limits"]:
         name = {"name": names.get(person, "—")}
         if rule == Rule.LEAVE:
-            found.append(Way(_("Leave of %(name)s") % name, f"{reverse('ledgers:leaves_list')}?person={person}"))
+            found.append(
+                Way(_("Leave of %(name)s") % name, f"{reverse('ledgers:leaves_list')}?person={person}")
+            )
         elif rule == Rule.HEALTH:
-            found.append(Way(_("Fitness of %(name)s") % name, reverse("ledgers:persons_entry", args=[person])))
+            found.append(
+                Way(_("Fitness of %(name)s") % name, reverse("ledgers:persons_entry", args=[person]))
+            )
         else:
             found.append(Way(_("Solve with other rules"), f"{reverse('rosters:new')}?like={roster.pk}"))
     found.append(Way(_("Who is posted there"), f"{reverse('ledgers:postings_list')}?post={clash['post']}"))

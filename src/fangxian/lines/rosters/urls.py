@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.lines.rosters import grid, own, views
+from fangxian.lines.rosters import grid, own, requests, views
 
 app_name = "rosters"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("new/", views.new, name="new"),
     path("links/", views.links, name="links"),
     path("links/<uuid:link_id>/revoke/", views.revoke, name="revoke"),
+    path("swaps/", requests.requests, name="swaps"),
+    path("swaps/<uuid:swap_id>/", requests.decide, name="decide"),
     path("mine/", own.mine, name="mine"),
     path("own/<str:token>/", own.shifts, name="own"),
     path("own/<str:token>/shifts.ics", own.feed, name="feed"),

@@ -39,7 +39,9 @@ def listing(request: Request) -> HttpResponse:
     """List the rosters of one's part, the latest first."""
     response = response_of(request)
     rows = [_row(one) for one in queries.visible(request.actor, response)[:LISTED]]
-    return render(request, "rosters/list.html", {"rows": rows, "may_plan": request.actor.may(PLAN)})
+    plans = request.actor.may(PLAN)
+    swaps = queries.requested(request.actor, response).count() if plans else 0
+    return render(request, "rosters/list.html", {"rows": rows, "may_plan": plans, "swaps": swaps})
 
 
 @requires(PLAN)

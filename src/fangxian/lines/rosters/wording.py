@@ -37,13 +37,23 @@ def breach_words(breach: Breach, people: Mapping[str, str]) -> str:
     return f"{who}：{what}" if who else what
 
 
+def rule_names(codes: str) -> str:
+    """Return the rules that codes parted by commas name."""
+    return _(", ").join(str(RULES[Rule(code)]) for code in codes.split(",") if code)
+
+
 def clash_words(roster: Roster, problem: Problem, clash: Mapping[str, Any], posts: Mapping[str, str],
                 people: Mapping[str, str]) -> str:  # fmt: skip
     """Return why demands cannot be met, in one sentence or two."""
     demands = [(problem.slot.get(slot), count, skill) for slot, count, skill in clash["demands"]]
     known = [(slot, count, skill) for slot, count, skill in demands if slot]
-    needs = _(", ").join(_need(roster, slot, count, skill) for slot, count, skill in known)
-    said = _("%(post)s needs %(needs)s") % {"post": posts.get(clash["post"], "—"), "needs": needs}
+    by_post: dict[str, list[str]] = {}
+    for slot, count, skill in known:
+        by_post.setdefault(slot.post, []).append(_need(roster, slot, count, skill))
+    said = _("; ").join(
+        _("%(post)s needs %(needs)s") % {"post": posts.get(post, "—"), "needs": _(", ").join(needs)}
+        for post, needs in by_post.items()
+    )
     if len(known) == 1:
         said += _("; %(count)s are allowed") % {"count": clash["allowed"]}
     reasons = _("; ").join(_limits(roster, clash["limits"], people))
@@ -67,6 +77,8 @@ def _limits(roster: Roster, limits: Iterable[tuple[str, str]], people: Mapping[s
         Rule.REST: _("at least %(n)s hours of rest") % {"n": rules["rest"] // 60},
         Rule.WEEK: _("at most %(n)s shifts in seven days") % {"n": rules["week"]},
         Rule.NIGHTS: _("at most %(n)s nights in a row") % {"n": rules["nights"]},
+        Rule.PLACE: _("everybody stands at one post only"),
+        Rule.HOUSEHOLD: _("no two of one household at one post"),
     }
     found = [general[Rule(rule)] for rule, person in limits if not person]
     for rule, said in ((Rule.LEAVE, _("on leave: %(names)s")), (Rule.HEALTH, _("by day only: %(names)s"))):

@@ -47,6 +47,11 @@ def own_line(person: Person, response: Response, code: str, entry: uuid.UUID) ->
     return lines(ledger, response, [row])[0]
 
 
+def as_told(line: Line) -> dict[str, Any]:
+    """Return what an entry says now, as a proposal tells it."""
+    return {one.code: one.initial(line.values[one.code], line.names) for one in fields_of(line.ledger)}
+
+
 def propose(actor: Actor, line: Line, person: Person, told: Mapping[str, Any], why: str) -> RecordRemark:
     """Propose what an entry about oneself should say: its unit and place are asked, and it stays as it is until then.
 

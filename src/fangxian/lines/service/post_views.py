@@ -139,7 +139,12 @@ def poster(request: Request, entry_id: uuid.UUID) -> HttpResponse:
     row = crews.at_hand(request.actor, entry_id)
     address = request.build_absolute_uri(reverse("service:here", args=[links.token(row)]))
     drawing = segno.make(address, error="m").svg_inline(scale=8, title=_("QR code"))
-    context = {"post": row, "place": Place.objects.filter(path=row.path).first(), "qr": mark_safe(drawing)}  # noqa: S308
+    context = {
+        "post": row,
+        "place": Place.objects.filter(path=row.path).first(),
+        "qr": mark_safe(drawing),  # noqa: S308
+        "address": address,
+    }
     return render(request, "service/poster.html", context)
 
 

@@ -222,7 +222,9 @@ CHARGES = Ledger(
     label=("head", "place"),
     key=("function", "place", "head"),
     fields=(
-        Where(title=_("place"), synonyms=("区划", "驻村", "村（社区）", "社区", "村", "镇办", "街道", "责任区域", "县（市、区）", "县市区"),
+        Where(title=_("place"),
+              synonyms=("区划", "驻村", "村（社区）", "社区", "村", "镇办", "街道", "责任区域", "县（市、区）",
+                        "县市区"),
               kinds=(*LEVELS, Kind.GRID), required=True, listed=True, narrows=True),
         Choice(code="function", title=pgettext_lazy("charge", "function"), synonyms=("责任类别", "责任身份", "类别"),
                options=Function, required=True, listed=True, narrows=True,

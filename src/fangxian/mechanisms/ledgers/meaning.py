@@ -71,6 +71,10 @@ class Meaning:
             raise several([one.name for one in resolved.candidates])
         raise unknown(text)
 
+    def standing(self, body: Body) -> Standing | None:
+        """Return where a body stands, None where it stands in no line."""
+        return self._standings.get(body.id)
+
     def body_name(self, text: str) -> str:
         """Return the short name of the body that a text means, as labels have it; raises ``Unreadable``."""
         found = self.body(text)

@@ -159,7 +159,7 @@ class LedgerImport:
             if values.get(field.code):
                 continue
             if isinstance(field, OnBehalf) and run.body:
-                values[field.code] = field.read(run.body.code, meaning)
+                values[field.code] = meaning.standing(run.body)
             elif isinstance(field, Where) and run.place and run.place.kind in field.kinds:
                 values[field.code] = run.place.path
 

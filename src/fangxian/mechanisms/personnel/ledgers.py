@@ -20,6 +20,7 @@ from fangxian.mechanisms.ledgers.fields import (
     Until,
     Where,
 )
+from fangxian.mechanisms.personnel.coordinates import Coordinates
 from fangxian.mechanisms.personnel.models import (
     Fitness,
     Membership,
@@ -45,6 +46,7 @@ WORDINGS = {
     Skill.LANGUAGES: ("外语", "英语", "朝鲜语", "手语"), Skill.REPAIR: ("电工", "维修", "水电"),
 }  # fmt: skip
 GROUND = (Kind.COUNTY, Kind.STREET, Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND, Kind.BUILDING)
+HOMES = (Kind.COMMUNITY, Kind.GRID, Kind.COMPOUND, Kind.BUILDING, Kind.HOUSEHOLD)
 
 
 def _posted_here(actor: Actor, response: Response) -> Q:
@@ -88,8 +90,9 @@ PERSONS = Ledger(
         Choice(code="membership", title=_("party membership"), synonyms=("政治面貌",), options=Membership,
                folded=True, narrows=True,
                wordings={Membership.MEMBER: ("党员", "中共党员"), Membership.NONE: ("群众", "团员")}),
-        Where(title=_("community where he lives"), synonyms=("居住社区", "所属社区", "社区"), folded=True,
-              narrows=True),
+        Where(title=_("community where he lives"), synonyms=("居住社区", "所属社区", "社区"), kinds=HOMES, folded=True,
+              narrows=True,
+              help=_("Or the household's code: two of one household are then not put on duty at one post.")),
         IdNumber(code="id_number", title=_("ID number"), synonyms=("身份证号", "身份证号码", "身份证"), folded=True,
                  sought="number_token"),
         Personal(code="health_note", title=_("health, as far as it matters for duty"), synonyms=("健康说明",),
@@ -128,6 +131,8 @@ POSTS = Ledger(
         Choices(code="skills", title=_("skills needed"), synonyms=("所需技能",), options=Skill, wordings=WORDINGS,
                 folded=True),
         Text(code="address", title=_("address"), synonyms=("地址", "具体位置"), folded=True, length=120),
+        Coordinates(code="coordinates", title=_("longitude, latitude"), synonyms=("经纬度", "坐标"), folded=True,
+                    help=_("In degrees, as a map shows them. Rosters then know how far people have to go.")),
         Text(code="phone", title=_("phone of the post"), synonyms=("岗位电话", "值班电话"), folded=True, length=40),
         Since(code="since", title=_("set up"), synonyms=("设立日期", "设立时间"), folded=True),
         Until(code="until", title=_("closed"), synonyms=("撤销日期", "撤销时间"), folded=True),

@@ -91,11 +91,15 @@ class Person(PersonalRow):
 
 
 class Post(LedgerRow):
-    """Where people are needed: ``staff`` at a time, with ``skills``; ``body`` is the unit that answers for it."""
+    """Where people are needed: ``staff`` at a time, with ``skills``; ``body`` is the unit that answers for it.
+
+    ``coordinates`` are degrees of longitude and latitude, "" where they are not known.
+    """
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, choices=PostKind)
     address = models.CharField(max_length=120, blank=True)
+    coordinates = models.CharField(max_length=40, blank=True, default="")
     staff = models.PositiveIntegerField(null=True)
     skills = models.CharField(max_length=160, blank=True)
     phone = models.CharField(max_length=40, blank=True)

@@ -4,6 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from fangxian.core.scope import EVERYTHING, Scope
@@ -87,14 +88,15 @@ def _places(path: str, names: dict[str, str]) -> tuple[str, ...]:
     return tuple(names[upper] for upper in (*ancestors(path), path) if upper in names)
 
 
-def _spellings(name: str, places: tuple[str, ...]) -> set[str]:
+@lru_cache(maxsize=8192)
+def _spellings(name: str, places: tuple[str, ...]) -> frozenset[str]:
     """Return a name with its place written out, shortened, by its level alone (市教育局), or left out."""
     known = [simplified(place) for place in places]
     own, bare = _parted(name, known)
     above = known[: known.index(own) + 1] if own else []
     chains = {"".join(above[start:]) for start in range(len(above))}
     spellings = {name, bare, *(head + bare for head in {*chains, *_heads(own)})}
-    return spellings | {_without_form(spelling) for spelling in spellings}
+    return frozenset(spellings | {_without_form(spelling) for spelling in spellings})
 
 
 def _parted(name: str, places: list[str]) -> tuple[str, str]:

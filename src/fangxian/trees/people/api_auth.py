@@ -6,7 +6,7 @@ from ninja.security.base import AuthBase
 from ninja.utils import check_csrf
 
 from fangxian.core.errors import Forbidden, TooLarge
-from fangxian.trees.people.access import OPEN
+from fangxian.trees.people.access import OPEN, SIGNED_IN
 from fangxian.trees.people.actor import API, Actor
 from fangxian.trees.people.middleware import actor_of
 from fangxian.trees.people.roles import PERMISSIONS
@@ -38,10 +38,26 @@ class Requires(AuthBase):
         actor = _by_token(header) if header else _by_session(request)
         if actor is None:
             return None
-        if not actor.may(*self.permission):
+        if not self.admits(actor):
             raise Forbidden(_("Your roles do not allow this."))
         request.actor = actor  # type: ignore[attr-defined]
         return actor
+
+    def admits(self, actor: Actor) -> bool:
+        """Tell whether somebody holds one of the permissions."""
+        return actor.may(*self.permission)
+
+
+class SignedIn(Requires):
+    """Lets everybody with an account call an operation, whatever his roles: it opens what is his own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.permission = (SIGNED_IN,)
+
+    def admits(self, actor: Actor) -> bool:
+        """Tell that whoever has an account passes."""
+        return True
 
 
 class OpenToAll(AuthBase):

@@ -62,7 +62,12 @@ def _word(ordered: Sequence[Report]) -> list[tuple[Standing, tuple[int | None, .
     places: dict[UUID | None, int | None] = {report.id: place for place, report in enumerate(ordered)}
     places[None] = None
     return [
-        (own, tuple(places[one] for one in (own.subject, own.counterpart, own.duplicate_of, *own.possible_with)))
+        (
+            own,
+            tuple(
+                places[one] for one in (own.subject, own.counterpart, own.duplicate_of, *own.possible_with)
+            ),
+        )
         for own in (found[report.id] for report in ordered)
     ]
 

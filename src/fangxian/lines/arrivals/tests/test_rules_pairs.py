@@ -87,7 +87,9 @@ def _neighbours(reports: list[Report]) -> list[tuple[int, int, int]]:
     for number, report in enumerate(reports):
         for key in report.keys:
             blocks[key].append(number)
-    return [(one, other, BITS[kind]) for (kind, _v), block in blocks.items() for one, other in pairwise(block)]
+    return [
+        (one, other, BITS[kind]) for (kind, _v), block in blocks.items() for one, other in pairwise(block)
+    ]
 
 
 def _with_keys(report: Report, keys: frozenset[tuple[str, bytes]]) -> Report:

@@ -168,6 +168,10 @@ def test_teams_sent_outside_are_not_counted_twice_and_more_than_stays(world: Wor
     stated(world, "audit-office", BATCHES, name="某医院医疗队", body="audit-office", destination="武汉", people=11,
            within="援鄂医疗队 · 1")  # fmt: skip
     assert (figure(world, "medical.batches"), figure(world, "medical.people")) == (3, 303)
+    assert (figure(world, "medical.batches_within"), figure(world, "medical.people_within")) == (1, 11)
+    stated(world, "audit-office", BATCHES, name="口岸突击队", body="audit-office", destination="口岸",
+           kind="commando")  # fmt: skip
+    assert (figure(world, "outside.commando"), figure(world, "outside.teams")) == (1, 4)
     row = stated(
         world,
         "audit-office",
@@ -180,6 +184,7 @@ def test_teams_sent_outside_are_not_counted_twice_and_more_than_stays(world: Wor
     assert (row.people, row.people_more) == (5000, True)
     (line,) = queries.lines(HEAD_COUNTS, world.response, [row])
     assert line.shown("people") == "5,000 余"
+    assert answers.answer(ask(world.response), measure("headcounts.members")).total.text == "5000 余"
 
 
 @pytest.mark.django_db

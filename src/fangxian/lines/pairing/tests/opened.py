@@ -16,7 +16,10 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
         GUARDIANS: stated(world, "spring", GUARDIANS, name="3号楼201", place="春晖社区"),
         ANSWERS: stated(world, "spring", ANSWERS, pairing=str(pairing.entry_id), **told),
     }
-    found: dict[str, dict[str, Any]] = {"pairing/": {"entry_id": pairing.entry_id}}
+    found: dict[str, dict[str, Any]] = {
+        "pairing/": {"entry_id": pairing.entry_id},
+        "pairing/undo/": {"stamp": "20200201T000000.000000Z"},
+    }
     for ledger, row in rows.items():
         for start in ("ledgers/", "api/v1/"):
             found[f"{start}{ledger.code}"] = {"entry_id": row.entry_id}

@@ -154,10 +154,10 @@ def test_the_committee_takes_a_proposal_over_by_row_and_whole(world: World, clie
     assert answer["Location"] == "/pairing/"
     assert figure(world, "pairs") == 1
     (said,) = client.get("/pairing/").context["messages"]
-    assert client_for(world.accounts["command"]).post(said.extra_tags).status_code in (403, 409)  # not his
+    assert client_for(world.accounts["command"]).post(said.extra_tags).status_code in (403, 404)  # not his
     assert client.post(said.extra_tags)["Location"] == "/pairing/proposal/"
     assert figure(world, "pairs") == 0
-    assert client.post(said.extra_tags).status_code == 409
+    assert client.post(said.extra_tags).status_code == 404
     assert client.post("/pairing/undo/yesterday/").status_code == 404
     assert client.post("/pairing/proposal/", {"chosen": [rows[0]["key"]]}).status_code == 302
     left = client.get("/pairing/proposal/").context["rows"]
@@ -188,7 +188,9 @@ def test_coverage_shows_gaps_by_street_and_community(world: World, client_for: A
 
 
 @pytest.mark.django_db
-def test_the_map_shows_every_community_and_the_list_which_slots_are_empty(world: World, client_for: Any) -> None:
+def test_the_map_shows_every_community_and_the_list_which_slots_are_empty(
+    world: World, client_for: Any
+) -> None:
     row = pair(world, **ONES)
     client, counts = client_for(world.accounts["committee"]), []
     for body in ("archives", "statistics"):
@@ -221,3 +223,18 @@ def test_a_sheet_pairs_many_and_names_what_is_wrong(world: World) -> None:
     assert {(problem.row, problem.field) for _sheet, problem in found.errors} == {(3, "place")}
     imports.commit(world.actor("committee"), run, partial=True)
     assert figure(world, "pairs") == 1
+
+
+@pytest.mark.django_db
+def test_a_unit_s_own_sheet_need_not_name_the_unit(world: World) -> None:
+    pair(world, task_force="包联专班")
+    sheet = "包联社区,方案文号,备注\n春晖社区,审发〔2020〕3号,补报"
+    unit = world.actor("audit-office")
+    run = imports.upload(unit, world.response, "pairings", "c.csv", sheet.encode(),
+                         body=world.bodies["audit-office"], line="organs")  # fmt: skip
+    assert not imports.commit(unit, run).problems
+    row = Pairing.objects.at().get()
+    assert (row.task_force, row.plan) == ("包联专班", "审发〔2020〕3号")
+    run = imports.upload(world.actor("committee"), world.response, "pairings", "c.csv", sheet.encode(),
+                         place=world.places["county"])  # fmt: skip
+    assert {problem.field for _sheet, problem in imports.check(run).errors} == {"body"}

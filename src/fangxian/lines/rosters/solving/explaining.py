@@ -12,7 +12,7 @@ from fangxian.lines.rosters.solving.modelling import Model
 from fangxian.lines.rosters.solving.problem import Problem, Slot
 
 GLOBAL = (Rule.REST, Rule.WEEK, Rule.NIGHTS, Rule.PLACE, Rule.HOUSEHOLD)
-SECONDS = 20.0
+SECONDS = 10.0
 LARGEST = 60_000
 """How many pairs of person and slot are reasoned about together at most."""
 
@@ -162,7 +162,7 @@ def _rivals(problem: Problem, post: str) -> set[str]:
 
 
 def _narrowed(problem: Problem, demands: Iterable[Demand]) -> Problem:
-    """Return the problem of these slots alone, with whoever may stand there; raises ``Undecided`` if it is too large."""
+    """Return the problem of these slots alone and whoever may stand there; raises ``Undecided`` if it is too large."""
     wanted = {one.slot for one in demands}
     slots = tuple(one for one in problem.slots if one.id in wanted)
     posts = {one.post for one in slots}

@@ -37,7 +37,7 @@ def _post(draw: random.Random, number: int) -> Post:
 
 
 def _path(draw: random.Random) -> str:
-    return f"2206{draw.randrange(1, 8):02d}{draw.randrange(1, 5):03d}"
+    return f"220602{draw.randrange(1, 8):03d}{draw.randrange(1, 5):03d}"
 
 
 def _slot(post: Post, day: int, hours: tuple[int, int], staff: int, medical: bool) -> Slot:

@@ -67,7 +67,7 @@ class Slot(Spell):
 class Person:
     """Somebody who may be put on duty; ``posts`` are those where he may stand (None: any), ``off`` his days of leave.
 
-    ``anchor`` is the beginning of the path of a place where his unit is paired or kept together, "" for none;
+    ``anchors`` are the paths of places that his unit is paired with or kept together in;
     ``past`` are shifts before the first day (negative minutes) and others that stand fast.
     """
 
@@ -80,7 +80,7 @@ class Person:
     unit: str = ""
     path: str = ""
     at: tuple[int, int] | None = None
-    anchor: str = ""
+    anchors: tuple[str, ...] = ()
     past: tuple[Spell, ...] = ()
 
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from fangxian.lines.rosters.solving.problem import Person, Post, Problem
 
-LEVELS = ((9, 5), (6, 20), (4, 60), (2, 200))
-"""Length of the common beginning of two paths, and how far two places are then held to lie apart (100 m)."""
+LEVELS = ((12, 5), (9, 20), (6, 60), (4, 200))
+"""Length of the common beginning of two paths (a community, street, county, city), and how far two places are then
+held to lie apart (100 m)."""
 FARTHEST = 400
 APART = 15
 """What it costs to put somebody outside the part of the town where his unit is paired or kept together."""
@@ -26,18 +27,18 @@ def distance(person: Person, post: Post) -> int:
 
 def travel(person: Person, post: Post) -> int:
     """Return what a person at a post costs: his way, and being apart from his unit."""
-    apart = APART if person.anchor and not post.path.startswith(person.anchor) else 0
-    return distance(person, post) + apart
+    apart = bool(person.anchors) and not post.path.startswith(person.anchors)
+    return distance(person, post) + APART * apart
 
 
 def matrix(problem: Problem) -> NDArray[numpy.int64]:
     """Return what each person costs at each post, in the problem's order: people × posts."""
-    known: dict[tuple[str, str, tuple[int, int] | None], NDArray[numpy.int64]] = {}
+    known: dict[tuple[str, tuple[str, ...], tuple[int, int] | None], NDArray[numpy.int64]] = {}
     for one in problem.people:
-        key = (one.path, one.anchor, one.at)
+        key = (one.path, one.anchors, one.at)
         if key not in known:
             known[key] = numpy.array([travel(one, post) for post in problem.posts], dtype=numpy.int64)
-    rows = [known[one.path, one.anchor, one.at] for one in problem.people]
+    rows = [known[one.path, one.anchors, one.at] for one in problem.people]
     return numpy.array(rows, dtype=numpy.int64).reshape(len(problem.people), len(problem.posts))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from fangxian.conftest import World
 from fangxian.lines.rosters import actions, links, worker
 from fangxian.lines.rosters.ledgers import DEMANDS, SHIFTS, WISHES
-from fangxian.lines.rosters.models import Roster
+from fangxian.lines.rosters.models import Roster, Swap
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 from fangxian.mechanisms.personnel.tests.opened import stated
 
@@ -30,10 +30,18 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
     roster = solved(world, days=1)
     made = links.make(world.actor("spring"), world.response, [uuid.UUID(one) for one in known.values()])
     token = links.token(made[0])
+    swap = Swap.objects.create(
+        response=world.response, mine=roster.pk, theirs=roster.pk, asked_by=made[0].person, asked_of=made[1].person,
+        state=Swap.State.REQUESTED, path=roster.path, broken="rest", made_at=roster.asked_at,
+    )  # fmt: skip
     told: dict[str, dict[str, Any]] = {
         "rosters/": {"key": roster.pk},
         "rosters/links": {"link_id": made[1].pk},
         "rosters/own": {"token": token, "swap_id": roster.pk},
+        "rosters/swaps": {"swap_id": swap.pk},
+        "api/v1/rosters/": {"key": roster.pk},
+        "api/v1/rosters/swaps": {"swap_id": swap.pk},
+        "api/v1/shifts/mine": {"swap_id": swap.pk},
     }
     for ledger, row in rows.items():
         for start in ("ledgers/", "api/v1/"):

@@ -12,12 +12,14 @@ from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.lines.rosters import actions, changing, links, swapping, worker
+from fangxian.lines.rosters.duties import owed
 from fangxian.lines.rosters.gathering import gather, is_night, minutes
 from fangxian.lines.rosters.ledgers import DEMANDS
 from fangxian.lines.rosters.models import Demand, Roster, Shift, Swap
 from fangxian.lines.rosters.queries import links_of
 from fangxian.lines.rosters.solving.checking import Rule, hard
 from fangxian.lines.rosters.tests.opened import FIRST, asked, demand, posted, solved
+from fangxian.lines.rosters.wording import rule_names
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
@@ -135,7 +137,9 @@ def test_a_shift_is_given_to_somebody_else_in_the_grid_of_people(
     roster = solved(world)
     client = client_for(world.accounts["spring"])
     person, slot = min(roster.duties)
-    breaks = client.get(f"/rosters/{roster.pk}/grid/verdicts/?by=person&held={person} {slot}").json()["breaks"]
+    breaks = client.get(f"/rosters/{roster.pk}/grid/verdicts/?by=person&held={person} {slot}").json()[
+        "breaks"
+    ]
     free = next(key for key in roster.placed if key not in breaks and key != person)
     sent = {"held": f"{person} {slot}", "other": free, "sure": "1"}
     assert client.post(f"/rosters/{roster.pk}/change/?by=person", sent).status_code == 302
@@ -165,7 +169,9 @@ def test_a_large_grid_comes_in_parts_by_few_queries(
 
 
 @pytest.mark.django_db
-def test_when_somebody_falls_ill_only_his_shifts_move(world: World, gate: dict[str, str]) -> None:
+def test_when_somebody_falls_ill_only_his_shifts_move(
+    world: World, gate: dict[str, str], client_for: Any
+) -> None:
     roster = solved(world)
     actions.publish(world.actor("spring"), roster)
     before = {row.entry_id: row.person for row in Shift.objects.at()}
@@ -188,6 +194,9 @@ def test_when_somebody_falls_ill_only_his_shifts_move(world: World, gate: dict[s
     assert again.cost["moved"] == len(again.result["gone"]) + len(again.result["new"])
     assert not hard(gather(again), again.duties)
     assert again.cost["moved"] == 2 * len(his)
+    page = client_for(world.accounts["spring"]).get(f"/rosters/{again.pk}/").content.decode()
+    assert page.count("当天请假") == len(his)
+    assert page.count(f"代替 {name}") == len(his)
     actions.publish(world.actor("spring"), again)
     after = {row.entry_id: row.person for row in Shift.objects.at()}
     assert before.keys() == after.keys()
@@ -204,8 +213,10 @@ def test_what_cannot_be_met_is_explained_by_few_demands(
     assert clash["demands"][0][1] == 7
     assert clash["allowed"] == 6
     page = client_for(world.accounts["spring"]).get(f"/rosters/{roster.pk}/").content.decode()
-    assert "7" in page
     assert "东门卡点" in page
+    demanded = Demand.objects.at().get(begins="22:00").entry_id
+    assert f'href="/ledgers/demands/{demanded}/"' in page
+    assert client_for(world.accounts["spring"]).get(f"/rosters/new/?like={roster.pk}").status_code == 200
 
 
 @pytest.mark.django_db
@@ -224,7 +235,7 @@ def test_two_swap_by_one_tap_each_where_no_rule_breaks(
                 continue
             try:
                 swap = swapping.offer(made[own.person], own.entry_id, other.entry_id)
-            except Conflict:
+            except (Conflict, Invalid):
                 refused += 1
                 continue
             page = client.get(f"/rosters/own/{links.token(made[own.person])}/swap/?mine={own.entry_id}")
@@ -241,6 +252,49 @@ def test_two_swap_by_one_tap_each_where_no_rule_breaks(
                 swapping.answer(made[other.person], swap.pk, True)
             return
     raise AssertionError(f"no swap kept the rules, {refused} were refused")
+
+
+@pytest.mark.django_db
+def test_a_swap_that_breaks_a_rule_goes_to_the_dispatcher_once_both_want_it(
+    world: World, gate: dict[str, str], client: Any, client_for: Any
+) -> None:
+    roster = solved(world)
+    actions.publish(world.actor("spring"), roster)
+    made = links_of(world.response, [uuid.UUID(one) for one in gate.values()])
+    mine, theirs, rules = _breaking(made)
+    own, other = links.token(made[mine.person]), links.token(made[theirs.person])
+    address = f"/rosters/own/{own}/swap/"
+    sent = {"mine": str(mine.entry_id), "theirs": str(theirs.entry_id)}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert rule_names(rules) in refused.content.decode()
+    assert client.post(address, sent | {"sure": "1"}).status_code == 302
+    swap = Swap.objects.get()
+    assert owed(world.actor("spring"), world.response) == []
+    client.post(f"/rosters/own/{other}/swap/{swap.pk}/", {"accept": "yes"})
+    assert Shift.objects.at().get(entry=mine.entry_id).person == mine.person
+    assert [duty.count for duty in owed(world.actor("spring"), world.response)] == [1]
+    assert owed(world.actor("autumn"), world.response) == []
+    spring = client_for(world.accounts["spring"])
+    assert rule_names(rules) in spring.get("/rosters/swaps/").content.decode()
+    assert client_for(world.accounts["autumn"]).post(f"/rosters/swaps/{swap.pk}/").status_code == 404
+    assert spring.post(f"/rosters/swaps/{swap.pk}/", {"answer": "grant"}).status_code == 422
+    told = {"answer": "grant", "reason": "家中有急事"}
+    assert spring.post(f"/rosters/swaps/{swap.pk}/", told).status_code == 302
+    assert Shift.objects.at().get(entry=mine.entry_id).person == theirs.person
+    assert "家中有急事" in client.get(f"/rosters/own/{own}/").content.decode()
+    with pytest.raises(Conflict):
+        swapping.decide(world.actor("spring"), swap.pk, False, "晚了")
+
+
+def _breaking(made: dict[Any, Any]) -> tuple[Shift, Shift, str]:
+    rows = list(Shift.objects.at().order_by("happened_at"))
+    for own in rows:
+        for other in rows:
+            exchange = swapping.weigh(own, other) if own.person != other.person else None
+            if exchange and exchange.broken:
+                return own, other, exchange.broken
+    raise AssertionError("every swap keeps the rules")
 
 
 @pytest.mark.django_db

@@ -29,6 +29,13 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {
         "service/answer/": handing,
         "service/posts/": {"entry_id": post.entry_id},
+        "api/v1/service/posts/": {"post_id": post.entry_id},
+        "api/v1/service/mine/posts/": {"post_id": post.entry_id},
+        "api/v1/service/mine/log/": {"entry_id": rows[ledgers.SERVICE].entry_id},
+        "api/v1/service/tasks/": {"task_id": rows[ledgers.TASKS].entry_id},
+        "api/v1/service/here/": {"token": links.token(post)},
+        "service/mine/posts/": {"entry_id": post.entry_id},
+        "service/mine/record/": {"code": "service-log", "entry_id": rows[ledgers.SERVICE].entry_id},
         "service/here/": {"token": links.token(post)},
     }
     for ledger, row in rows.items():

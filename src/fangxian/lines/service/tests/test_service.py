@@ -49,6 +49,15 @@ def test_a_unit_counts_once_its_community_has_accepted_it(world: World) -> None:
 
 
 @pytest.mark.django_db
+def test_what_a_community_lists_itself_is_accepted_by_that(world: World) -> None:
+    sheet = "小区,单位名称,党员人数,报到时间\n春晖社区,审计局,12,2月1日"
+    run = imports.upload(world.actor("spring"), world.response, "checkins", "a.csv", sheet.encode(),
+                         place=world.places["spring"])  # fmt: skip
+    assert not imports.commit(world.actor("spring"), run).problems
+    assert (figure(world, "units"), figure(world, "people")) == (1, 12)
+
+
+@pytest.mark.django_db
 def test_a_member_who_is_accepted_is_posted_and_no_longer_when_it_is_taken_back(world: World) -> None:
     member(world)
     row = stated(
@@ -216,23 +225,6 @@ def test_the_community_answers_all_at_once_on_its_desk(world: World, client_for:
     assert spring.post(url, {"words": ""}).status_code == 422
     assert spring.post(url, {"words": "人已够"}).status_code == 302
     assert spring.get(url).status_code == 200
-
-
-@pytest.mark.django_db
-def test_a_system_answers_over_the_api(world: World, client_for: Any) -> None:
-    row = str(organisation(world).entry_id)
-
-    def send(name: str, **told: Any) -> Any:
-        url = "/api/v1/service/answers"
-        return client_for(world.accounts[name]).post(
-            url, told | {"entries": [row]}, content_type="application/json"
-        )
-
-    assert send("auditor", deed="accept").status_code == 403
-    assert send("autumn", deed="accept").status_code == 404
-    assert set(send("spring", deed="decline").json()["errors"]) == {"words"}
-    assert send("spring", deed="accept").status_code == 204
-    assert send("spring", deed="accept").status_code == 409
 
 
 @pytest.mark.django_db

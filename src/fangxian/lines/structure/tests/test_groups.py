@@ -110,6 +110,15 @@ def test_many_reported_in_one_number_count_as_many(world: World) -> None:
     assert told(world, "branches.temporary") == 1187
 
 
+@pytest.mark.django_db
+def test_a_strength_that_nobody_states_is_not_zero(world: World) -> None:
+    assert told(world, "teams.commando.members") == 0
+    stated(world, "committee", GROUPS, name="突击队", kind="commando", place="浑江区", count="1以上")
+    assert told(world, "teams.commando.members") is None
+    stated(world, "committee", GROUPS, name="二队", kind="commando", place="浑江区", members="80余")
+    assert told(world, "teams.commando.members") == 80
+
+
 def _structure(world: World) -> None:
     stated(
         world,

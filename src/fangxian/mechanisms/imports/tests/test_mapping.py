@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fangxian.mechanisms.imports.codes import Code
+from fangxian.mechanisms.imports.fields import Field
 from fangxian.mechanisms.imports.mapping import Mapping, fingerprint, guess
 from fangxian.mechanisms.imports.tests.samples import FIELDS, HEADERS
 
@@ -47,6 +48,12 @@ def test_the_sharper_name_wins_and_no_field_stands_twice() -> None:
     assert fields_of(mapping)[1] == "phone"
     assert fields_of(mapping)[3] == "employer"
     assert len(set(fields_of(mapping).values())) == len(mapping.columns)
+
+
+def test_of_two_columns_for_one_field_the_name_that_the_field_has_first_is_meant() -> None:
+    place = Field("place", "地方", ("村（社区）", "镇办"))
+    assert fields_of(guess(["镇办", "村（社区）", "备注"], [], [place])) == {1: "place"}
+    assert fields_of(guess(["镇办", "备注"], [], [place])) == {0: "place"}
 
 
 def test_content_speaks_where_names_are_silent() -> None:

@@ -86,3 +86,15 @@ def test_it_loads_a_scope_and_the_names_above_it() -> None:
     resolver = Resolver.load("220602")
     assert resolver.resolve("吉林省白山市浑江区新建街道宜宾社区").state is State.FOUND
     assert resolver.resolve("城西社区").state is State.UNKNOWN
+
+
+def test_a_town_may_be_called_as_its_county_is() -> None:
+    names = {"130923": "东光县", "130923100": "东光镇", "130923101": "连镇镇", "130923100201": "三里庄村",
+             "130923101201": "三里庄村"}  # fmt: skip
+    resolver = Resolver([PlaceName(new_id(), name, code, code) for code, name in names.items()])
+    for text in ("东光镇三里庄村", "东光县东光镇三里庄村", "东光东光三里庄"):
+        found = resolver.resolve(text)
+        assert found.place is not None, text
+        assert found.place.code == "130923100201"
+    assert resolver.resolve("东光县连镇镇三里庄村").state is State.FOUND
+    assert resolver.resolve("三里庄村").state is State.AMBIGUOUS
