@@ -156,7 +156,8 @@ def _join(world: World, processes: int = 0) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"SET LOCAL max_parallel_workers_per_gather = {processes}")
-        cursor.execute(f"{both} SELECT count(u.entry_id), count(c.entry_id) FROM u JOIN c USING (id_token)", [key, key])
+        counted = "SELECT count(u.entry_id), count(c.entry_id) FROM u JOIN c USING (id_token)"
+        cursor.execute(f"{both} {counted}", [key, key])
         return int(cursor.fetchone()[0])
 
 

@@ -29,6 +29,7 @@ def step(visitor: Visitor, at: str, deed: str, person: str, **told: str) -> None
     for name, value in told.items():
         visitor.fill(name, value)
     page.locator(".foot-bar button.btn-primary").click()
+    page.wait_for_url(f"{visitor.address}/dispatch/?step={at}")
     expect(page.locator("main tr", has_text=person)).to_have_count(0)
 
 
@@ -38,16 +39,9 @@ def unit_of(visitor: Visitor) -> str:
     return str(page.locator("#body-choices option").first.get_attribute("value"))
 
 
-def own_place(visitor: Visitor) -> str:
-    """Return the name of the place in which somebody works."""
-    return str(visitor.open("/").locator(".topbar summary").first.text_content()).strip()
-
-
 def test_from_the_quota_to_the_release_with_somebody_who_falls_ill(visit: Visit) -> None:
-    with (
-        visit(COMMITTEE) as committee, visit(UNIT) as unit, visit(COMMUNITY, PHONE) as community,
-    ):  # fmt: skip
-        body, place = unit_of(unit), own_place(community)
+    with visit(COMMITTEE) as committee, visit(UNIT) as unit, visit(COMMUNITY, PHONE) as community:
+        body, place = unit_of(unit), COMMUNITY.removeprefix("c")
         enter(committee, "quotas", body=body, number_asked="2")
         expect(unit.open("/").locator(".duty [href*='/ledgers/assignments/new/']").first).to_be_visible()
         for name in (FIRST, SECOND):

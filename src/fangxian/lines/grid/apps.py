@@ -11,6 +11,7 @@ class GridConfig(AppConfig):
     def ready(self) -> None:
         """Declare the ledgers, their measures, and the workbook of a whole county."""
         from fangxian.lines.grid.figures import MEASURES
+        from fangxian.lines.grid.ground import GROUND
         from fangxian.lines.grid.ledgers import LEDGERS
         from fangxian.lines.grid.setup import SETUP
         from fangxian.mechanisms.imports.kinds import register as register_import
@@ -20,3 +21,4 @@ class GridConfig(AppConfig):
         for room, measures in MEASURES.items():
             register_measures(room, *measures)
         register_import(SETUP)
+        register_import(GROUND)

@@ -25,7 +25,9 @@ BACK = datetime.timedelta(days=8)
 def gather(roster: Roster) -> Problem:
     """Return what a roster has to solve, as the ledgers say now; shifts of a published one are its own plan."""
     first, last = roster.first_day, roster.last_day
-    rows = _in_force(PostRow, roster.response, first, last).filter(under("path", roster.path)).order_by("entry")
+    rows = (
+        _in_force(PostRow, roster.response, first, last).filter(under("path", roster.path)).order_by("entry")
+    )
     asked = {str(row.entry_id): skills_of(row.skills) for row in rows}
     slots = tuple(
         slot
@@ -35,7 +37,9 @@ def gather(roster: Roster) -> Problem:
     )
     manned = {slot.post for slot in slots}
     used = tuple(sorted((one for one in posts_on_map(rows) if one.id in manned), key=lambda one: one.id))
-    postings = _in_force(Posting, roster.response, first, last).filter(under("path", roster.path)).order_by("entry")
+    postings = (
+        _in_force(Posting, roster.response, first, last).filter(under("path", roster.path)).order_by("entry")
+    )
     crew = people(roster.response, (first, last), list(postings), used, _off(roster), _past(roster))
     return Problem(
         crew, used, slots, roster.days, Rules(**roster.rules),

@@ -137,7 +137,7 @@ def _held(request: Request, table: Table) -> str:
     return f"{person} {slot}" if known else ""
 
 
-def _picked(request: Request, table: Table) -> Mapping[str, Any]:
+def _picked(request: Request, table: Table) -> dict[str, Any]:
     """Return who is picked up, in words, and what putting him where would break."""
     held = _held(request, table)
     if not held:

@@ -82,7 +82,7 @@ def _where(postings: Iterable[Posting], posts: Sequence[Post]) -> dict[str, froz
 
 
 def _anchors(response: Response, days: Days, rows: Iterable[PersonRow]) -> dict[uuid.UUID, tuple[str, ...]]:
-    """Return the places where each unit belongs: those it is paired with, else the street where most of its people live."""
+    """Return where each unit belongs: the places it is paired with, else the street where most of its people live."""
     streets: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row.body_id and row.place_stated and len(row.path) >= STREET:

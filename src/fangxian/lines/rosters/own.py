@@ -20,7 +20,7 @@ from fangxian.mechanisms.visitors.bounds import for_everybody
 from fangxian.trees.people.access import Request, signed_in
 
 AHEAD = datetime.timedelta(days=14)
-SWAPS = {Swap.State.REQUESTED: "due", Swap.State.REFUSED: "late", Swap.State.DONE: "ok"}
+SWAPS: dict[str, str] = {Swap.State.REQUESTED: "due", Swap.State.REFUSED: "late", Swap.State.DONE: "ok"}
 
 
 @signed_in

@@ -28,8 +28,12 @@ class DecideForm(forms.Form):
 
 
 @requires(PLAN)
-def requests(request: Request, refused: Invalid | None = None) -> HttpResponse:
+def requests(request: Request) -> HttpResponse:
     """List the swaps that wait for a decision: who, which shifts, which rule."""
+    return _listed(request)
+
+
+def _listed(request: Request, refused: Invalid | None = None) -> HttpResponse:
     response = response_of(request)
     swaps = list(queries.requested(request.actor, response)[:MOST])
     shifts = {
@@ -63,7 +67,7 @@ def decide(request: Request, swap_id: uuid.UUID) -> HttpResponse:
     try:
         swapping.decide(request.actor, swap_id, granted, request.POST.get("reason", ""))
     except Invalid as refused:
-        return requests(request, refused)
+        return _listed(request, refused)
     messages.success(request, _("Granted: both shifts are exchanged.") if granted else _("Refused."))
     return redirect("rosters:swaps")
 

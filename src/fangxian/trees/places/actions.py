@@ -34,19 +34,20 @@ def create_place(
     valid_from: datetime.date | None = None,
     households: int | None = None,
     residents: int | None = None,
+    permission: str = MANAGE,
 ) -> Place:
     """Create a place below a parent, or by its code below the nearest place that the code names.
 
     Without a code (compound, building, household, a zone without an official one) the next free one is
-    taken. A parent that the code does not name becomes the reporting parent. Raises ``Invalid`` or
-    ``Conflict``.
+    taken. A parent that the code does not name becomes the reporting parent. ``permission`` is what is asked of
+    the actor there instead. Raises ``Invalid`` or ``Conflict``.
     """
     path = natural_path(code, kind) if code else ""
     natural = queries.natural_parent(path, kind) if path else None
     parent = parent or natural
     if not path and parent is None:
         raise Invalid({"code": _("Give a code or a place above.")})
-    actor.must(MANAGE, place=parent.path if parent else path)
+    actor.must(permission, place=parent.path if parent else path)
     valid_from = valid_from or today()
     _must_be_free(path, valid_from)
     override = parent if parent != natural and path else None
@@ -73,9 +74,16 @@ def rename(actor: Actor, place: Place, name: str) -> None:
 
 
 @transaction.atomic
-def set_counts(actor: Actor, place: Place, *, households: int | None, residents: int | None) -> None:
+def set_counts(
+    actor: Actor,
+    place: Place,
+    *,
+    households: int | None,
+    residents: int | None,
+    permission: str = MANAGE,
+) -> None:
     """State how many households and residents a place has (None: not known); the place itself may."""
-    actor.must(MANAGE, place=place.path)
+    actor.must(permission, place=place.path)
     remember([place])
     place.households, place.residents = households, residents
     save_in_history(place)

@@ -15,7 +15,8 @@
 Building, day and a slip in the phone count only within one community. "Nothing against it" means: the
 rooms do not differ, and the phones do not differ unless the rooms are equal, for large buildings house
 namesakes. A phone in common under different names is a family's, and says nothing. Phones count as one
-slip apart when they differ within one stretch of four digits; identity numbers only when one change makes the one the other.
+slip apart when they differ within one stretch of four digits; identity numbers only when one change makes
+the one the other.
 """
 
 import datetime as dt

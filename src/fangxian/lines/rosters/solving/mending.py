@@ -122,8 +122,7 @@ class Search:
             for one in self.teams
             if self.tries[one.post] < TRIES and one.people == frozenset(people[one.post])
         ]
-        uncovered = self.problem.weights.uncovered
-        dear.sort(key=lambda one: (one.extra // uncovered, -self.tries[one.post]), reverse=True)
+        dear.sort(key=lambda one: (-one.extra / (1 + self.tries[one.post]), one.post))
         chosen: list[frozenset[str]] = []
         for team in dear:
             around = near(self.problem, team.post, NEIGHBOURS + (self.tries[team.post] + 1) // 2)

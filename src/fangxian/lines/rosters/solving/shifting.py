@@ -42,6 +42,9 @@ def shift(problem: Problem, limit: float, workers: int = 1, watch: Watch | None 
     bound, ends = 0, time.monotonic() + limit
     for rank, goal in enumerate(ranks):
         solver = _solver(max(ends - time.monotonic(), 0.05), workers)
+        solver.parameters.cp_model_presolve = (
+            len(problem.posts) > 1
+        )  # costs more than it saves at a single post
         model.cp.minimize(goal)
         with watch.running(solver.stop_search):
             status = cp_model.UNKNOWN if watch.stopped else solver.solve(model.cp)
@@ -85,15 +88,15 @@ def _solver(limit: float, workers: int) -> cp_model.CpSolver:
 
 def part(problem: Problem, posts: Iterable[str], people: Mapping[str, frozenset[str]]) -> Problem:
     """Return the problem of some posts alone: ``people`` names who serves there, and at which of them he may."""
-    posts = frozenset(posts)
-    slots = tuple(slot for slot in problem.slots if slot.post in posts)
-    ids = {slot.id for slot in slots}
+    chosen = frozenset(posts)
+    slots = tuple(slot for post in sorted(chosen) for slot in problem.slots_of.get(post, ()))
+    ids = {slot.id for slot in slots} if problem.published else set()
     return replace(
         problem,
-        people=tuple(replace(one, posts=people[one.id]) for one in problem.people if one.id in people),
-        posts=tuple(one for one in problem.posts if one.id in posts),
+        people=tuple(replace(problem.person[one], posts=at) for one, at in people.items()),
+        posts=tuple(one for one in problem.posts if one.id in chosen),
         slots=slots,
-        wishes=tuple(wish for wish in problem.wishes if wish.person in people),
+        wishes=tuple(wish for one in people for wish in problem.wishes_of.get(one, ())),
         published=frozenset(duty for duty in problem.published if duty[1] in ids),
         shares=problem.equal,
     )

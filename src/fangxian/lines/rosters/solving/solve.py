@@ -21,7 +21,7 @@ BY_HAND = 500
 NEAR = 0.02
 TO_PLACE, TO_FILL = 0.35, 0.8
 """What share of the work is done once people are placed, and once their shifts are filled."""
-PLACING, ROUNDING = 1 / 3, 2.0
+PLACING, ROUNDING = 1 / 2, 2.0
 """What share of its time a search may take to place people; and the seconds that are kept to end it."""
 
 
@@ -76,8 +76,7 @@ def _searched(sums: Aggregates, watch: Watch, pool: ThreadPoolExecutor, workers:
     by_hand = nearest_with_room(sums.problem)
     pieces = parts(sums)
     bounding = pool.submit(lower_bound, sums, watch.left - ROUNDING, watch) if len(pieces) > 1 else None
-    waves = -(-len(pieces) // max(workers - 1, 1))
-    limit = watch.left * PLACING / waves
+    limit = watch.left * PLACING / -(-len(pieces) // workers)
     placings = watch.wait(
         [pool.submit(_placing, one, limit, watch) for one in pieces], Phase.PLACES, TO_PLACE
     )

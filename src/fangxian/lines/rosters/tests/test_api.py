@@ -1,4 +1,4 @@
-"""Systems and apps over the API: a roster asked for, watched, stopped and published; one's own shifts and swaps (M10)."""
+"""Systems and apps over the API: a roster asked for, watched and published; one's own shifts and swaps (M10)."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def called(world: World, account: str, person: str, phone: str) -> None:
     phones.put(world.accounts[account], phone)
     world.accounts[account].save()
     row = Person.objects.at().get(entry=person)
-    values = lines(PERSONS, world.response, [row])[0].values | {"phone": phone}
+    values = {**lines(PERSONS, world.response, [row])[0].values, "phone": phone}
     ledgers.correct(world.actor("audit-office"), PERSONS, row.entry_id, values, "补号码")
 
 

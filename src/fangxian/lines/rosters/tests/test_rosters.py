@@ -226,7 +226,7 @@ def test_two_swap_by_one_tap_each_where_no_rule_breaks(
     roster = solved(world)
     actions.publish(world.actor("spring"), roster)
     people = [uuid.UUID(one) for one in gate.values()]
-    made = links_of(world.response, people)
+    made: dict[Any, Any] = links_of(world.response, people)
     rows = list(Shift.objects.at().order_by("happened_at"))
     refused = 0
     for own in rows:
@@ -260,7 +260,7 @@ def test_a_swap_that_breaks_a_rule_goes_to_the_dispatcher_once_both_want_it(
 ) -> None:
     roster = solved(world)
     actions.publish(world.actor("spring"), roster)
-    made = links_of(world.response, [uuid.UUID(one) for one in gate.values()])
+    made: dict[Any, Any] = links_of(world.response, [uuid.UUID(one) for one in gate.values()])
     mine, theirs, rules = _breaking(made)
     own, other = links.token(made[mine.person]), links.token(made[theirs.person])
     address = f"/rosters/own/{own}/swap/"
@@ -338,7 +338,7 @@ def test_each_is_told_of_his_own_shifts_and_later_only_whom_a_change_concerns(
     phones.put(account, "13900000001")
     account.save()
     row = Person.objects.at().get(entry=gate["赵安"])
-    values = lines(PERSONS, world.response, [row])[0].values | {"phone": "13900000001"}
+    values = {**lines(PERSONS, world.response, [row])[0].values, "phone": "13900000001"}
     ledgers.correct(world.actor("audit-office"), PERSONS, row.entry_id, values, "补号码")
     roster = solved(world)
     actions.publish(world.actor("spring"), roster)
