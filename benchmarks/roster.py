@@ -1,7 +1,7 @@
 """`roster`: a roster solved, against the proven bound of the whole problem and against one filled by hand.
 
 Instances follow from a seed: some people and a tenth as many posts, three shifts a day for fourteen days, with leave,
-health, skills, households and wishes. 250 and 1000 people have the default limit of 60 s on two cores, 4000 have 240 s.
+health, skills, households and wishes. Each has the default limit of 60 s on two cores.
 """
 
 from benchmarks.measuring import Result
@@ -9,10 +9,9 @@ from fangxian.lines.rosters.solving.checking import hard
 from fangxian.lines.rosters.solving.costing import cost
 from fangxian.lines.rosters.solving.greedy import fill, nearest_with_room
 from fangxian.lines.rosters.solving.instance import instance
-from fangxian.lines.rosters.solving.solve import LIMIT, solve
+from fangxian.lines.rosters.solving.solve import solve
 
 BOUND = 1.02
-LARGE, LARGE_LIMIT = 4000, 240.0
 
 
 def measure(n: int) -> list[Result]:
@@ -22,7 +21,7 @@ def measure(n: int) -> list[Result]:
 
 def _one(people: int) -> Result:
     problem = instance(people)
-    found = solve(problem, LARGE_LIMIT if people >= LARGE else LIMIT)
+    found = solve(problem)
     if broken := hard(problem, found.duties):
         raise AssertionError(broken[:3])
     by_hand = nearest_with_room(problem)

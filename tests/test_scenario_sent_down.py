@@ -80,7 +80,7 @@ def copied(folder: Path, only: tuple[str, ...] = (".xlsx",)) -> Path:
     head, *files = text.split("[[files]]\n")
     own = [file for file in files if 'path = "sent-down/' in file or 'path = "structure/' in file]
     kept = [file for file in own if any(f'{path}"' in file for path in only)]
-    head = re.sub(r'obligations = .*\n|\[\[excuses\]\]\n(?:.+\n)*', "", head)
+    head = re.sub(r"obligations = .*\n|\[\[excuses\]\]\n(?:.+\n)*", "", head)
     (target / "manifest.toml").write_text("[[files]]\n".join([head, *kept]), encoding="utf-8")
     return target
 

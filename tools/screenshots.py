@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tools import browsing
 
 OUT = Path("docs/screenshots")
-AT = "2020-02-11T08:30:00"
+AT = "2020-02-16T08:30:00"
 LARGEST = 150_000
 """Bytes that a picture may have."""
 

@@ -69,20 +69,20 @@ def test_a_member_checks_in_leads_and_serves_and_the_community_confirms(visit: V
         member.tap(".foot-bar button")
         own.locator("[href*='/service/mine/posts/']").click()
         member.look()
-        second = own.locator("fieldset.attendance", has_text="钱守")
+        second = own.locator("fieldset.attendance").filter(has=own.locator("legend", has_text="钱守"))
         second.locator("[value=replaced]").check()
-        second.locator("select").select_option(label=own.locator("select option").nth(1).inner_text())
+        second.locator("select").select_option(index=1)
         own.locator(".foot-bar button").click()
         expect(own.locator("main").get_by_text("他人替班").first).to_be_visible()
-        own.locator("details summary", has_text="没有认领").click()
+        own.locator("main details summary", has_text="没有认领").click()
         for name, value in (
             ("work", "楼道消杀"),
             ("place", COMMUNITY),
             ("day", "2020-02-09"),
             ("minutes", "45"),
         ):
-            own.locator(f"details [name={name}]").fill(value)
-        own.locator("details button").click()
+            own.locator(f"main details [name={name}]").fill(value)
+        own.locator("main details button").click()
         expect(own.get_by_text("楼道消杀").first).to_be_visible()
         member.look()
         page = secretary.open("/service/")
@@ -91,7 +91,7 @@ def test_a_member_checks_in_leads_and_serves_and_the_community_confirms(visit: V
         page.locator("section", has_text="楼道消杀").locator("button.btn-primary").click()
         expect(page.get_by_text("楼道消杀")).to_have_count(0)
         page = secretary.open("/ledgers/service-log/")
-        expect(page.get_by_text("已确认").first).to_be_visible()
+        expect(page.locator("tbody").get_by_text("已确认").first).to_be_visible()
         own.get_by_role("link", name="更正").last.click()
         member.look()
 

@@ -1,6 +1,6 @@
 /**
  * `[data-roster]` holds `[data-to]` cells: whoever is picked up (`button[name=held]`; mouse, or Enter on his cell) is put
- * on one by drag, click or Enter, and `#change-form` is sent. `data-roster` answers which cells would break a rule;
+ * on one by drag, click or Enter (on a name, or Shift+Enter: the two exchange), and `#change-form` is sent. `data-roster` answers which cells would break a rule;
  * `data-target` is the form's field for a cell, `data-fine` what is said of a cell where nothing breaks.
  */
 let mark: HTMLButtonElement | null = null;
@@ -67,19 +67,22 @@ function tell(cell: HTMLElement): void {
   if (mark && to) say(`${name()} → ${breaks[to] ?? grid()?.dataset.fine ?? ""}`);
 }
 
-function send(target: string, value: string): void {
+function send(values: Record<string, string>): void {
   const held = form();
   if (!held) return;
   for (const field of ["to", "other"]) {
-    held.querySelector<HTMLInputElement>(`input[name=${field}]`)!.value = field === target ? value : "";
+    held.querySelector<HTMLInputElement>(`input[name=${field}]`)!.value = values[field] ?? "";
   }
   held.requestSubmit();
 }
 
-function put(cell: HTMLElement): void {
+/** Put whoever is held on a cell; on somebody's name in it (posts): the two exchange. */
+function put(cell: HTMLElement, on: Element | null = null): void {
   const to = cell.dataset.to ?? "";
   if (mark && cell.contains(mark)) return drop();
-  send(grid()?.dataset.target ?? "to", to);
+  const target = grid()?.dataset.target ?? "to";
+  const other = on?.closest<HTMLButtonElement>("button[name=held]")?.value.split(" ")[0];
+  send(target === "to" && other ? { to, other } : { [target]: to });
 }
 
 function move(cell: HTMLElement, key: string): void {
@@ -97,8 +100,8 @@ function focus(cell: HTMLElement | undefined): void {
   tell(cell);
 }
 
-function press(cell: HTMLElement): void {
-  if (mark) return put(cell);
+function press(cell: HTMLElement, exchange: boolean): void {
+  if (mark) return put(cell, exchange ? cell.querySelector("button[name=held]") : null);
   const held = cell.querySelectorAll<HTMLButtonElement>("button[name=held]");
   if (held[0]) pick(held[0]);
 }
@@ -119,9 +122,9 @@ function keyed(event: KeyboardEvent): void {
   const cell = (event.target as HTMLElement).closest<HTMLElement>("[data-roster] [data-to]");
   if (!cell || (event.target !== cell && ["Enter", " "].includes(event.key))) return;
   const does: Record<string, () => void> = {
-    Enter: () => press(cell),
+    Enter: () => press(cell, event.shiftKey),
     " ": () => turn(cell),
-    Delete: () => mark && send("", ""),
+    Delete: () => mark && send({}),
   };
   const action = event.key.startsWith("Arrow") ? () => move(cell, event.key) : does[event.key];
   if (!action) return;
@@ -149,7 +152,7 @@ export function changeRoster(): void {
     const cell = target(event);
     if (mark && cell) {
       event.preventDefault();
-      put(cell);
+      put(cell, event.target as Element);
     }
   });
   document.addEventListener("click", (event) => {
@@ -160,7 +163,7 @@ export function changeRoster(): void {
       pick(button);
     } else if (cell && mark) {
       event.preventDefault();
-      put(cell);
+      put(cell, event.target as Element);
     } else if ((event.target as Element).closest("#put-down") && mark) {
       event.preventDefault();
       drop();

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fangxian.core import clock
 from fangxian.core.dated import today
+from fangxian.core.fields import under
 from fangxian.lines.arrivals.inputs import Arrival
 from fangxian.lines.arrivals.models import Side, Transport
 from fangxian.lines.arrivals.sealing import ContactDetails, Identity, Person
@@ -17,6 +18,9 @@ from fangxian.lines.arrivals.selfreg import links
 from fangxian.lines.reports import actions as reports
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.reminding import source_of
+from fangxian.lines.rosters import actions as rosters
+from fangxian.lines.rosters.models import Demand
+from fangxian.lines.rosters.worker import solve_one
 from fangxian.mechanisms.filling import actions as filling
 from fangxian.mechanisms.filling.owners import of_body
 from fangxian.mechanisms.forms import actions as forms
@@ -32,6 +36,8 @@ from fangxian.trees.places.models import Place
 COMMUNITY = "220602001001"
 UNIT = "dept-10"
 LINK_DAYS = 14
+STREET = "220602007"
+ROSTER_DAYS, ROSTER_SECONDS = 7, 5
 DAY = datetime.timedelta(days=1)
 PROTECTION = Form(
     "protective-goods",
@@ -72,7 +78,7 @@ NEWCOMERS = (
 
 
 def prepare(replay: Replay) -> None:
-    """Leave registrations to confirm, a form to approve, a filled sheet, locked days, reminders and a saved view."""
+    """Leave registrations to confirm, a form to approve, a filled sheet, locked days, reminders, a roster."""
     clerk = Actor(replay.cast.clerk, WEB)
     _register_themselves(replay)
     forms.propose(clerk, _form(replay), remark="各单位每日另报防护物资，统一到一张表")
@@ -85,6 +91,18 @@ def prepare(replay: Replay) -> None:
         reminders.add_rule(clerk, replay.response, rule)
     reports.remind(clerk, replay.response, replay.until)
     views.save_view(clerk, "arrivals:list", "两方不一致", {"state": "conflicting"})
+    _roster(replay)
+
+
+def _roster(replay: Replay) -> None:
+    """Solve and publish the week's roster of one street's checkpoints; the other streets' are left to be asked for."""
+    clerk, street = Actor(replay.cast.clerk, WEB), Place.objects.filter(code=STREET).first()
+    if street is None or not Demand.objects.at().filter(under("path", street.path)).exists():
+        return
+    wanted = rosters.Wanted(street, replay.until + DAY, days=ROSTER_DAYS, limit=ROSTER_SECONDS)
+    solved = solve_one(rosters.ask(clerk, replay.response, wanted).pk)
+    if solved:
+        rosters.publish(clerk, solved)
 
 
 def _rules(replay: Replay) -> list[NewRule]:

@@ -18,7 +18,7 @@ from fangxian.trees.people.api_auth import Requires
 
 router = Router(tags=["dispatch"])
 REQUIRED = {
-    deed: tuple(name for name in names if name not in ("on", "post", "kind"))
+    deed: tuple(name for name in names if name not in ("on", "post", "team", "kind"))
     for deed, names in FIELDS.items()
 }
 
@@ -35,6 +35,9 @@ class StepIn(Schema):
     since: Day | None = Field(None, description="First day: for leave.")
     until: Day | None = Field(None, description="Last day: for leave.")
     on: Day | None = Field(None, description="Day, if not today: for arrive, back and release.")
+    team: Short = Field(
+        "", description="Id or label of a group or team: for assign and move, if one is named."
+    )
     person: Short = Field("", description="Id or label of whoever stands in: for substitute, of one person.")
     role: Literal["", "head", "deputy", "member"] = Field("", description="For role.")
     kind: Short = Field("", description="Kind of leave: for leave.")

@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.lines.dispatch import rules
-from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, RECEIVE
+from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, RECEIVE, TEAMS
 from fangxian.lines.dispatch.models import Assignment
 from fangxian.lines.dispatch.rules import State
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.ledgers.declaring import ledger_of
 from fangxian.mechanisms.ledgers.fields.days import midnight
 from fangxian.mechanisms.ledgers.fields.trees import Standing
+from fangxian.mechanisms.ledgers.queries import rows_of
 from fangxian.mechanisms.ledgers.statements import Statement
 from fangxian.mechanisms.personnel import leaves
 from fangxian.mechanisms.personnel.ledgers import POSTINGS
@@ -38,17 +40,21 @@ def decide(actor: Actor, entry: uuid.UUID, *, approved: bool, reason: str = "") 
 
 
 def assign(
-    actor: Actor, chosen: Sequence[uuid.UUID], place: Place, post: uuid.UUID | None = None
+    actor: Actor,
+    chosen: Sequence[uuid.UUID],
+    place: Place,
+    post: uuid.UUID | None = None,
+    team: uuid.UUID | None = None,
 ) -> list[Assignment]:
-    """Put approved people under the command of a place, all or none; at a post of it, if one is named."""
+    """Put approved people under the command of a place, all or none; at a post or in a team of it, if one is named."""
     actor.must(DECIDE, place=place.path)
     check_post(place, post)
+    check_team(place, team)
     found = [at_hand(actor, DECIDE, entry) for entry in chosen]
     with entries.writing():
         relieve(actor, found)
-        return [
-            _step(actor, one, State.ASSIGNED, _("assigned"), **at_place(place.path, post)) for one in found
-        ]
+        there = at_place(place.path, post, team)
+        return [_step(actor, one, State.ASSIGNED, _("assigned"), **there) for one in found]
 
 
 def arrive(actor: Actor, entry: uuid.UUID, on: datetime.date | None = None) -> Assignment:
@@ -94,7 +100,7 @@ def granted(current: Assignment) -> Leave:
     held = Leave.objects.at().filter(
         response=current.response, person=current.person, step=Leave.Step.GRANTED
     )
-    return held.select_related("response").get(happened_at=current.leave_from)
+    return held.select_related("response").get(happened_at=current.leave_from or clock.now())
 
 
 def release(actor: Actor, entry: uuid.UUID, reason: str, on: datetime.date | None = None) -> Assignment:
@@ -108,13 +114,21 @@ def release(actor: Actor, entry: uuid.UUID, reason: str, on: datetime.date | Non
         return _step(actor, current, State.RELEASED, reason, ended_at=ended)
 
 
-def move(actor: Actor, entry: uuid.UUID, place: Place, post: uuid.UUID | None, reason: str) -> Assignment:
+def move(
+    actor: Actor,
+    entry: uuid.UUID,
+    place: Place,
+    post: uuid.UUID | None,
+    reason: str,
+    team: uuid.UUID | None = None,
+) -> Assignment:
     """Release somebody where he is and assign him elsewhere, as one act; returns the new assignment."""
     actor.must(DECIDE, place=place.path)
     check_post(place, post)
+    check_team(place, team)
     with entries.writing():
         former = release(actor, entry, reason)
-        return _anew(actor, "move", former, _values(former), _assigned(at_place(place.path, post)))
+        return _anew(actor, "move", former, _values(former), _assigned(at_place(place.path, post, team)))
 
 
 def substitute(actor: Actor, entry: uuid.UUID, person: uuid.UUID, reason: str) -> Assignment:
@@ -129,7 +143,9 @@ def substitute(actor: Actor, entry: uuid.UUID, person: uuid.UUID, reason: str) -
     if not reason.strip():
         raise Invalid({"reason": _("Say why.")})
     own = actor.scope(DECIDE).holds(place=current.path, line=current.line_id or "", body=current.body_path)
-    there = _assigned(at_place(current.path, current.post)) if own and current.assigned_at else {}
+    there = (
+        _assigned(at_place(current.path, current.post, current.team)) if own and current.assigned_at else {}
+    )
     values = _values(current) | {"person": person, "substitutes": current.entry_id}
     with entries.writing():
         now = clock.now()
@@ -221,11 +237,11 @@ def _assigned(columns: dict[str, Any]) -> dict[str, Any]:
     return columns | {"step": State.ASSIGNED, "decided_at": clock.now()}
 
 
-def at_place(path: str, post: uuid.UUID | None) -> dict[str, Any]:
+def at_place(path: str, post: uuid.UUID | None, team: uuid.UUID | None = None) -> dict[str, Any]:
     """Return the columns of somebody who is assigned to a place, by its path."""
     return {
-        "path": path, "place_stated": True, "post": post, "assigned_at": clock.now(), "street": path[:STREET],
-        "community": path[:COMMUNITY] if len(path) >= COMMUNITY else "",
+        "path": path, "place_stated": True, "post": post, "team": team, "assigned_at": clock.now(),
+        "street": path[:STREET], "community": path[:COMMUNITY] if len(path) >= COMMUNITY else "",
     }  # fmt: skip
 
 
@@ -233,6 +249,15 @@ def check_post(place: Place, post: uuid.UUID | None) -> None:
     """Raise ``Invalid`` for a post that does not stand at or below a place."""
     if post and not Post.objects.at().filter(entry=post, path__startswith=place.path).exists():
         raise Invalid({"post": _("This post does not stand there.")})
+
+
+def check_team(place: Place, team: uuid.UUID | None) -> None:
+    """Raise ``Invalid`` for a team that stands neither at or below a place nor above it."""
+    if team is None:
+        return
+    path = rows_of(ledger_of(TEAMS)).at().filter(entry=team).values_list("path", flat=True).first()
+    if path is None or not (path.startswith(place.path) or place.path.startswith(path)):
+        raise Invalid({"team": _("This team does not work there.")})
 
 
 def posting_of(row: Assignment) -> dict[str, Any]:

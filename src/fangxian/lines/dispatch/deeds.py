@@ -8,7 +8,7 @@ from django.db import transaction
 
 from fangxian.core.errors import Invalid
 from fangxian.lines.dispatch import actions
-from fangxian.lines.dispatch.ledgers import DECIDE, NOMINATE, RECEIVE
+from fangxian.lines.dispatch.ledgers import DECIDE, NOMINATE, RECEIVE, TEAMS
 from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.personnel.ledgers import GROUND, PERSONS, POSTS
@@ -34,18 +34,19 @@ def do(
     post = None
     if told.get("place"):
         place, post = _where(meaning, told)
+    team = _entry(meaning, "team", TEAMS, told)
     person = _entry(meaning, "person", PERSONS.code, told)
     doing: dict[str, Callable[[uuid.UUID], object]] = {
         "approve": lambda key: actions.decide(actor, key, approved=True),
         "decline": lambda key: actions.decide(actor, key, approved=False, reason=reason),
-        "assign": lambda key: actions.assign(actor, [key], place, post),
+        "assign": lambda key: actions.assign(actor, [key], place, post, team),
         "arrive": lambda key: actions.arrive(actor, key, on),
         "leave": lambda key: actions.grant_leave(
             actor, key, told["since"], told["until"], reason, told.get("kind", "")
         ),
         "back": lambda key: actions.come_back(actor, key, on),
         "release": lambda key: actions.release(actor, key, reason, on),
-        "move": lambda key: actions.move(actor, key, place, post, reason),
+        "move": lambda key: actions.move(actor, key, place, post, reason, team),
         "substitute": lambda key: actions.substitute(actor, key, person, reason),
         "role": lambda key: actions.set_role(actor, key, told["role"]),
     }

@@ -31,7 +31,7 @@ def follow(actor: Actor, leaves: Sequence[Leave]) -> None:
         columns = told_by(row, held[row.person], now)
         if any(getattr(row, name) != value for name, value in columns.items()):
             step = str(columns["step"])
-            ledgers.advance(actor, ASSIGNMENTS, row, step, Assignment.State(step).label, **columns)
+            ledgers.advance(actor, ASSIGNMENTS, row, step, str(Assignment.State(step).label), **columns)
 
 
 def told_by(row: Assignment, granted: Sequence[Leave], now: datetime.datetime) -> dict[str, Any]:

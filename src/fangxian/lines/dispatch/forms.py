@@ -10,9 +10,9 @@ from fangxian.mechanisms.ledgers.widgets import Picker
 from fangxian.mechanisms.personnel.models import Leave, Posting
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "approve": (), "decline": ("reason",), "assign": ("place", "post"), "arrive": ("on",),
+    "approve": (), "decline": ("reason",), "assign": ("place", "post", "team"), "arrive": ("on",),
     "leave": ("kind", "since", "until", "reason"), "back": ("on",), "release": ("on", "reason"),
-    "move": ("place", "post", "reason"), "substitute": ("person", "reason"), "role": ("role",),
+    "move": ("place", "post", "team", "reason"), "substitute": ("person", "reason"), "role": ("role",),
 }  # fmt: skip
 """What each deed asks for."""
 ALONE = ("substitute",)
@@ -40,6 +40,8 @@ class DeedForm(forms.Form):
     )
     post = forms.CharField(label=_("Post"), max_length=120, required=False,
                            widget=forms.TextInput(attrs={"list": "post-choices"}))  # fmt: skip
+    team = forms.CharField(label=_("Team, if not a post"), max_length=120, required=False,
+                           widget=forms.TextInput(attrs={"list": "team-choices"}))  # fmt: skip
     person = forms.CharField(label=_("Who stands in for him"), max_length=120,
                              widget=forms.TextInput(attrs={"list": "person-choices"}))  # fmt: skip
     role = forms.ChoiceField(label=_("Role among the people of the unit"), choices=Posting.Role.choices)

@@ -32,6 +32,8 @@ from fangxian.trees.places.models import Kind
 
 VIEW, ASK, NOMINATE = "dispatch.view", "dispatch.ask", "dispatch.nominate"
 DECIDE, RECEIVE, REPORT = "dispatch.decide", "dispatch.receive", "dispatch.report"
+TEAMS = "groups"
+"""The ledger of groups and teams, which another room declares."""
 BROAD = (Kind.PROVINCE, Kind.CITY, *GROUND)
 
 PERSON_NAMES = ("姓名", "人员", "人员姓名")
@@ -99,6 +101,7 @@ ASSIGNMENTS = Ledger(
         Choice(code="step", title=_("state"), options=Assignment.State, settled=True, listed=True, narrows=True),
         Where(title=_("assigned to"), kinds=GROUND, settled=True, listed=True, narrows=True),
         Reference(code="post", title=_("post"), to="posts", settled=True, listed=True),
+        Reference(code="team", title=_("team"), to=TEAMS, settled=True, folded=True),
         Reference(code="substitutes", title=_("stands in for"), synonyms=("替换人员",), to="assignments", folded=True),
         Since(code="since", title=_("from"), synonyms=("起始日期", "下沉日期"), folded=True),
         Text(code="remark", title=_("remark"), synonyms=("备注",), folded=True, length=200),

@@ -41,6 +41,7 @@ class Assignment(LedgerRow):
     role = models.CharField(max_length=6, choices=Posting.Role, default=Posting.Role.MEMBER)
     step = models.CharField(max_length=9, choices=State, default=State.NOMINATED)
     post = models.UUIDField(null=True, db_index=True)
+    team = models.UUIDField(null=True, db_index=True)
     street = PathField(blank=True)
     community = PathField(blank=True)
     posting = models.UUIDField(null=True)

@@ -14,7 +14,7 @@ from fangxian.lines.dispatch import actions, pledging, queries
 from fangxian.lines.dispatch.conduct import SETS
 from fangxian.lines.dispatch.deeds import do, permission_of
 from fangxian.lines.dispatch.forms import ALONE, DEEDS, FIELDS, TITLES, DeedForm
-from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, RECEIVE, VIEW
+from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, RECEIVE, TEAMS, VIEW
 from fangxian.lines.dispatch.models import Assignment
 from fangxian.lines.dispatch.rules import State
 from fangxian.lines.dispatch.units import STANDING, contingents
@@ -148,6 +148,7 @@ def _offers(meaning: Meaning, fields: tuple[str, ...]) -> dict[str, list[str]]:
     offered: dict[str, Any] = {
         "place": lambda: meaning.offered_places(GROUND),
         "post": lambda: meaning.offered_entries(POSTS.code),
+        "team": lambda: meaning.offered_entries(TEAMS),
         "person": lambda: meaning.offered_entries(PERSONS.code),
     }
     return {f"{name}-choices": offered[name]() for name in fields if name in offered}

@@ -43,8 +43,12 @@ def places_of_units(
     response: Response, first: datetime.date, last: datetime.date
 ) -> Iterable[tuple[uuid.UUID, str]]:
     """Return the units that are paired on some of these days and the paths of their places."""
-    rows = Pairing.objects.at().filter(response=response, happened_at__lt=midnight(last + datetime.timedelta(days=1)))
-    pairs: Iterable[tuple[uuid.UUID, str]] = rows.exclude(ended_at__lte=midnight(first)).values_list("body", "path")
+    rows = Pairing.objects.at().filter(
+        response=response, happened_at__lt=midnight(last + datetime.timedelta(days=1))
+    )
+    pairs: Iterable[tuple[uuid.UUID, str]] = rows.exclude(ended_at__lte=midnight(first)).values_list(
+        "body", "path"
+    )
     return pairs
 
 

@@ -28,7 +28,10 @@ def told_by(roster: Roster, added: Sequence[Duty], removed: Sequence[Duty]) -> T
     for person, slot in (*added, *removed):
         if person not in problem.person or slot not in problem.slot:
             raise Invalid({"person": _("This person or shift does not belong to the roster.")})
-    return problem, change(problem, standing(roster, problem), added, removed)
+    duties = standing(roster, problem)
+    if duties & set(added):
+        raise Invalid({"person": _("This person stands there already.")})
+    return problem, change(problem, duties, added, removed)
 
 
 def standing(roster: Roster, problem: Problem) -> set[Duty]:

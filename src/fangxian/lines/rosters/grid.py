@@ -155,12 +155,14 @@ def _picked(request: Request, table: Table) -> dict[str, Any]:
 def _verdicts(held: str, table: Table) -> dict[str, str]:
     if not held:
         return {}
-    found = changing.verdicts(table.problem, table.duties, moves(held, table))
+    ways = moves(held, table)
+    found = changing.verdicts(table.problem, table.duties, ways)
     names = named(table.roster.response, "persons", _others(found, held))
-    return {
-        to: "；".join(dict.fromkeys(breach_words(one, names) for one in broken))
-        for to, broken in found.items()
+    told = {
+        to: "；".join(dict.fromkeys(breach_words(one, names) for one in broken)) for to, broken in found.items()
     }
+    there = _("stands there already")
+    return told | {to: there for to, move in ways.items() if table.duties & set(move.added)}
 
 
 def _others(found: Mapping[str, list[Breach]], held: str) -> set[str]:

@@ -49,11 +49,10 @@ def tell(roster: Roster, news: Mapping[uuid.UUID, News]) -> int:
     posts = named(
         roster.response, "posts", {hours[2] for one in ahead.values() for hours in one.new + one.gone}
     )
-    drafts = [
-        Draft(_message(roster, now, _about(ahead[person], posts), one.path), [account])
-        for person, account in accounts.items()
-        if (one := ahead[person])
-    ]
+    drafts = []
+    for person, account in accounts.items():
+        one = ahead[person]
+        drafts.append(Draft(_message(roster, now, _about(one, posts), one.path), [account]))
     without: dict[str, int] = defaultdict(int)
     for person, one in ahead.items():
         if person not in accounts:
@@ -106,7 +105,8 @@ def _about(one: News, posts: Mapping[str, str]) -> list[list[object]]:
 
 
 def _ahead(one: News, now: datetime.datetime) -> News:
-    return News(*([hours for hours in part if hours[1] > now] for part in (one.new, one.gone)), one.path)
+    new, gone = ([hours for hours in part if hours[1] > now] for part in (one.new, one.gone))
+    return News(new, gone, one.path)
 
 
 def _message(roster: Roster, now: datetime.datetime, about: list[list[object]], path: str) -> Message:

@@ -14,7 +14,10 @@ def worked(asked: Asked) -> Iterator[Worked]:
     """Yield each person's days with a shift, a night on the day on which it begins: one query."""
     ends = midnight(asked.last + datetime.timedelta(days=1))
     rows = Shift.objects.at(asked.as_of).filter(
-        response=asked.response, person__in=asked.people, happened_at__gte=midnight(asked.first), happened_at__lt=ends
+        response=asked.response,
+        person__in=asked.people,
+        happened_at__gte=midnight(asked.first),
+        happened_at__lt=ends,
     )
     for person, begins in rows.values_list("person", "happened_at"):
         if person:

@@ -192,7 +192,7 @@ def hours(slot: Slot) -> str:
 class Move:
     """Somebody who is picked up (``person``), from a shift (``away``) or from none, and put somewhere.
 
-    ``to`` is another shift for him, ``other`` another person for the shift.
+    ``to`` is another shift for him, ``other`` another person for the shift; with both the two exchange.
     """
 
     person: str
@@ -203,13 +203,14 @@ class Move:
     @property
     def added(self) -> list[Duty]:
         """The duties that come by it."""
-        slot = self.to or (self.away if self.other else "")
-        return [(self.other or self.person, slot)] if slot else []
+        his = [(self.person, self.to)] if self.to else []
+        return his + ([(self.other, self.away)] if self.other else [])
 
     @property
     def removed(self) -> list[Duty]:
         """The duties that fall away by it."""
-        return [(self.person, self.away)] if self.away else []
+        his = [(self.person, self.away)] if self.away else []
+        return his + ([(self.other, self.to)] if self.other and self.to else [])
 
 
 def moves(held: str, table: Table) -> Mapping[str, Move]:

@@ -13,7 +13,7 @@ from fangxian.lines.service.ledgers import REMARKS
 from fangxian.lines.service.models import RecordRemark
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.declaring import Ledger, ledger_of
-from fangxian.mechanisms.ledgers.fields import OnBehalf, Personal, Reference
+from fangxian.mechanisms.ledgers.fields import OnBehalf, Personal, Reference, Where
 from fangxian.mechanisms.ledgers.fields.base import Field, Unreadable
 from fangxian.mechanisms.ledgers.fields.trees import Standing
 from fangxian.mechanisms.ledgers.meaning import Meaning
@@ -50,6 +50,19 @@ def own_line(person: Person, response: Response, code: str, entry: uuid.UUID) ->
 def as_told(line: Line) -> dict[str, Any]:
     """Return what an entry says now, as a proposal tells it."""
     return {one.code: one.initial(line.values[one.code], line.names) for one in fields_of(line.ledger)}
+
+
+def in_words(line: Line, meaning: Meaning) -> dict[str, Any]:
+    """Return what an entry says now for a form: places by name, where that means no other."""
+    told = as_told(line)
+    for field in fields_of(line.ledger):
+        name = field.shown(line.values[field.code], line.names) if isinstance(field, Where) else ""
+        try:
+            if name and field.read(name, meaning) == line.values[field.code]:
+                told[field.code] = name
+        except Unreadable:
+            continue
+    return told
 
 
 def propose(actor: Actor, line: Line, person: Person, told: Mapping[str, Any], why: str) -> RecordRemark:

@@ -1,6 +1,6 @@
 """The forms of service: an answer in words, a handover, a remark, service, reporting in, a correction (M10, M11)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.lines.service.rules import LONGEST
 from fangxian.mechanisms.ledgers.fields.base import Field
 from fangxian.mechanisms.ledgers.meaning import Meaning
-from fangxian.mechanisms.ledgers.queries import Line
 from fangxian.mechanisms.ledgers.widgets import Picker
 
 
@@ -68,11 +67,10 @@ class WorkForm(forms.Form):
 class CorrectionForm(forms.Form):
     """The fields of an entry as they are, to be proposed otherwise, and why."""
 
-    def __init__(self, fields: Iterable[Field], meaning: Meaning, line: Line, data: Any = None) -> None:
-        told = list(fields)
-        super().__init__(
-            data, initial={one.code: one.initial(line.values[one.code], line.names) for one in told}
-        )
-        for one in told:
+    def __init__(
+        self, fields: Iterable[Field], meaning: Meaning, initial: Mapping[str, Any], data: Any = None
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        for one in fields:
             self.fields[one.code] = one.control(meaning)
         self.fields["why"] = forms.CharField(label=_("Why is it so?"), max_length=200, required=False)

@@ -59,7 +59,9 @@ def correction(request: Request, code: str, entry_id: uuid.UUID) -> HttpResponse
     person = mine.must_be(request.actor, response)
     line = correcting.own_line(person, response, code, entry_id)
     meaning = Meaning(request.actor, response)
-    form = CorrectionForm(correcting.fields_of(line.ledger), meaning, line, request.POST or None)
+    form = CorrectionForm(
+        correcting.fields_of(line.ledger), meaning, correcting.in_words(line, meaning), request.POST or None
+    )
     if request.method == "POST" and form.is_valid():
         with into(form):
             told = dict(form.cleaned_data)

@@ -24,10 +24,10 @@ from fangxian.mechanisms.figures.evidence import opened
 from fangxian.mechanisms.figures.measures import Rate
 from fangxian.mechanisms.ledgers import actions, queries
 from fangxian.mechanisms.ledgers.declaring import Ledger, ledger_of_table
+from fangxian.mechanisms.ledgers.exporting import export as workbook
 from fangxian.mechanisms.ledgers.forms import ExportForm, FilterForm, ReasonForm, RowForm, SearchForm, offers
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.queries import PAGE
-from fangxian.mechanisms.ledgers.sheets import export as workbook
 from fangxian.mechanisms.ledgers.statements import Statement
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.forms import into

@@ -24,7 +24,7 @@ def accounts_of(response: Response, people: Iterable[uuid.UUID]) -> dict[uuid.UU
     except KeyDestroyed:
         return {}
     held = Account.objects.filter(phone_token__in=list(tokens), is_active=True, is_service=False)
-    owners = {bytes(token): key for key, token in held.values_list("id", "phone_token")}
+    owners = {bytes(token): key for key, token in held.values_list("id", "phone_token") if token}
     return {
         next(iter(found)): owners[token]
         for token, found in tokens.items()

@@ -17,6 +17,7 @@ from fangxian.lines.dispatch.ledgers import ASSIGNMENTS
 from fangxian.lines.dispatch.models import Assignment
 from fangxian.lines.dispatch.tests.test_flow import figure, nominate, send
 from fangxian.lines.dispatch.units import contingents
+from fangxian.mechanisms.ledgers.declaring import ledger_of
 from fangxian.mechanisms.ledgers.queries import lines
 from fangxian.mechanisms.personnel import rest
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTS
@@ -179,3 +180,25 @@ def test_the_unit_names_its_head_and_a_substitute_on_the_pages(world: World, cli
     both = {"chosen": [str(fresh.entry_id), str(other.entry_id)]}
     assert unit.post("/dispatch/substitute/", both)["Location"] == "/dispatch/"
     assert unit.get("/dispatch/units/?view=gaps").status_code == 200
+
+
+@pytest.mark.django_db
+def test_somebody_is_assigned_to_a_team_of_the_place_and_stands_on_its_page(
+    world: World, client_for: Any
+) -> None:
+    groups = ledger_of("groups")
+    own, other = (
+        stated(world, "committee", groups, name=name, kind="commando", place=place)
+        for name, place in (("突击一队", "春晖社区"), ("突击二队", "秋实社区"))
+    )
+    row, committee, spring = nominate(world), world.actor("committee"), world.places["spring"]
+    actions.decide(committee, row.entry_id, approved=True)
+    with pytest.raises(Invalid) as refused:
+        actions.assign(committee, [row.entry_id], spring, team=other.entry_id)
+    assert set(refused.value.errors) == {"team"}
+    sent = {"chosen": [str(row.entry_id)], "confirmed": "1", "place": "春晖社区", "team": "突击一队"}
+    client = client_for(world.accounts["committee"])
+    assert client.post("/dispatch/assign/", sent).status_code == 302
+    assert Assignment.objects.at().get(entry=row.entry_id).team == own.entry_id
+    assert "突击一队" in client.get("/dispatch/?step=assigned").content.decode()
+    assert "钱宁" in client.get(f"/ledgers/groups/{own.entry_id}/").content.decode()

@@ -10,7 +10,7 @@ from fangxian.lines.grid.ledgers import LINKS
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.imports.codes import Code
 from fangxian.mechanisms.personnel.tests.opened import stated
-from fangxian.trees.places.models import Kind, Place
+from fangxian.trees.places.models import Place
 
 HEAD = "社区,类型,名称,所属小区,户数"
 ROWS = (
@@ -33,7 +33,7 @@ def test_a_county_sets_up_its_ground_in_any_order_and_again_changes_only_what_di
     assert run.accepted == 5
     spring = world.places["spring"]
     grid, compound, building, household = (
-        Place.objects.get(kind=kind, path__startswith=spring.path) for kind in (*GROUND,)
+        Place.objects.get(name=name, path__startswith=spring.path) for name in NAMES
     )
     assert compound.path.startswith(grid.path)
     assert building.path.startswith(compound.path)
@@ -45,7 +45,7 @@ def test_a_county_sets_up_its_ground_in_any_order_and_again_changes_only_what_di
     assert building.households == 44
 
 
-GROUND = (Kind.GRID, Kind.COMPOUND, Kind.BUILDING, Kind.HOUSEHOLD)
+NAMES = ("第一网格", "阳光小区", "1号楼", "1号楼301室")
 
 
 @pytest.mark.django_db
@@ -63,10 +63,9 @@ def test_a_community_sets_up_its_own_ground_and_sees_the_household_that_nobody_l
 
 @pytest.mark.django_db
 def test_what_lies_in_nothing_or_stands_twice_is_said_at_its_row(world: World) -> None:
-    run, found = send(
-        world, "春晖社区,楼栋,1号楼,无此小区,", "没有的社区,小区,甲,,", "春晖社区,小区,乙小区,,", "春晖社区,小区,乙小区,,",
-        "春晖社区,星球,丙,,",
-    )  # fmt: skip
+    twice = "春晖社区,小区,乙小区,,"
+    wrong = ("春晖社区,楼栋,1号楼,无此小区,", "没有的社区,小区,甲,,", twice, twice, "春晖社区,星球,丙,,")
+    run, found = send(world, *wrong)
     told = {(problem.row, problem.field) for _sheet, problem in found.errors}
     assert {(2, "within"), (3, "place"), (5, "within")} <= told
     assert {row for row, _field in told} == {2, 3, 5, 6}

@@ -5,6 +5,7 @@ below is at most what any roster costs, and it is added up exactly over every pe
 """
 
 import math
+from dataclasses import dataclass
 
 import numpy
 from numpy.typing import NDArray
@@ -18,24 +19,29 @@ Prices = NDArray[numpy.float64]
 """A price of each post's need of each kind, as it is and rounded: 2 × posts × kinds."""
 
 
-def lower_bound(sums: Aggregates, limit: float, watch: Watch | None = None) -> int:
-    """Return what no roster can cost less than."""
-    return evaluate(sums, prices(sums, limit, watch))
+@dataclass(frozen=True)
+class Relaxed:
+    """What the linear relaxation tells: prices, and by person the post to which it sends most of him."""
+
+    prices: Prices
+    homes: dict[int, int]
 
 
-def prices(sums: Aggregates, limit: float, watch: Watch | None = None) -> Prices:
-    """Return a price of each post's need of each kind, from the linear relaxation; zeros where it was not solved."""
+def relax(sums: Aggregates, limit: float, watch: Watch | None = None) -> Relaxed:
+    """Return prices from the linear relaxation and whom it sends where; zeros and nobody where it was not solved."""
     watch = watch or Watch()
     programme = Programme(sums, nearest(sums), whole=False).build()
     solver = mip.Solver("glop")
     solver.set_time_limit_in_seconds(limit)
-    found = numpy.zeros((2, *sums.needs.shape))
+    found, homes = numpy.zeros((2, *sums.needs.shape)), {}
     with watch.running(solver.stop_search):
         status = mip.SolveStatus.NOT_SOLVED if watch.stopped else solver.solve(programme.model)
     if status == mip.SolveStatus.OPTIMAL:
         for key, row in programme.rows.items():
             found[key] = max(solver.dual_value(row), 0.0)
-    return found
+        sent = sorted((solver.value(one), pair) for pair, one in programme.chosen.items())
+        homes = {person: post for value, (person, post) in sent if value > 0}
+    return Relaxed(found, homes)
 
 
 def evaluate(sums: Aggregates, found: Prices) -> int:

@@ -112,7 +112,7 @@ class Question:
 
         Raises ``Undecided`` when time is up.
         """
-        self.cp.clear_assumptions()  # type: ignore[no-untyped-call]
+        self.cp.clear_assumptions()
         self.cp.add_assumptions([self.literals[one] for one in elements])
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1

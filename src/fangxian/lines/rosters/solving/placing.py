@@ -9,6 +9,7 @@ from ortools.linear_solver.python import model_builder as mip
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates
 from fangxian.lines.rosters.solving.bound import Prices, dearer, evaluate
+from fangxian.lines.rosters.solving.parting import Piece
 from fangxian.lines.rosters.solving.programme import SEED, Programme, shuffled
 
 PAIRS, PAIRS_A_PERSON = 8_000, 8
@@ -38,16 +39,19 @@ class Placing:
     bound: int = 0
 
 
-def place(sums: Aggregates, prices: Prices, limit: float) -> Placing:
-    """Return who goes where."""
+def place(sums: Aggregates, prices: Prices, limit: float, piece: Piece | None = None) -> Placing:
+    """Return who goes where; of a ``piece`` only its people among its posts, and no bound."""
     least = evaluate(sums, prices)
-    pairs, within = _pairs(sums, prices)
-    programme = Programme(sums, pairs).build()
-    solver = _solver(limit, max(GAP * least, 1))
+    pairs, within = _pairs(sums, prices, piece)
+    posts = sorted(piece.posts) if piece else None
+    programme = Programme(sums, pairs, posts=posts).build()
+    share = len(posts) / len(sums.problem.posts) if posts else 1
+    solver = _solver(limit, max(GAP * least * share, 1))
     if solver.solve(programme.model) not in (mip.SolveStatus.OPTIMAL, mip.SolveStatus.FEASIBLE):
         return Placing(bound=least)
     searched = math.ceil(solver.best_objective_bound + int(sums.away.sum()) - 1e-3)
-    return Placing(*_read(programme, solver), max(least, min(searched, least + within)))
+    bound = least if piece else max(least, min(searched, least + within))
+    return Placing(*_read(programme, solver), bound)
 
 
 def place_again(sums: Aggregates, limit: float, teams: Sequence[Team], people: Collection[str],
@@ -103,11 +107,16 @@ def _read(programme: Programme, solver: mip.Solver) -> tuple[dict[str, str], dic
     return placed, told
 
 
-def _pairs(sums: Aggregates, prices: Prices) -> tuple[list[tuple[int, int]], int]:
+def _pairs(sums: Aggregates, prices: Prices, piece: Piece | None) -> tuple[list[tuple[int, int]], int]:
     """Return the pairs to consider, and how much any other costs beyond the bound at least."""
     extra = dearer(sums, prices)
+    if piece:
+        inside = numpy.full(extra.shape, math.inf)
+        here = numpy.ix_(sorted(piece.people), sorted(piece.posts))
+        inside[here] = extra[here]
+        extra = inside
     people, posts = numpy.nonzero(numpy.isfinite(extra))
-    most = max(PAIRS, PAIRS_A_PERSON * len(sums.problem.people))
+    most = max(PAIRS, PAIRS_A_PERSON * (len(piece.people) if piece else len(sums.problem.people)))
     order = numpy.lexsort((shuffled(sums)[people, posts], extra[people, posts]))
     within = 10**12 if len(order) <= most else int(extra[people[order[most]], posts[order[most]]])
     chosen = order[:most]

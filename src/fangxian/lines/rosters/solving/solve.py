@@ -2,15 +2,15 @@
 
 import time
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from fangxian.lines.rosters.solving.aggregates import Aggregates, aggregates
-from fangxian.lines.rosters.solving.bound import lower_bound, prices
+from fangxian.lines.rosters.solving.bound import Relaxed, relax
 from fangxian.lines.rosters.solving.costing import Cost, cost
 from fangxian.lines.rosters.solving.greedy import fill, nearest_with_room
 from fangxian.lines.rosters.solving.mending import Search
-from fangxian.lines.rosters.solving.parting import parts
+from fangxian.lines.rosters.solving.parting import POSTS, pieces
 from fangxian.lines.rosters.solving.placing import Placing, place
 from fangxian.lines.rosters.solving.problem import Duty, Problem
 from fangxian.lines.rosters.solving.telling import Phase, Stop, Tell, Watch, never, silent
@@ -19,10 +19,12 @@ LIMIT = 60.0
 WORKERS = 2
 BY_HAND = 500
 NEAR = 0.02
-TO_PLACE, TO_FILL = 0.35, 0.8
-"""What share of the work is done once people are placed, and once their shifts are filled."""
-PLACING, ROUNDING = 1 / 2, 2.0
-"""What share of its time a search may take to place people; and the seconds that are kept to end it."""
+TO_RELAX, TO_PLACE, TO_FILL = 0.3, 0.4, 0.85
+"""What share of the work is done once the bound is known, people are placed, and their shifts are filled."""
+RELAXING, ROUNDING = 2 / 3, 1.0
+"""What share of its time the linear relaxation may take; and the seconds that are kept to end a search."""
+A_POST, A_PIECE = 0.4, 6.0
+"""Seconds that are kept for the shifts of a post, and that placing a part may take."""
 
 
 @dataclass(frozen=True)
@@ -74,34 +76,32 @@ def solve(problem: Problem, limit: float = LIMIT, workers: int = WORKERS, tell: 
 
 def _searched(sums: Aggregates, watch: Watch, pool: ThreadPoolExecutor, workers: int) -> Solution:
     by_hand = nearest_with_room(sums.problem)
-    pieces = parts(sums)
-    bounding = pool.submit(lower_bound, sums, watch.left - ROUNDING, watch) if len(pieces) > 1 else None
-    limit = watch.left * PLACING / -(-len(pieces) // workers)
-    placings = watch.wait(
-        [pool.submit(_placing, one, limit, watch) for one in pieces], Phase.PLACES, TO_PLACE
-    )
-    placed = {person: post for one in placings if one for person, post in one.placed.items()}
-    told = {post: cost for one in placings if one for post, cost in one.told.items()}
-    if not bounding and placings[0]:
-        watch.bound = placings[0].bound
+    relaxing = pool.submit(relax, sums, watch.left * RELAXING, watch)
+    [relaxed] = watch.wait([relaxing], Phase.BOUND, TO_RELAX)
+    placings = _placed(sums, relaxed, watch, pool, workers) if relaxed else []
+    watch.bound = max((one.bound for one in placings), default=0)
+    placed = {person: post for one in placings for person, post in one.placed.items()}
+    told = {post: cost for one in placings for post, cost in one.told.items()}
+    if not all(one.placed for one in placings):
+        manned = set(placed.values())
+        placed |= {one: post for one, post in by_hand.items() if one not in placed and post not in manned}
     search = Search(sums, watch, pool, workers, placed or by_hand, told)
     search.fill(TO_FILL)
     watch.cost = _solution(search, 0).total
-    search.mend(1.0)
-    return _better(search, by_hand, _bound(watch, bounding))
+    search.mend(ROUNDING)
+    return _better(search, by_hand, watch.bound)
 
 
-def _placing(problem: Problem, limit: float, watch: Watch) -> Placing:
-    sums = aggregates(problem)
-    begun = time.monotonic()
-    found = prices(sums, limit, watch)
-    return place(sums, found, max(limit - (time.monotonic() - begun), limit / 2))
-
-
-def _bound(watch: Watch, bounding: Future[int] | None) -> int:
-    if bounding:
-        [watch.bound] = watch.wait([bounding], Phase.MENDING, 1.0)
-    return watch.bound or 0
+def _placed(
+    sums: Aggregates, relaxed: Relaxed, watch: Watch, pool: ThreadPoolExecutor, workers: int
+) -> list[Placing]:
+    """Place people, a large problem in several parts at a time."""
+    parts = pieces(sums, relaxed.homes) if len(sums.problem.posts) > POSTS else [None]
+    waves = -(-len(parts) // workers)
+    limit = max(watch.left - A_POST * len(sums.problem.posts) / workers, watch.left / 3) / waves
+    limit = min(limit, A_PIECE) if len(parts) > 1 else limit
+    futures = [pool.submit(place, sums, relaxed.prices, limit, one) for one in parts]
+    return [one for one in watch.wait(futures, Phase.PLACES, TO_PLACE) if one]
 
 
 def _solution(search: Search, bound: int) -> Solution:

@@ -16,7 +16,7 @@ from fangxian.lines.service.crews import Watch
 from fangxian.lines.service.ledgers import ATTENDANCES
 from fangxian.lines.service.models import Attendance, Handover
 from fangxian.lines.service.tests.people import DAY, PHONE, figure, member, own_account, post_with, shift
-from fangxian.lines.structure.ledgers import GROUPS, MEMBERS
+from fangxian.mechanisms.ledgers.declaring import ledger_of
 from fangxian.mechanisms.personnel.ledgers import POSTINGS, POSTS
 from fangxian.mechanisms.personnel.own import person_of
 from fangxian.mechanisms.personnel.rest import days_since_rest
@@ -97,9 +97,17 @@ def test_who_leads_a_post_or_a_team_takes_its_attendance_without_a_role(
     west = stated(world, "autumn", POSTS, name="西门卡点", kind="gate", place="秋实社区")
     assert client.get(f"/service/mine/posts/{west.entry_id}/").status_code == 404
     stated(world, "committee", POSTINGS, person="孙平", place="秋实社区", post="西门卡点")
-    team = stated(world, "spring", GROUPS, name="先锋队", kind="commando", place="春晖社区")
+    team = stated(world, "spring", ledger_of("groups"), name="先锋队", kind="commando", place="春晖社区")
     for name, role in (("李和", "head"), ("孙平", "member")):
-        stated(world, "spring", MEMBERS, group=str(team.entry_id), person=name, role=role, place="春晖社区")
+        stated(
+            world,
+            "spring",
+            ledger_of("members"),
+            group=str(team.entry_id),
+            person=name,
+            role=role,
+            place="春晖社区",
+        )
     assert (
         client.get(f"/service/mine/posts/{west.entry_id}/").status_code == 200
     )  # one of his team stands there

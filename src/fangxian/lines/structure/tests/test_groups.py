@@ -16,6 +16,7 @@ from fangxian.mechanisms.duties.board import duties
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import By, ask
 from fangxian.mechanisms.figures.registry import measure
+from fangxian.mechanisms.filling import figuring
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.statements import read
@@ -117,6 +118,8 @@ def test_a_strength_that_nobody_states_is_not_zero(world: World) -> None:
     assert told(world, "teams.commando.members") is None
     stated(world, "committee", GROUPS, name="二队", kind="commando", place="浑江区", members="80余")
     assert told(world, "teams.commando.members") == 80
+    stated_by = figuring._stated(measure("teams.commando.members"))
+    assert answers.answer(ask(world.response), stated_by).total.value == 1  # as a superior's form asks
 
 
 def _structure(world: World) -> None:

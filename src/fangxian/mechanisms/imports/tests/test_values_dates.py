@@ -114,6 +114,17 @@ def test_a_year_is_assumed_only_where_the_caller_gives_one() -> None:
     assert parse_date("2月10日", february) == date(2020, 2, 10)
 
 
+def test_a_day_that_may_lie_ahead_is_the_nearest_one() -> None:
+    february = Reading(default_year=2020, not_after=date(2020, 2, 10), ahead=True)
+    assert parse_date("2月16日", february) == date(2020, 2, 16)
+    assert parse_date("12月28日", february) == date(2019, 12, 28)
+    december = Reading(default_year=2020, not_after=date(2020, 12, 28), ahead=True)
+    assert parse_date("1月3日", december) == date(2021, 1, 3)
+    assert parse_date("2月29日", february) == date(2020, 2, 29)
+    with pytest.raises(ValueProblem):
+        parse_date("13月3日", february)
+
+
 def test_midnight_is_stated_as_24_and_other_zones_are_kept() -> None:
     midnight = parse_datetime("2月3日24:00", IN_2020)
     plain = parse_datetime("2020-02-03 24:00")

@@ -9,12 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fangxian.lines.rosters.solving.aggregates import aggregates
-from fangxian.lines.rosters.solving.bound import evaluate, prices
+from fangxian.lines.rosters.solving.bound import evaluate, relax
 from fangxian.lines.rosters.solving.checking import Rule, breaches, change, hard
 from fangxian.lines.rosters.solving.costing import cost
 from fangxian.lines.rosters.solving.explaining import GLOBAL, Demand, Limit, demands_of, explain, limits_of
 from fangxian.lines.rosters.solving.greedy import fill, nearest_with_room
 from fangxian.lines.rosters.solving.instance import instance
+from fangxian.lines.rosters.solving.parting import halved, pieces
 from fangxian.lines.rosters.solving.problem import DAY, Person, Post, Problem, Rules, Slot, Spell, Wish
 from fangxian.lines.rosters.solving.resolving import known, resolve
 from fangxian.lines.rosters.solving.shifting import part, shift
@@ -75,7 +76,7 @@ def test_a_roster_never_breaks_a_hard_rule_and_is_never_worse_than_one_by_hand(p
 def test_the_best_of_all_rosters_is_found_and_lies_above_the_bound(problem: Problem) -> None:
     best = min(one for one in every(problem))
     sums = aggregates(problem)
-    assert evaluate(sums, prices(sums, 5)) <= best
+    assert evaluate(sums, relax(sums, 5).prices) <= best
     whole = shift(problem, 20)
     assert whole.cost.total(problem) == whole.bound == best
     found = solve(problem, limit=5, workers=1)
@@ -269,3 +270,14 @@ def test_a_part_of_a_problem_keeps_the_shares_of_the_whole() -> None:
     alone = part(problem, ["p0"], {"n0": frozenset(["p0"])})
     assert alone.equal["n0"] == problem.equal["n0"]
     assert {one.post for one in alone.slots} == {"p0"}
+
+
+def test_a_large_problem_is_taken_apart_without_losing_anybody() -> None:
+    problem = instance(60, days=7, posts=6)
+    sums = aggregates(problem)
+    parts = pieces(sums, {0: 5}, most=2)
+    assert sorted(post for one in parts for post in one.posts) == list(range(6))
+    assert sorted(person for one in parts for person in one.people) == list(range(60))
+    assert next(5 in one.posts for one in parts if 0 in one.people)
+    tree = [replace(one, at=None) for one in problem.posts]
+    assert max(len(one) for one in halved(tree, range(6), 2)) == 2

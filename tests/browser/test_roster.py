@@ -1,0 +1,124 @@
+"""The tours of whoever makes a roster, with the keyboard, and of two who stand in it, on their phones (M10)."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NEXT_MORNING, Visit
+from tests.browser.visitor import PHONE, Visitor
+from tools import browsing
+
+pytestmark = pytest.mark.browser
+
+SECRETARY, COMMUNITY = "c220602004003", "220602004003"
+SEND = """async ([path, told]) => {
+    const token = document.querySelector("meta[name=csrf-token]").content;
+    const headers = {"Content-Type": "application/json", "X-CSRFToken": token};
+    return (await fetch(path, {method: "POST", headers, body: JSON.stringify(told)})).status;
+}"""
+
+
+@pytest.fixture(scope="module")
+def folder(replayed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the replay, of which the solver is told too."""
+    own = tmp_path_factory.mktemp("roster")
+    shutil.copytree(replayed, own, dirs_exist_ok=True)
+    return own
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[str]:
+    """Serve it on the morning of 9 February; yields the address."""
+    with browsing.site(folder, NEXT_MORNING) as address:
+        yield address
+
+
+def enter(page: Page, ledger: str, number: int, **told: Any) -> None:
+    """Enter a row of a ledger as another system would."""
+    sent = told | {"id": f"01900000-0000-7000-8000-00000000{number:04d}"}
+    assert page.evaluate(SEND, [f"/api/v1/{ledger}", sent]) == 201, (ledger, told)
+
+
+def set_up(page: Page) -> None:
+    """Enter a gate that needs one by day, and three people who are posted there."""
+    enter(page, "posts", 1, name="东门卡点", kind="gate", place=COMMUNITY)
+    enter(
+        page,
+        "demands",
+        2,
+        post="东门卡点",
+        place=COMMUNITY,
+        begins="08:00",
+        ends="16:00",
+        staff=1,
+        since="2020-02-01",
+    )
+    for number, name in enumerate(("赵一", "钱二", "孙三"), 10):
+        enter(page, "persons", number, name=name, kind="community", place=COMMUNITY)
+        enter(
+            page, "postings", number + 10, person=name, place=COMMUNITY, post="东门卡点", since="2020-02-01"
+        )
+
+
+def solve(maker: Visitor, folder: Path) -> str:
+    """Ask for a week's roster, let the solver have its turn, and wait on the page; return the roster's address."""
+    page = maker.open("/rosters/new/")
+    maker.look()
+    maker.fill("first_day", "2020-02-10")
+    maker.fill("days", "7")
+    maker.fill("limit", "5")
+    page.locator("form.card button.btn-primary").click()
+    expect(page.locator("#progress .chip")).to_be_visible()
+    address = page.url.removeprefix(maker.address)
+    browsing.fangxian(folder, "roster", address.strip("/").rpartition("/")[2])
+    page.locator("#progress a.btn").click()
+    maker.look()
+    return address
+
+
+def test_a_roster_is_solved_changed_by_keyboard_published_and_swapped(visit: Visit, folder: Path) -> None:
+    with visit(SECRETARY) as maker, visit(size=PHONE) as first, visit(size=PHONE) as second:
+        page = maker.page
+        set_up(page)
+        roster = solve(maker, folder)
+        page.goto(f"{maker.address}{roster}grid/?by=person")
+        maker.look()
+        cell = page.locator("td[data-to]:has(button[name=held])").first
+        mine = str(cell.get_attribute("data-to"))
+        cell.focus()
+        cell.press("Enter")
+        expect(page.locator("#holding")).not_to_be_empty()
+        cell.press("ArrowDown")
+        page.locator("td[data-to]:focus").press("Enter")
+        sure = page.locator("form.card input[name=sure]")
+        page.wait_for_load_state()
+        assert sure.count() == 0 or page.locator("h1").count() == 1
+        maker.open(roster)
+        page.locator(f"form[action='{roster}publish/'] button").click()
+        maker.open(f"/rosters/links/?roster={roster.strip('/').rpartition('/')[2]}")
+        maker.look()
+        links = page.locator("code").all_text_contents()
+        assert mine
+        assert len(links) == 3
+        own = first.page
+        own.goto(links[0])
+        expect(own.locator("li.card").first).to_contain_text("东门卡点")
+        first.look()
+        own.locator("a[href*='/swap/']").first.click()
+        first.look()
+        own.locator("button[name=theirs]").first.click()
+        if own.locator("input[name=sure]").count():
+            own.locator("form.card button.btn-primary").click()
+        offered = [link for link in links[1:] if _is_offered(second, link)]
+        assert len(offered) == 1
+        second.page.locator("button[name=accept][value=yes]").click()
+        expect(second.page.locator("button[name=accept]")).to_have_count(0)
+
+
+def _is_offered(visitor: Visitor, link: str) -> bool:
+    visitor.page.goto(link)
+    return visitor.page.locator("button[name=accept]").count() > 0
