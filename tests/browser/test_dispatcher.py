@@ -21,16 +21,16 @@ def enter(visitor: Visitor, ledger: str, **told: str) -> None:
     visitor.page.wait_for_url(f"{visitor.address}/ledgers/{ledger}/*-*/")
 
 
-def step(visitor: Visitor, at: str, deed: str, person: str, **told: str) -> None:
+def step(visitor: Visitor, at: str, deed: str, who: str, /, **told: str) -> None:
     """Tick somebody on the board at a step and take him to the next."""
     page = visitor.open(f"/dispatch/?step={at}")
-    page.locator("tr", has_text=person).locator("[name=chosen]").check()
+    page.locator("tr", has_text=who).locator("[name=chosen]").check()
     page.locator(f"[formaction='/dispatch/{deed}/']").click()
     for name, value in told.items():
         visitor.fill(name, value)
     page.locator(".foot-bar button.btn-primary").click()
     page.wait_for_url(f"{visitor.address}/dispatch/?step={at}")
-    expect(page.locator("main tr", has_text=person)).to_have_count(0)
+    expect(page.locator("main tr", has_text=who)).to_have_count(0)
 
 
 def unit_of(visitor: Visitor) -> str:

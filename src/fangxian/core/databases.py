@@ -40,7 +40,7 @@ def _create(alias: str) -> None:
     connection, recorder = connections[alias], MigrationRecorder(connections[alias])
     with connection.schema_editor() as editor:
         for model in apps.get_models():
-            if router.allow_migrate_model(alias, model) and model._meta.managed:
+            if router.allow_migrate_model(alias, model) and model._meta.can_migrate(connection):
                 editor.create_model(model)
     recorder.ensure_schema()
     for app, name in MigrationLoader(connection).graph.nodes:

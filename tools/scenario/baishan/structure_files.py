@@ -36,9 +36,10 @@ Staff = list[tuple[str, str]]
 def structure_files(directory: Path, people: list[Person], sent: list[Cadre]) -> list[File]:
     """Write the sheets of groups, their members and the chain of responsibility; return the manifest's entries."""
     rng = random.Random("structure")
-    cadres = [*sent, *(cadre.substitute for cadre in sent if cadre.substitute)]
-    registry = Registry(rng, [one.name for one in (*people, *cadres)])
-    for one in (*people, *cadres):
+    others = [cadre.substitute for cadre in sent if cadre.substitute]
+    known: list[Person | Cadre] = [*people, *sent, *others]
+    registry = Registry(rng, [one.name for one in known])
+    for one in known:
         registry.keep(one.id_number, one.phone)
     staff = [(registry.name(rng.choice("男男女")), registry.phone()) for _number in range(PEOPLE)]
     rows = _charges(registry, rng)

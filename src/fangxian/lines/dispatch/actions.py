@@ -156,10 +156,11 @@ def substitute(actor: Actor, entry: uuid.UUID, person: uuid.UUID, reason: str) -
 
 
 def _on_sick_leave(actor: Actor, ill: Assignment, substitute: uuid.UUID, reason: str) -> None:
-    """Record who stands in for somebody ill; whoever has leave already is not given another."""
+    """Record who stands in for somebody ill; whoever has leave already, or had some since today, gets no other."""
     today = timezone.localdate(clock.now())
-    away = Leave.objects.at().filter(response=ill.response, person=ill.person, step=Leave.Step.GRANTED)
-    if not away.exclude(ended_at__lte=clock.now()).exists():
+    own = Leave.objects.at().filter(response=ill.response, person=ill.person)
+    away = own.filter(step=Leave.Step.GRANTED).exclude(ended_at__lte=clock.now())
+    if not away.exists() and not own.filter(happened_at=midnight(today)).exists():
         leaves.give(
             actor, ill.response, person=ill.person, substitute=substitute, kind=Leave.Kind.SICK.value, since=today,
             place=ill.path, body=_body(ill), remark=reason,

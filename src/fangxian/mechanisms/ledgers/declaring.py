@@ -129,7 +129,7 @@ class Ledger:
 def _names_people(one: Field) -> bool:
     """Tell whether people write a person's name into a field, or the label of an entry that is called by one."""
     if not isinstance(one, Reference):
-        return one.personal
+        return isinstance(one, Personal)
     ledger = ledger_of(one.to)
     return any(_names_people(ledger.by_code[code]) for code in ledger.label)
 

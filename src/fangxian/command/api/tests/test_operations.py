@@ -11,7 +11,7 @@ from ninja.operation import Operation
 from fangxian.command.api import api
 from fangxian.command.api.tests.caller import API, Caller, arrival, committee, liaison
 from fangxian.conftest import World
-from fangxian.trees.people.access import OPEN
+from fangxian.trees.people.access import OPEN, SIGNED_IN
 from fangxian.trees.people.api_auth import OpenToAll, Requires
 from fangxian.trees.people.roles import PERMISSIONS
 
@@ -36,7 +36,7 @@ def test_every_operation_names_the_permission_that_it_needs() -> None:
         (auth,) = operation.auth_callbacks
         assert isinstance(auth, Requires | OpenToAll), path
         assert auth.permission, f"{path} is closed to everybody"
-        assert set(auth.permission) <= {*PERMISSIONS, OPEN}
+        assert set(auth.permission) <= {*PERMISSIONS, OPEN, SIGNED_IN}
 
 
 def test_every_operation_says_what_it_does_and_what_it_may_refuse() -> None:

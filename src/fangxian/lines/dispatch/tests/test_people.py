@@ -202,3 +202,14 @@ def test_somebody_is_assigned_to_a_team_of_the_place_and_stands_on_its_page(
     assert Assignment.objects.at().get(entry=row.entry_id).team == own.entry_id
     assert "突击一队" in client.get("/dispatch/?step=assigned").content.decode()
     assert "钱宁" in client.get(f"/ledgers/groups/{own.entry_id}/").content.decode()
+
+
+@pytest.mark.django_db
+def test_whoever_falls_ill_on_the_day_he_is_back_from_leave_is_replaced_all_the_same(world: World) -> None:
+    row, spring, today = send(world), world.actor("spring"), date(2020, 2, 1)
+    actions.arrive(spring, row.entry_id)
+    actions.grant_leave(spring, row.entry_id, today, today, "家事")
+    actions.come_back(spring, row.entry_id)
+    other = stated(world, "audit-office", PERSONS, name="孙平", body="audit-office")
+    fresh = actions.substitute(world.actor("audit-office"), row.entry_id, other.entry_id, "发烧")
+    assert (fresh.person, fresh.step) == (other.entry_id, "nominated")

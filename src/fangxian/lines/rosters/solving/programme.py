@@ -12,6 +12,8 @@ from ortools.linear_solver.python import model_builder as mip
 from fangxian.lines.rosters.solving.aggregates import Aggregates, Numbers
 
 SEED = 2020
+ALIKE = 3
+"""How many people have to change until a team is held to be another."""
 NEAREST = 16
 """How many posts are considered for each person where nothing is known yet."""
 
@@ -95,12 +97,12 @@ class Programme:
         return variable
 
     def dearer(self, post: int, team: Collection[int], extra: int) -> None:
-        """Say what serving at a post costs exactly this team beyond what its sums tell."""
+        """Say what serving at a post costs this team beyond what its sums tell, and in part one nearly the same."""
         here = [(person, variable) for (person, at), variable in self.chosen.items() if at == post]
         whole = self._slack(extra)
         signs = [-1.0 if person in team else 1.0 for person, _ in here]
         others = mip.LinearExpr.weighted_sum([variable for _, variable in here], signs)
-        self.model.add(whole + others >= 1 - len(team))
+        self.model.add(ALIKE * whole + others >= ALIKE - len(team))
 
     def _households(self) -> None:
         met: dict[tuple[str, int], list[mip.Variable]] = defaultdict(list)

@@ -147,6 +147,13 @@ def test_a_shift_is_given_to_somebody_else_in_the_grid_of_people(
     assert (free, slot) in roster.duties
     assert (person, slot) not in roster.duties
     assert not hard(gather(roster), roster.duties)
+    second, theirs = next(one for one in sorted(roster.duties) if one[0] != free and one[1] != slot)
+    sent = {"held": f"{free} {slot}", "to": theirs, "other": second, "sure": "1", "reason": "对换"}
+    assert client.post(f"/rosters/{roster.pk}/change/", sent).status_code == 302
+    roster.refresh_from_db()
+    assert {(free, theirs), (second, slot)} <= roster.duties
+    assert not {(free, slot), (second, theirs)} & roster.duties
+    assert client.post(f"/rosters/{roster.pk}/change/", {"held": f"{free} ", "to": theirs}).status_code == 422
     found = client.get(f"/rosters/{roster.pk}/grid/?q=赵").content.decode()
     assert 'value="' + gate["赵安"] + ' "' in found
 
