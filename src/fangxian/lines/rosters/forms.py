@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.lines.rosters.actions import Wanted
-from fangxian.trees.people.forms import Day
+from fangxian.mechanisms.ledgers.widgets import Picker
 from fangxian.trees.places.models import Place
 
 
@@ -14,7 +14,7 @@ class RosterForm(forms.Form):
     """For which place and days, by which rules, and how long it may be searched."""
 
     place = forms.ModelChoiceField(Place.objects.none(), label=_("Place"), empty_label=None)
-    first_day = forms.DateField(label=_("First day"), widget=Day())
+    first_day = forms.DateField(label=_("First day"), widget=Picker("date"))
     days = forms.IntegerField(label=_("Days"), initial=14)
     rest = forms.IntegerField(label=_("Hours of rest between two shifts"), initial=11)
     week = forms.IntegerField(label=_("Shifts in seven days, at most"), initial=5)

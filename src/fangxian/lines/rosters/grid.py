@@ -159,7 +159,8 @@ def _verdicts(held: str, table: Table) -> dict[str, str]:
     found = changing.verdicts(table.problem, table.duties, ways)
     names = named(table.roster.response, "persons", _others(found, held))
     told = {
-        to: "；".join(dict.fromkeys(breach_words(one, names) for one in broken)) for to, broken in found.items()
+        to: "；".join(dict.fromkeys(breach_words(one, names) for one in broken))
+        for to, broken in found.items()
     }
     there = _("stands there already")
     return told | {to: there for to, move in ways.items() if table.duties & set(move.added)}

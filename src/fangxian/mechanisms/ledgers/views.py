@@ -212,7 +212,7 @@ def _table(ledger: Ledger, lines: Sequence[queries.Line]) -> dict[str, Any]:
     listed = [field for field in ledger.fields if field.listed]
     return {
         "columns": listed,
-        "rows": [(line, [line.shown(field.code) for field in listed]) for line in lines],
+        "rows": [(line, [(field, line.shown(field.code)) for field in listed]) for line in lines],
     }
 
 

@@ -1,4 +1,4 @@
-"""News that a room tells once to whom it concerns, as that somebody's shifts have changed; nothing is owed (M8, M10)."""
+"""News that a room tells once to whom it concerns, as that his shifts have changed; nothing is owed (M8, M10)."""
 
 from collections.abc import Callable
 

@@ -29,7 +29,7 @@ def related_rows(one: Related) -> dict[str, Any]:
     columns = [field for field in one.ledger.fields if field.listed and field.code != one.field]
     return {
         "columns": columns,
-        "rows": [(line, [line.shown(field.code) for field in columns]) for line in one.lines],
+        "rows": [(line, [(field, line.shown(field.code)) for field in columns]) for line in one.lines],
     }
 
 
