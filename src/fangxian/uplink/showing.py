@@ -27,6 +27,7 @@ STATES: dict[State, tuple[str, Text]] = {
 OUTCOMES: dict[str, Text] = {
     "ConnectionError": _("could not be reached"),
     "ConnectTimeout": _("could not be reached"),
+    "ChunkedEncodingError": _("could not be reached"),
     "SSLError": _("its certificate is not trusted"),
     "ReadTimeout": _("no answer in time"),
     "receipt": _("its answer is not signed by the node above"),

@@ -51,7 +51,7 @@ def unread(form: forms.Form) -> list[str]:
 
 
 def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=Day(format="%Y-%m-%d"))
+    return forms.DateField(label=label, required=required, widget=Day())
 
 
 class FormInput(forms.Form):

@@ -34,9 +34,12 @@ def _password(autocomplete: str, label: Any, help_text: Any = "") -> forms.CharF
 
 
 class Day(forms.DateInput):
-    """The browser's own picker of days."""
+    """The browser's own picker of days, which knows one way to write a day."""
 
     input_type = "date"
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class SignInForm(forms.Form):

@@ -70,7 +70,10 @@ def test_a_county_tells_its_city_over_https_and_nothing_is_lost_when_the_city_is
         assert sending.poll() is None
         time.sleep(0.01)
     city.kill()
-    assert county.finish(sending, 1)[0]["outcome"] == "ConnectionError"
+    broken_off = county.finish(sending, 1)[0]["outcome"]
+    assert broken_off in ("ConnectionError", "ChunkedEncodingError"), (
+        "before an answer, or in the middle of it"
+    )
     before = city.numbers()
 
     city.serve()
