@@ -35,6 +35,7 @@ PICTURES = (
     Picture("reconcile", "committee", "/arrivals/inbox/", DESK),
     Picture("figures", "committee", "/figures/?by=place&as_of=2020-02-08T18:00", DESK),
     Picture("bulletin", "committee", "/bulletins/", DESK, link="tbody th a"),
+    Picture("sent-down", "committee", "/dispatch/units/", DESK),
     Picture("report", "dept-10", "/reports/mine/", PHONE),
     Picture("register", "c220602001001", "/arrivals/register/", PHONE),
 )

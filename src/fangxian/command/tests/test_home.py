@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from fangxian.command.adding import add_up
 from fangxian.conftest import World
 from fangxian.trees.people.models import Account
 from fangxian.trees.responses.models import Response
@@ -85,6 +86,18 @@ def test_the_committee_sees_who_is_silent_and_a_unit_does_not_see_others(
     assert (glance.due, glance.filed, glance.zero, glance.missing) == (6, 1, 1, 5)
     assert "glance" not in home(client_for(world.accounts["audit-office"]))
     assert "glance" not in home(client_for(world.accounts["spring"]))
+
+
+def test_only_the_first_who_are_silent_stand_there_and_the_link_counts_all(
+    world: World, client_for: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fangxian.command.views.home.SILENT", 2)
+    world.file("archives")
+    world.time.advance(timedelta(hours=3))
+    add_up()
+    shown = client_for(world.accounts["committee"]).get("/")
+    assert len(shown.context["silent"]) == 2
+    assert "看全部 5 个单位" in shown.content.decode()
 
 
 def test_as_of_an_hour_there_is_nothing_to_do_but_to_look(world: World, client_for: SignIn) -> None:

@@ -77,6 +77,11 @@ class Glance:
     by_line: dict[str, int]
     """How many are silent in each line."""
 
+    @property
+    def unfiled(self) -> int:
+        """How many are silent in all; ``silent`` may hold only the first."""
+        return self.due - self.filed
+
 
 def glance(
     actor: Actor,
