@@ -19,15 +19,15 @@ CLOSES = b"connection: close"
 
 @dataclass
 class Outcome:
-    """What came of a run: seconds, seconds of each answer as expected, and the others with their beginnings."""
+    """What came of runs: answers a second of each, seconds of each answer as expected, how the others begin."""
 
-    seconds: float = 0.0
+    rates: list[float] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     length: int = 0
 
     def __iadd__(self, other: "Outcome") -> "Outcome":
-        self.seconds += other.seconds
+        self.rates += other.rates
         self.latencies += other.latencies
         self.refused += other.refused
         self.length = other.length or self.length
@@ -102,7 +102,7 @@ def load(port: int, requests: Sequence[Iterator[bytes]], expected: int, seconds:
                 break
             over = time.perf_counter() - began >= seconds
             waiting -= sum(_served(selector, key.data, over) for key, _events in ready)
-        outcome.seconds = time.perf_counter() - began
+        outcome.rates = [len(outcome.latencies) / (time.perf_counter() - began)]
     for client in clients:
         client.connection.close()
     return outcome
