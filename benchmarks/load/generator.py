@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 CHUNK = 1 << 18
 PATIENCE = 120.0
+APART = 0.002
+"""Seconds between two clients' first requests: were all to connect at once, one idle process would take them all."""
 END = b"\r\n\r\n"
 LENGTH = b"content-length:"
 CLOSES = b"connection: close"
@@ -88,12 +90,15 @@ def load(port: int, requests: Sequence[Iterator[bytes]], expected: int, seconds:
     An answer with another status than `expected`, or that leads to the sign-in, is an error.
     """
     outcome = Outcome()
-    clients = [Client(port, stream, outcome, str(expected).encode()) for stream in requests]
+    clients = []
     with selectors.DefaultSelector() as selector:
         began = time.perf_counter()
-        for client in clients:
+        for stream in requests:
+            client = Client(port, stream, outcome, str(expected).encode())
+            clients.append(client)
             client.send()
             selector.register(client.connection, selectors.EVENT_READ, client)
+            time.sleep(APART)
         waiting = len(clients)
         while waiting:
             ready = selector.select(PATIENCE)

@@ -122,7 +122,6 @@ def _work_beside(_process: object) -> None:
 def _serve(
     host: str, port: int, workers: int, *, works: bool = False, tls: dict[str, str] | None = None
 ) -> None:
-    from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
 
     class Site(BaseApplication):  # type: ignore[misc]
@@ -141,7 +140,9 @@ def _serve(
 
         def load(self) -> Any:
             """Return the application."""
-            return get_wsgi_application()
+            from fangxian.wsgi import application
+
+            return application
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangxian.settings.local")
     Site().run()
