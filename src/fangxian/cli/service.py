@@ -123,6 +123,7 @@ def _serve(
     host: str, port: int, workers: int, *, works: bool = False, tls: dict[str, str] | None = None
 ) -> None:
     from gunicorn.app.base import BaseApplication
+    from gunicorn.util import import_app
 
     class Site(BaseApplication):  # type: ignore[misc]
         """gunicorn with its options from here."""
@@ -140,9 +141,7 @@ def _serve(
 
         def load(self) -> Any:
             """Return the application."""
-            from fangxian.wsgi import application
-
-            return application
+            return import_app("fangxian.wsgi:application")
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fangxian.settings.local")
     Site().run()
