@@ -2,9 +2,11 @@
 
 Keys and tokens are those of the product's own functions, made in processes beside this one. What matching never reads
 (sealed fields, digests, details of the journey) has the values of one real report in every row: making them is an
-import's work. Indexes are made anew when all rows are in.
+import's work. Indexes are made anew when all rows are in, and the tables are left as they are a minute later, when PostgreSQL has
+gone through them (VACUUM): for the pass as for the join that it is compared with.
 """
 
+import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -41,6 +43,8 @@ TOKENS = ("name", "id_number", "phone", "building", "address")
 Row = tuple[Any, ...]
 Paths = dict[tuple[UUID, str], str]
 Numbered = tuple[Stated, int]
+_known: list[tuple[World, Paths]] = []
+"""What a process that makes rows was given."""
 
 
 def enter(world: World, stated: Iterable[Numbered]) -> int:
@@ -49,9 +53,9 @@ def enter(world: World, stated: Iterable[Numbered]) -> int:
     first = next(left)
     arrival = _arrival(world, first)
     entries, reports = _alike(world, arrival)
-    make = partial(_rows, world, _paths(world))
+    known = pickle.dumps((world, _paths(world)))
     with _quickly(Entry, ArrivalReport, MatchKey), transaction.atomic():
-        for rows, keys in _ahead(make, _blocks(chain([first], left))):
+        for rows, keys in _ahead(known, _blocks(chain([first], left))):
             bulk.insert_alike(Entry, ("id",), [row[:1] for row in rows], entries)
             bulk.insert_alike(ArrivalReport, COLUMNS, rows, reports)
             bulk.insert_alike(MatchKey, ("entry_id", "kind", "value"), keys, {})
@@ -93,8 +97,15 @@ def _plain(shared: dict[str, Any]) -> dict[str, Any]:
     return {name: rf"\x{one.hex()}" if isinstance(one, bytes) else one for name, one in shared.items()}
 
 
-def _rows(world: World, paths: Paths, block: list[Numbered]) -> tuple[list[Row], list[Row]]:
+def _begin(known: bytes) -> None:
+    """Make a process ready: what all rows need is handed over once, and not with every block."""
+    django.setup()
+    _known.append(pickle.loads(known))  # noqa: S301 - this program's own
+
+
+def _rows(block: list[Numbered]) -> tuple[list[Row], list[Row]]:
     """Return the rows of some reports, and those of their match keys, as ``insert_alike`` takes them."""
+    world, paths = _known[0]
     key, octets = bulk.keys(), bulk.octets()
     written: Callable[[Any], str] = cache(lambda at: str(connection.ops.adapt_datetimefield_value(at)))
     reports, keys = [], []
@@ -114,12 +125,12 @@ def _rows(world: World, paths: Paths, block: list[Numbered]) -> tuple[list[Row],
     return reports, keys
 
 
-def _ahead(make: Callable[[Any], Any], blocks: Iterable[list[Numbered]]) -> Iterator[Any]:
-    """Yield what is made of each block, in order, while others make what comes next."""
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), django.setup) as pool:
+def _ahead(known: bytes, blocks: Iterable[list[Numbered]]) -> Iterator[Any]:
+    """Yield the rows of each block, in order, while others make what comes next."""
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin, (known,)) as pool:
         waiting: deque[Future[Any]] = deque()
         for block in blocks:
-            waiting.append(pool.submit(make, block))
+            waiting.append(pool.submit(_rows, block))
             if len(waiting) > AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -148,7 +159,7 @@ def _quickly(*tables: type[models.Model]) -> Iterator[None]:
         for _index, statement in made:
             cursor.execute(statement)
         for name in names:
-            cursor.execute(f"ANALYZE {name}")
+            cursor.execute(f"{'VACUUM ' if connection.vendor == 'postgresql' else ''}ANALYZE {name}")
 
 
 def _indexes(cursor: Any, table: str) -> list[tuple[str, str]]:

@@ -43,6 +43,25 @@ def test_lists_of_both_sides_stand_as_if_each_report_had_come_alone(
     assert Standing.objects.known().count() == 60
 
 
+def test_of_sets_that_are_alike_one_is_judged_and_all_stand_as_the_rules_say(
+    world: World, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[int] = []
+    judge = sweeping._judge
+    monkeypatch.setattr(
+        sweeping, "_judge", lambda response, sets: judged.append(len(sets)) or judge(response, sets)
+    )
+    random, people = Random(5), range(48)
+    told = [(who, random.choice(UNITS[:2]), random.choice(COMMUNITIES[:2]), SLIPS[who % 6]) for who in people]
+    _send(world, _declared(world, told))
+    again = [(who, unit, place, SLIPS[(who + 1) % 6]) for who, unit, place, _slip in told]
+    _send(world, _registered(world, told) + _declared(world, again[::2]) + _registered(world, again[::3]))
+    standings_agree(world.response)
+    a_sweep_agrees(world.response)
+    assert 0 < max(judged) < 24
+    assert Standing.objects.known().filter(state="duplicate").count() > 24
+
+
 def test_a_sweep_keeps_what_people_decided_corrected_and_took_back(world: World, at_once: None) -> None:
     told = _told(Random(9), 12)
     declared, registered = _declared(world, told), _registered(world, told)

@@ -117,3 +117,32 @@ def test_a_roster_is_solved_changed_by_keyboard_published_and_swapped(visit: Vis
 def _is_offered(visitor: Visitor, link: str) -> bool:
     visitor.page.goto(link)
     return visitor.page.locator("button[name=accept]").count() > 0
+
+
+def test_somebody_is_dragged_with_the_mouse_and_taken_off_again(visit: Visit, folder: Path) -> None:
+    with visit(SECRETARY) as maker:
+        page = maker.page
+        set_up(page, 100, "西门卡点", ("周四", "吴五", "郑六"))
+        roster = solve(maker, folder)
+        page.goto(f"{maker.address}{roster}grid/")
+        name = page.locator("td[data-to] button[name=held]").first
+        value = name.get_attribute("value") or ""
+        person = value.partition(" ")[0]
+        full = page.locator("td[data-to]:has(button[name=held])").nth(1)
+        drag(page, name, full)
+        expect(page.locator("#change-form")).to_be_hidden()
+        expect(page.locator("input[name=sure]")).to_be_attached()  # somebody stands there: a rule would break
+        page.locator("main a.btn", has_text="不调整").click()
+        picked = page.locator(f"button[name=held][value='{value}']")
+        held_over(page, picked, full)
+        expect(page.locator("td.would-break").first).to_be_visible()
+        page.mouse.up()
+        page.goto(f"{maker.address}{roster}grid/")
+        page.locator(f"button[name=held][value='{value}']").click()
+        page.locator("#take-off").click()
+        page.locator("button.btn-primary", has_text="仍然调整").click()
+        expect(page.locator(f"button[name=held][value='{value}']")).to_have_count(0)
+        assert person
+        maker.open(roster)
+        page.locator(f"form[action='{roster}publish/'] button").click()
+        expect(page.locator("#progress .chip")).to_contain_text("已发布")

@@ -12,6 +12,7 @@ from fangxian.cli.setup import Database, Json, start, working
 if TYPE_CHECKING:
     from fangxian.mechanisms.imports.actions import Check
     from fangxian.mechanisms.imports.codes import Problem
+    from fangxian.mechanisms.imports.models import ImportRun
 
 Option = typer.Option
 
@@ -51,26 +52,40 @@ def import_file(
         import_lines(given, dry_run=dry_run, errors=errors, after=after, as_json=as_json)
     if file is None:
         raise typer.BadParameter("say which file, or --bulk", param_hint="FILE")
+    run = _uploaded(kind, file, body, line, place)
+    found = _imported(run, file.name, errors, partial=partial, dry_run=dry_run)
+    _report(found, as_json, dry_run)
+    raise typer.Exit(1 if found.errors and not partial else 0)
+
+
+def _uploaded(kind: str, file: Path, body: str, line: str, place: str) -> "ImportRun":
+    """Take a file in as its sender's."""
     from fangxian.command.figuring import response_now
     from fangxian.mechanisms.imports import actions
     from fangxian.trees.bodies.models import Body
     from fangxian.trees.people.actor import SYSTEM
     from fangxian.trees.places.models import Place
 
-    run = actions.upload(
+    return actions.upload(
         SYSTEM, response_now(), kind, file.name, file.read_bytes(),
         body=Body.objects.filter(code=body).first() if body else None, line=line,
         place=Place.objects.filter(code=place).first() if place else None,
     )  # fmt: skip
-    with working(file.name):
+
+
+def _imported(run: "ImportRun", name: str, errors: Path | None, *, partial: bool, dry_run: bool) -> "Check":
+    """Check a file, write its faulty rows where that is asked for, and enter it unless it is a dry run."""
+    from fangxian.mechanisms.imports import actions
+    from fangxian.trees.people.actor import SYSTEM
+
+    with working(name):
         found = actions.check(run)
     if errors:
         errors.write_bytes(actions.errors_workbook(run))
     if not dry_run:
-        with working(file.name):
+        with working(name):
             actions.commit(SYSTEM, run, partial=partial)
-    _report(found, as_json, dry_run)
-    raise typer.Exit(1 if found.errors and not partial else 0)
+    return found
 
 
 def _report(found: "Check", as_json: bool, dry_run: bool) -> None:
@@ -81,11 +96,17 @@ def _report(found: "Check", as_json: bool, dry_run: bool) -> None:
         "unchanged": found.prepared.unchanged,
         "faulty": found.faulty_rows,
         "dry_run": dry_run,
+        "corrections": [
+            {"row": one.row, "what": one.what, "fields": list(one.fields)}
+            for one in found.prepared.corrections
+        ],
         "problems": [_problem(sheet, problem) for sheet, problem in found.problems],
     }
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=1))
         return
+    for one in summary.pop("corrections"):
+        typer.echo(f"{one['row']} {one['what']}: {', '.join(one['fields'])}")
     for problem in summary.pop("problems"):
         typer.echo(f"{problem['sheet']} {problem['row'] or ''} {problem['code']}: {problem['sentence']}")
     typer.echo(", ".join(f"{name} {value}" for name, value in summary.items()))

@@ -58,31 +58,41 @@ def export(
     """Bring a lake up to date: whole versions by response, day and county, without personal fields."""
     start(database)
     _needed()
-    from fangxian.command.figuring import response_now
-    from fangxian.lake import actions, exporting, personal
-
     if at:
         shift_clock(at)
+    if run:
+        from fangxian.lake import actions
+
+        actions.run(uuid.UUID(run))
+        return
+    _say(_exported(to, response, since, account, purpose), as_json)
+
+
+def _exported(to: Path | None, response: str, since: str, account: str, purpose: str) -> dict[str, Any]:
+    """Write what is new into a lake; return what was written, and until when all is known."""
+    from fangxian.command.figuring import response_now
+    from fangxian.lake import actions, exporting, personal
     from fangxian.mechanisms.figures.questions import instant
     from fangxian.trees.people.actor import SYSTEM
 
-    if run:
-        actions.run(uuid.UUID(run))
-        return
     folder = to or actions.folder()
     about, discloser = response_now(response), _account(account, purpose)
     begun = instant(since, "since", begin=True) if since else None
     with working(str(folder)):
         written = exporting.export(SYSTEM, folder, about, begun)
         persons = personal.export(discloser, folder, about, purpose) if discloser else 0
-    summary = {
+    return {
         "known_until": written.until.isoformat(), "rows": written.rows, "files": written.files, "persons": persons,
     }  # fmt: skip
+
+
+def _say(summary: dict[str, Any], as_json: bool) -> None:
+    persons = summary["persons"]
     if as_json:
         typer.echo(json.dumps(summary, ensure_ascii=False, indent=1))
         return
-    for ledger, count in written.rows.items():
-        typer.echo(f"{ledger}: {count} rows in {written.files[ledger]} files")
+    for ledger, count in summary["rows"].items():
+        typer.echo(f"{ledger}: {count} rows in {summary['files'][ledger]} files")
     typer.echo(f"known until {summary['known_until']}" + (f", {persons} reports in clear" if persons else ""))
 
 

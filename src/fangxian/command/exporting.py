@@ -1,14 +1,13 @@
 """Tables of figures as CSV or Excel; a text that a spreadsheet would take for a formula is made plain text."""
 
-import csv
 import io
 from collections.abc import Callable, Sequence
 
 from xlsxwriter import Workbook
 
 from fangxian.core import clock
+from fangxian.core.csv_lines import BEGINNING, line_of
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Rows = Sequence[Sequence[object]]
@@ -16,9 +15,7 @@ Rows = Sequence[Sequence[object]]
 
 def as_csv(rows: Rows) -> bytes:
     """Return rows as CSV in UTF-8 with a byte order mark, which office software needs for Chinese."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([[defused(cell) for cell in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
+    return (BEGINNING + "".join(map(line_of, rows))).encode()
 
 
 def as_xlsx(rows: Rows) -> bytes:
@@ -36,13 +33,6 @@ def as_xlsx(rows: Rows) -> bytes:
         sheet.freeze_panes(1, 2)
         sheet.autofit()
     return content.getvalue()
-
-
-def defused(cell: object) -> object:
-    """Return a cell that no spreadsheet will run: a quote before whatever could begin a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return "" if cell is None else cell
 
 
 WRITERS: dict[str, tuple[str, Callable[[Rows], bytes]]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -37,9 +38,13 @@ class Forbidden(Refusal):
 
 
 class Conflict(Refusal):
-    """The entry exists with other content, or was changed by somebody else meanwhile (409)."""
+    """The entry exists with other content, or was changed by somebody else meanwhile (409); ``entry`` says which."""
 
     status = 409
+
+    def __init__(self, message: Text, entry: UUID | None = None) -> None:
+        super().__init__(message)
+        self.entry = entry
 
 
 class TooMany(Refusal):

@@ -18,7 +18,8 @@ from fangxian.trees.places.models import WIDTHS, Kind, Place
 from fangxian.trees.responses.models import Response
 from fangxian.uplink.guarding import Closed, Numbers, withheld_of
 from fangxian.uplink.models import Figure, Node, Received
-from fangxian.uplink.rules.packages import Cell, Origin, Series
+from fangxian.uplink.rules.packages import Cell, Mark, Origin, Series
+from fangxian.uplink.rules.totals import Told
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,16 @@ def collect(part: Part, sequence: int) -> Collected:
     hidden = withheld_of(part.measures, own, part.closed)
     by_measure: dict[str, list[Cell]] = defaultdict(list)
     for row in passed:
-        by_measure[row.measure].append(
-            (codes.get(row.path, row.path), numbered[row.origin], row.value, row.numerator, row.denominator,
-             int(row.hidden))
-        )  # fmt: skip
+        by_measure[row.measure].append(_cell(codes.get(row.path, row.path), numbered[row.origin], row.told))
     series = []
     for measure in part.measures:
         codes_of = [each.code for each in parts([measure]) if each.code in hidden]
         places = {path for code in codes_of for path in hidden[code].places}
-        cells = [_cell(measure, place.code, held, withheld=place.path in places) for place, held in own]
+        cells = [
+            _cell(place.code, 0, Told("", hidden=True) if place.path in places else told_of(measure, held))
+            for place, held in own
+            if place.path in places or _first(measure) in held
+        ]
         if cells := cells + by_measure[measure.code]:
             series.append(Series(measure.code, _decimals(measure), cells))
     closed = {code: sorted(found.closed) for code, found in hidden.items() if found.closed}
@@ -88,15 +90,19 @@ def _is_of_places(measure: Measure) -> bool:
 
 
 def own_numbers(part: Part) -> list[tuple[Place, Numbers]]:
-    """Return the integers of each place from the top down to the agreed level, as entered at this node."""
+    """Return the integers of each place from the top down to the agreed level, as entered at this node.
+
+    Where nodes stand below, of a kind of which nothing was entered at a place there is no integer.
+    """
     complete = not Node.objects.filter(
         under("place__path", part.place.path), response=part.response, revoked_at=None
     ).exists()
     question, plain = part.question(part.place), parts(part.measures)
+    nothing = dict.fromkeys((each.code for each in plain), 0) if complete else {}
     own = []
     if complete or entered(question, part.measures):
-        own = [(part.place, answers.values(question, plain).get("", {}))]
-    return own + list(_below(part, part.place, complete))
+        own = [(part.place, nothing | answers.values(question, plain).get("", {}))]
+    return own + list(_below(part, part.place, nothing))
 
 
 def entered(question: Question, measures: Sequence[AnyMeasure]) -> bool:
@@ -105,7 +111,7 @@ def entered(question: Question, measures: Sequence[AnyMeasure]) -> bool:
     return any(source.knows(question) for source in sources.values())
 
 
-def _below(part: Part, place: Place, complete: bool) -> Iterator[tuple[Place, Numbers]]:
+def _below(part: Part, place: Place, nothing: Numbers) -> Iterator[tuple[Place, Numbers]]:
     """Yield the places below one with their integers, as far down as agreed: one question a place with children."""
     if WIDTHS[Kind(place.kind)] >= WIDTHS[part.depth]:
         return
@@ -113,22 +119,33 @@ def _below(part: Part, place: Place, complete: bool) -> Iterator[tuple[Place, Nu
     children = [each for each in question.children if WIDTHS[Kind(each.kind)] <= WIDTHS[part.depth]]
     groups = answers.values(question, parts(part.measures)) if children else {}
     for child in children:
-        if complete or child.path in groups:
-            yield child, groups.get(child.path, {})
-            yield from _below(part, child, complete)
+        if nothing or child.path in groups:
+            yield child, nothing | groups.get(child.path, {})
+            yield from _below(part, child, nothing)
 
 
-def _cell(measure: AnyMeasure, code: str, held: Numbers, *, withheld: bool) -> Cell:
-    """Return a measure's figure at a place; what is withheld is neither value nor zero."""
-    if withheld:
-        return (code, 0, None, None, None, 1)
+def told_of(measure: AnyMeasure, held: Numbers) -> Told:
+    """Return a measure's figure from a place's integers; none where facts are there and none states a number."""
     if isinstance(measure, Rate):
         above, below = held.get(measure.numerator.code, 0), held.get(measure.denominator.code, 0)
-        return (code, 0, None, above, below, 0)
-    number = held.get(measure.code, 0)
+        return Told("", None, above, below)
+    number, decimals = held.get(measure.code, 0), measure.decimals
     if isinstance(measure, Mean):
-        return (code, 0, None, number, held.get(measure.count.code, 0), 0)
-    return (code, 0, number, None, None, 0)
+        return Told("", None, number, held.get(measure.count.code, 0), decimals)
+    if measure.optional and not number and held.get(measure.blank.code):
+        return Told("", decimals=decimals)
+    more = bool(measure.more and held.get(measure.exceeding.code))
+    return Told("", number, decimals=decimals, more=more)
+
+
+def _cell(code: str, origin: int, told: Told) -> Cell:
+    """Return a figure as a package tells it; what is withheld is neither value nor zero."""
+    mark = Mark.WITHHELD if told.hidden else Mark.MORE if told.more else Mark.PLAIN
+    return (code, origin, told.value, told.numerator, told.denominator, int(mark))
+
+
+def _first(measure: AnyMeasure) -> str:
+    return parts([measure])[0].code
 
 
 def _decimals(measure: AnyMeasure) -> int:

@@ -10,12 +10,12 @@ from django.db.models.functions import Length
 from fangxian.core.fields import under
 from fangxian.mechanisms.figures import answers, registry
 from fangxian.mechanisms.figures.asking import place_for
-from fangxian.mechanisms.figures.measures import AnyMeasure, Kind, Mean, Rate, parts
+from fangxian.mechanisms.figures.measures import AnyMeasure, Kind, Rate, parts
 from fangxian.mechanisms.figures.questions import By, Question, ask, end_of, start_of
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.models import Response
-from fangxian.uplink.collecting import entered
+from fangxian.uplink.collecting import entered, told_of
 from fangxian.uplink.guarding import Numbers
 from fangxian.uplink.models import Figure, Node
 from fangxian.uplink.queries import VIEW
@@ -112,9 +112,7 @@ def _rows(
     rows: dict[str, dict[str, Told]] = defaultdict(dict)
     packages = {}
     for row in figures.alias(width=Length("path")).filter(width__lte=width):
-        rows[row.path][row.origin] = Told(
-            row.origin, row.value, row.numerator, row.denominator, row.decimals, row.hidden
-        )
+        rows[row.path][row.origin] = row.told
         packages[row.path, row.origin] = row.package_id
     return rows, packages
 
@@ -141,16 +139,5 @@ def _beside(
     chosen = closest(place.path, told)
     others = [each for each in told.values() if each is not chosen]
     package = packages[place.path, chosen.origin] if chosen else None
-    entered = _told(measure, own[place.path]) if place.path in own else None
-    return Beside(place, chosen, others, entered, package)
-
-
-def _told(measure: AnyMeasure, numbers: Numbers) -> Told:
-    if isinstance(measure, Rate):
-        return Told(
-            "", None, numbers.get(measure.numerator.code, 0), numbers.get(measure.denominator.code, 0)
-        )
-    value = numbers.get(measure.code, 0)
-    if isinstance(measure, Mean):
-        return Told("", None, value, numbers.get(measure.count.code, 0), measure.decimals)
-    return Told("", value, decimals=measure.decimals)
+    entered_here = told_of(measure, own[place.path]) if place.path in own else None
+    return Beside(place, chosen, others, entered_here, package)

@@ -9,6 +9,7 @@ from fangxian.core.ids import new_id
 from fangxian.mechanisms.entries.models import Known
 from fangxian.trees.places.models import Kind, Place
 from fangxian.trees.responses.models import Response
+from fangxian.uplink.rules.totals import Told
 
 DEPTHS = (Kind.CITY, Kind.COUNTY, Kind.STREET, Kind.COMMUNITY)
 
@@ -168,7 +169,7 @@ class Figure(models.Model):
     """A figure that came from below: of a place and a day, from the node (``origin``) that counted it.
 
     ``via`` is the territory of the node that handed it in. What was known when is kept as everywhere: by
-    ``recorded_from`` and ``recorded_to``. A hidden one is withheld.
+    ``recorded_from`` and ``recorded_to``. A hidden one is withheld; of one that says ``more`` the value is less.
     """
 
     package = models.ForeignKey(Received, models.PROTECT, related_name="+")
@@ -183,6 +184,7 @@ class Figure(models.Model):
     denominator = models.BigIntegerField(null=True)
     decimals = models.PositiveSmallIntegerField(default=0)
     hidden = models.BooleanField(default=False)
+    more = models.BooleanField(default=False)
     recorded_from = models.DateTimeField()
     recorded_to = models.DateTimeField(default=FOREVER)
 
@@ -202,6 +204,13 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.path} {self.day}"
+
+    @property
+    def told(self) -> Told:
+        """What it tells, as rules read it."""
+        return Told(
+            self.origin, self.value, self.numerator, self.denominator, self.decimals, self.hidden, self.more
+        )
 
 
 class Refusal(models.Model):

@@ -11,9 +11,9 @@ from fangxian.mechanisms.figures.measures import AnyMeasure
 from fangxian.mechanisms.forms import catalogue
 from fangxian.trees.places.models import Place
 from fangxian.uplink.models import Received
-from fangxian.uplink.rules.packages import digest
+from fangxian.uplink.rules.packages import Mark, digest
 from fangxian.uplink.rules.totals import Told
-from fangxian.uplink.showing import number
+from fangxian.uplink.showing import cell as shown
 
 PAGE = 100
 
@@ -79,13 +79,14 @@ def _cell(
     measures: dict[str, AnyMeasure],
     origins: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    place, origin, value, numerator, denominator, hidden = cell
+    place, origin, value, numerator, denominator, mark = cell
     measure = measures.get(series["measure"])
-    told = Told("", value, numerator, denominator, series["decimals"], bool(hidden))
+    decimals, withheld = series["decimals"], mark == Mark.WITHHELD
+    told = Told("", value, numerator, denominator, decimals, withheld, more=mark == Mark.MORE)
     return {
         "place": names.get(place, place),
         "measure": measure.title if measure else series["measure"],
-        "value": number(measure, told) if measure else value,
-        "hidden": hidden,
+        "value": shown(measure, told) if measure else value,
+        "hidden": withheld,
         "origin": names.get(origins[origin]["place"], origins[origin]["place"]),
     }

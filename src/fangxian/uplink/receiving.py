@@ -20,12 +20,12 @@ from fangxian.uplink.models import Figure, Node, Received
 from fangxian.uplink.packing import agreement_digest
 from fangxian.uplink.refusing import Code, NodeActor, UplinkRefused, remember
 from fangxian.uplink.rules.packages import FORMAT, Content, Envelope, Malformed, canonical, digest, read
+from fangxian.uplink.rules.totals import Told
+from fangxian.uplink.territory import Parts
 
 SKEW = datetime.timedelta(minutes=5)
 """How far two clocks may differ."""
 RECEIPT = b"fangxian-uplink-receipt/1\n"
-Parts = dict[tuple[str, str, str], tuple[int | None, int | None, int | None, int, bool]]
-"""Origin's path, place's path, measure → value, numerator, denominator, decimals, hidden."""
 
 
 def receive(envelope: Envelope, signature: bytes, body: bytes) -> tuple[bytes, bytes]:
@@ -121,8 +121,7 @@ def _put(package: Received, day: datetime.date, parts: Parts) -> None:
     current = Figure.objects.known().filter(response=node.response_id, day=day, via=node.place.path)
     closed = []
     for row in current:
-        told = (row.value, row.numerator, row.denominator, row.decimals, row.hidden)
-        if parts.get((row.origin, row.path, row.measure)) == told:
+        if parts.get((row.origin, row.path, row.measure)) == row.told:
             del parts[row.origin, row.path, row.measure]
         else:
             closed.append(row.pk)
@@ -133,15 +132,13 @@ def _put(package: Received, day: datetime.date, parts: Parts) -> None:
     )
 
 
-def _figure(
-    package: Received, day: datetime.date, key: tuple[str, str, str], told: tuple[Any, ...]
-) -> Figure:
+def _figure(package: Received, day: datetime.date, key: tuple[str, str, str], told: Told) -> Figure:
     node = package.node
-    value, numerator, denominator, decimals, hidden = told
     return Figure(
         package=package, response_id=node.response_id, via=node.place.path, origin=key[0], path=key[1],
-        measure=key[2], day=day, value=value, numerator=numerator, denominator=denominator,
-        decimals=decimals, hidden=hidden, recorded_from=package.received_at, recorded_to=FOREVER,
+        measure=key[2], day=day, value=told.value, numerator=told.numerator, denominator=told.denominator,
+        decimals=told.decimals, hidden=told.hidden, more=told.more,
+        recorded_from=package.received_at, recorded_to=FOREVER,
     )  # fmt: skip
 
 

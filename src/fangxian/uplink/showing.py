@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fangxian.core import clock
 from fangxian.core.errors import Text
+from fangxian.mechanisms.figures.answers import MORE, Value
 from fangxian.mechanisms.figures.measures import AnyMeasure, Mean, Rate
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -100,10 +101,29 @@ def number(measure: AnyMeasure, told: Told | None) -> float | int | None:
     return round(told.value / 10**told.decimals, told.decimals) if told.decimals else told.value
 
 
+Cell = float | int | str | None
+"""A figure as a page or an export shows it: a number, words where it has a qualifier, nothing where none was told."""
+
+
+def cell(measure: AnyMeasure, told: Told | None) -> Cell:
+    """Return a figure with its qualifier."""
+    shown = number(measure, told)
+    return shown if shown is None or not qualifier(told) else Value(shown, qualifier=MORE).text
+
+
+def qualifier(told: Told | None) -> str:
+    """Return the qualifier of a figure as official documents write it, "" where it has none."""
+    return MORE if told and told.more else ""
+
+
 def difference(measure: AnyMeasure, row: Beside) -> float | int | None:
-    """Return what came less what was entered here; None unless there are both."""
+    """Return what came less what was entered here; None unless there are both, or where "more than" leaves it open."""
     told, own = number(measure, row.told), number(measure, row.own)
-    return None if told is None or own is None else round(told - own, 6)
+    if told is None or own is None:
+        return None
+    found = round(told - own, 6)
+    alike = not found and qualifier(row.told) == qualifier(row.own)
+    return found if alike or not (qualifier(row.told) or qualifier(row.own)) else None
 
 
 @dataclass(frozen=True)
@@ -112,29 +132,29 @@ class Line:
 
     code: str
     name: str
-    told: float | int | None
+    told: Cell
     hidden: bool
     origin: str
-    own: float | int | None
+    own: Cell
     difference: float | int | None
     package: int | None
-    others: list[tuple[str, float | int | None]]
+    others: list[tuple[str, Cell]]
 
 
 def line(found: Compared, row: Beside) -> Line:
     """Return a place as the page and the exports show it."""
     measure, told = found.measure, row.told
     return Line(
-        row.place.code, row.place.name, number(measure, told), bool(told and told.hidden),
-        found.names.get(told.origin, told.origin) if told else "", number(measure, row.own),
+        row.place.code, row.place.name, cell(measure, told), bool(told and told.hidden),
+        found.names.get(told.origin, told.origin) if told else "", cell(measure, row.own),
         difference(measure, row), row.package,
-        [(found.names.get(each.origin, each.origin), number(measure, each)) for each in row.others],
+        [(found.names.get(each.origin, each.origin), cell(measure, each)) for each in row.others],
     )  # fmt: skip
 
 
-def total_line(found: Compared) -> float | int | None:
+def total_line(found: Compared) -> Cell:
     """Return what the nodes below tell together; None where it does not add up, or nothing came."""
-    return number(found.measure, found.total.told) if found.total else None
+    return cell(found.measure, found.total.told) if found.total else None
 
 
 def outcome(code: str) -> Text:
@@ -187,6 +207,7 @@ def compared(found: Compared) -> dict[str, Any]:
                 "name": row.place.name,
                 "told": _figure(measure, row.told, row.package, found) if row.told else None,
                 "own": number(measure, row.own),
+                "own_qualifier": qualifier(row.own),
                 "difference": difference(measure, row),
                 "others": [_figure(measure, each, None, found) for each in row.others],
             }
@@ -202,6 +223,7 @@ def missing(found: Compared) -> list[str]:
 
 def _figure(measure: AnyMeasure, told: Told, key: int | None, found: Compared) -> dict[str, Any]:
     return {
-        "value": number(measure, told), "numerator": told.numerator, "denominator": told.denominator,
+        "value": number(measure, told), "qualifier": qualifier(told),
+        "numerator": told.numerator, "denominator": told.denominator,
         "hidden": told.hidden, "origin": found.names.get(told.origin, told.origin), "package": key,
     }  # fmt: skip

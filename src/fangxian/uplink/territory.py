@@ -10,17 +10,19 @@ from fangxian.trees.places.models import Place
 from fangxian.trees.places.paths import natural_path
 from fangxian.uplink.models import Node
 from fangxian.uplink.refusing import Code, UplinkRefused
-from fangxian.uplink.rules.packages import Content
+from fangxian.uplink.rules.packages import Content, Mark
+from fangxian.uplink.rules.totals import Told
 
 CHUNK = 500
-Key = tuple[str, str, str]
+Parts = dict[tuple[str, str, str], Told]
+"""Origin's path, place's path, measure → figure."""
 
 
 @dataclass(frozen=True)
 class Found:
     """A package's figures by origin's path, place's path and measure; ``skipped`` came twice and counts once."""
 
-    parts: dict[Key, tuple[int | None, int | None, int | None, int, bool]]
+    parts: Parts
     skipped: int
 
 
@@ -41,7 +43,9 @@ def parts_of(node: Node, content: Content) -> Found:
         raise UplinkRefused(Code.TERRITORY, _("The package speaks for another territory."))
     direct = _direct(node)
     parts = {
-        (origins[cell[1]], paths[cell[0]], series.measure): (*cell[2:5], series.decimals, bool(cell[5]))
+        (origins[cell[1]], paths[cell[0]], series.measure): Told(
+            origins[cell[1]], *cell[2:5], series.decimals, cell[5] == Mark.WITHHELD, cell[5] == Mark.MORE
+        )
         for series in content.series
         for cell in series.cells
         if origins[cell[1]] not in direct
@@ -55,7 +59,7 @@ def wanted() -> list[str]:
     return sorted(measure.code for measure in registry.all_measures())
 
 
-def _inside_origins(parts: dict[Key, tuple[int | None, int | None, int | None, int, bool]]) -> None:
+def _inside_origins(parts: Parts) -> None:
     for origin, path, _measure in parts:
         if not path.startswith(origin):
             raise UplinkRefused(

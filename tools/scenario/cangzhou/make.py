@@ -6,6 +6,7 @@ from shutil import copyfile
 
 from tools.scenario import registers
 from tools.scenario.cangzhou import bodies, sheets_sent
+from tools.scenario.cangzhou.checkins import checkin_files
 from tools.scenario.cangzhou.manifest_text import ASSUMPTIONS, HEAD
 from tools.scenario.cangzhou.pairing import pairing_files, pairs
 from tools.scenario.cangzhou.places import places
@@ -16,8 +17,10 @@ from tools.scenario.persons import Registry
 def make(directory: Path) -> None:
     """Write the scenario into a folder."""
     registry = Registry(random.Random("cangzhou persons"), born_in=("130902", "130903", "130921"))
+    found = pairs(registry)
     files = [
-        *pairing_files(directory, pairs(registry), registry),
+        *pairing_files(directory, found, registry),
+        *checkin_files(directory, found),
         sheets_sent.secretary_file(directory, registry),
         sheets_sent.link_file(directory, registry),
         sheets_sent.organisation_file(directory),

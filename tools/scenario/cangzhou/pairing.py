@@ -1,4 +1,4 @@
-"""Who stands by which community: the units' people, the table of pairs, what three units sent later, check-ins."""
+"""Who stands by which community: the units' people, the table of pairs, what three units sent later."""
 
 import random
 from collections.abc import Sequence
@@ -32,10 +32,6 @@ PAIRS = Layout(
 LATER = Layout(
     columns("place:包联社区 plan:方案文号 ledger:工作台账 remark:备注"), title="{sender}包联工作补报表"
 )
-CHECKINS = Layout(
-    columns("seq:序号 kind:报到类型 unit:报到单位 place:报到社区 day:报到时间"), title="机关党组织“双报到”情况表",
-    gap_after_title=True,
-)  # fmt: skip
 
 
 class Pair(NamedTuple):
@@ -66,13 +62,12 @@ def pairs(registry: Registry) -> list[Pair]:
 
 
 def pairing_files(directory: Path, found: Sequence[Pair], registry: Registry) -> list[File]:
-    """Write the people, the table of pairs, what three units sent later, and the check-ins."""
+    """Write the people, the table of pairs, and what three units sent later."""
     rng = random.Random("five ones")
     return [
         _people(directory, found, registry, rng),
         _table(directory, found, rng),
         *(_later(directory, code, found) for code in LATE),
-        _checkins(directory, found, rng),
     ]
 
 
@@ -114,16 +109,6 @@ def _later(directory: Path, code: str, found: Sequence[Pair]) -> File:
     write(directory / path, LATER, rows, next(pair.unit for pair in found if pair.code == code), day)
     at = moment(day, 9, int(code[-2:]))
     return File(path, at, "pairings", "unit-liaison", "补报方案和台账", line="organs", body=code)
-
-
-def _checkins(directory: Path, found: Sequence[Pair], rng: random.Random) -> File:
-    rows: list[Row] = [
-        (number, "单位报到", pair.unit, pair.community, f"2020.2.{rng.randrange(2, 7)}")
-        for number, pair in enumerate(found, start=1)
-    ]
-    path, day = "city/checkins.xlsx", date(2020, 2, 8)
-    write(directory / path, CHECKINS, rows, SENDER, day)
-    return File(path, moment(day, 15, 30), "checkins", "work-committee", "各社区确认的报到单位", place=CITY)
 
 
 def _plan(number: int) -> str:

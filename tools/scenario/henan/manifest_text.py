@@ -1,49 +1,21 @@
 """The fixed words of the manifest: title, rules, and what is assumed because the source does not say it."""
 
-HEAD = """
-# Written by tools/scenario; change the generator, not this file.
+from tools.scenario.heads import Head
 
-[scenario]
-title = "河南省直机关投入疫情防控，2020年2月"
-starts = "2020-01-25"
-ends = "2020-02-15"
-description = \"""
-A province's organs send medical teams in batches; a hospital's people are counted within them, never twice.\"""
-
-[persons]
-fictitious = true
-note = \"""
-The heads of five groups are invented; nobody else is named.\"""
-
-[response]
-name = "河南省新型冠状病毒感染的肺炎疫情防控"
-level = "I"
-started_at = "2020-01-25T00:00:00+08:00"
-jurisdiction = "41"
-timezone = "Asia/Shanghai"
-
-[response.rules]
-registration_hours = 24
-declaration_hours = 24
-report_cut_off = "17:00"
-report_grace_minutes = 30
-key_places = ["42"]
-
-[registers]
-places = "places.csv"
-bodies = "bodies.csv"
-positions = "positions.csv"
-
-[bulletin]
-source = "bulletin.txt"
-line = "organs"
-mark = "示例豫直工"
-
-[[lines]]
-code = "organs"
-name = "省直机关线"
-nature = "party"
-"""
+HEAD = Head(
+    title="河南省直机关投入疫情防控，2020年2月",
+    starts="2020-01-25",
+    ends="2020-02-15",
+    description=(
+        "A province's organs send medical teams in batches; a hospital's people are counted "
+        "within them, never twice."
+    ),
+    area="河南省",
+    jurisdiction="41",
+    mark="示例豫直工",
+    line="省直机关线",
+    persons="The heads of five groups are invented; nobody else is named.",
+).text()
 
 ASSUMPTIONS = """
 The source's figures: 860 000 medical staff with leave cancelled; 303 people sent to Wuhan in three batches; 23 people

@@ -1,49 +1,20 @@
 """The fixed words of the manifest: title, rules, and what is assumed because the source does not say it."""
 
-HEAD = """
-# Written by tools/scenario; change the generator, not this file.
+from tools.scenario.heads import Head
 
-[scenario]
-title = "吉林省五级书记抓疫情防控，2020年2月"
-starts = "2020-01-25"
-ends = "2020-02-25"
-description = \"""
-A province's chain of secretaries at five levels. The source's numbers are missing in its text: none is invented.\"""
-
-[persons]
-fictitious = true
-note = \"""
-Every person is invented. Phone numbers begin with 142 or 154, series that no operator had in service.\"""
-
-[response]
-name = "吉林省新型冠状病毒感染的肺炎疫情防控"
-level = "I"
-started_at = "2020-01-25T00:00:00+08:00"
-jurisdiction = "22"
-timezone = "Asia/Shanghai"
-
-[response.rules]
-registration_hours = 24
-declaration_hours = 24
-report_cut_off = "17:00"
-report_grace_minutes = 30
-key_places = ["42"]
-
-[registers]
-places = "places.csv"
-bodies = "bodies.csv"
-positions = "positions.csv"
-
-[bulletin]
-source = "bulletin.txt"
-line = "organs"
-mark = "示例吉直工"
-
-[[lines]]
-code = "organs"
-name = "省直机关线"
-nature = "party"
-"""
+HEAD = Head(
+    title="吉林省五级书记抓疫情防控，2020年2月",
+    starts="2020-01-25",
+    ends="2020-02-25",
+    description=(
+        "A province's chain of secretaries at five levels. The source's numbers are missing "
+        "in its text: none is invented."
+    ),
+    area="吉林省",
+    jurisdiction="22",
+    mark="示例吉直工",
+    line="省直机关线",
+).text()
 
 ASSUMPTIONS = """
 The source's numbers are missing in the text that we have: how many units, communities, people, first secretaries,

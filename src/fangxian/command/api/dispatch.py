@@ -10,9 +10,10 @@ from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import response_of
 from fangxian.command.api.schemas.common import Day, Short, example
 from fangxian.core.errors import Invalid
-from fangxian.lines.dispatch.deeds import do, permission_of
+from fangxian.lines.dispatch import containing
+from fangxian.lines.dispatch.deeds import do
 from fangxian.lines.dispatch.forms import ALONE, FIELDS
-from fangxian.lines.dispatch.ledgers import DECIDE, NOMINATE, RECEIVE
+from fangxian.lines.dispatch.permissions import DECIDE, NOMINATE, RECEIVE, REPORT, permission_of
 from fangxian.trees.people.access import Request
 from fangxian.trees.people.api_auth import Requires
 
@@ -46,6 +47,22 @@ class StepIn(Schema):
     model_config = example(
         deed="assign", assignments=["01900000-0000-7000-8000-000000000021"], place="220602001001"
     )
+
+
+class WithinIn(Schema):
+    """Whether a team is counted within one's own; if it is not, why."""
+
+    within: bool
+    reason: Short = ""
+
+    model_config = example(within=True)
+
+
+@router.post("/batches/{uuid:entry_id}/within", auth=Requires(REPORT), response={204: None, **REFUSALS})
+def within(request: Request, entry_id: uuid.UUID, sent: WithinIn) -> Status[None]:
+    """Confirm that a team sent outside is counted within one's own, or say that it counts by itself."""
+    containing.decide(request.actor, entry_id, confirmed=sent.within, reason=sent.reason)
+    return Status(204, None)
 
 
 @router.post("/assignments/steps", auth=Requires(DECIDE, RECEIVE, NOMINATE), response={204: None, **REFUSALS})

@@ -61,7 +61,7 @@ def answer_problems(api: NinjaAPI) -> None:
 def _refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     errors = getattr(refusal, "errors", None)
     detail = _("Some fields are wrong: nothing was written.") if errors else refusal.message
-    told = {"code": code} if (code := getattr(refusal, "code", None)) else {}
+    told = {name: str(value) for name in ("code", "entry") if (value := getattr(refusal, name, None))}
     return problem(refusal.status, detail, errors, retry_after=getattr(refusal, "retry_after", 0), **told)
 
 

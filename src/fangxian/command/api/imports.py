@@ -77,6 +77,10 @@ def _shown(run: ImportRun, found: Check, *, dry_run: bool = False) -> dict[str, 
         "unchanged": found.prepared.unchanged,
         "faulty": found.faulty_rows,
         "problems": [_problem(sheet, problem) for sheet, problem in found.problems],
+        "corrections": [
+            {"row": one.row, "what": one.what, "fields": list(one.fields)}
+            for one in found.prepared.corrections
+        ],
     }
 
 

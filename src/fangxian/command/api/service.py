@@ -118,7 +118,7 @@ class PlaceIn(Schema):
 
 
 class CorrectionIn(Schema):
-    """What an entry about oneself should say, by the codes of its fields, and why."""
+    """What an entry about oneself should say, by the codes of its fields, and why; entries are named by id or label."""
 
     ledger: Annotated[str, Field(max_length=24)]
     entry: uuid.UUID
@@ -209,7 +209,7 @@ def propose(request: Request, sent: CorrectionIn, response: uuid.UUID | None = N
     held = response_of(response)
     person = mine.must_be(request.actor, held)
     line = correcting.own_line(person, held, sent.ledger, sent.entry)
-    told = correcting.as_told(line) | sent.proposed
+    told = correcting.as_told(line, correcting.fields_of(line, person)) | sent.proposed
     return _made(correcting.propose(request.actor, line, person, told, sent.why))
 
 

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from fangxian.command.exporting import as_csv, as_xlsx, defused
+from fangxian.command.exporting import as_csv, as_xlsx
 from fangxian.conftest import World
+from fangxian.core.csv_lines import defused
 from fangxian.mechanisms.figures import registry
 from fangxian.trees.people.models import Account
 

@@ -5,41 +5,34 @@ Most persons are one or two reports that nothing else concerns. What the rules l
 is applied to every report of that number in one statement. There is no second definition of the rules.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from fangxian.core import bulk, clock
+from fangxian.core import bulk
+from fangxian.lines.arrivals.filling import fill, plan_anew
 from fangxian.lines.arrivals.likeness import NOW, counterpart_due_at, greatest, likeness
 from fangxian.lines.arrivals.models import ArrivalReport, Standing
 from fangxian.lines.arrivals.reaching import FACTS, Reached
 from fangxian.lines.arrivals.rules.groups import standing_for
 from fangxian.lines.arrivals.rules.pairs import reconcile_pair, reconcile_single
 from fangxian.lines.arrivals.settling import Found, Reports, Stated, facts_of
+from fangxian.lines.arrivals.writing import REPORTS, STANDINGS, key_of, repeated, write
 from fangxian.trees.responses.models import Response
 
-REPORTS, STANDINGS = ArrivalReport._meta.db_table, Standing._meta.db_table
-BLOCK = 10_000
-Met = tuple[int, int | None, int]
-"""The keys of a report's version and of the other one's in its set, and the kinds of match key that they share."""
 WANTED = {
-    "side": "o.side", "path": "o.path", "line_id": "o.line_id", "body_id": "o.body_id", "body_path": "o.body_path",
     "subject": "CASE WHEN v.is_first THEN a.entry ELSE a.beside END", "state": "v.state",
     "counterpart": "CASE WHEN v.is_answered THEN a.beside END",
     "duplicate_of": "CASE WHEN v.is_duplicate THEN a.beside END",
     "possible_with": "CASE WHEN v.is_possible THEN a.beside END",
-    "method": "v.method", "conflicts": "v.conflicts", "arrived_at": "o.happened_at", "reported_at": "o.reported_at",
-    "due_at": "o.due_at", "counterpart_due_at": "a.due",
+    "method": "v.method", "conflicts": "v.conflicts", "counterpart_due_at": "a.due",
     "fulfilled_at": "CASE WHEN v.is_fulfilled THEN a.both_at END", "found_after_due": "v.found_after_due",
-    "disclaimed": "FALSE", "awaits_decision": "v.awaits_decision", "from_key_area": "o.from_key_area",
-    "has_symptoms": "o.has_symptoms",
+    "disclaimed": "FALSE", "awaits_decision": "v.awaits_decision",
 }  # fmt: skip
-"""Each of a standing's facts: of the report ``o``, what it is alike in ``a``, and the rules' word ``v``."""
-
-FOUND = f"arrivals_alike a JOIN arrivals_word v ON v.likeness = a.likeness JOIN {REPORTS} o ON o.id = a.own"
+"""A standing's facts besides those of its report: of what it is alike in ``a``, and the rules' word ``v``."""
+FOUND = "arrivals_alike a JOIN arrivals_word v ON v.likeness = a.likeness"
 WORD = (
     "likeness bigint, is_first boolean, state varchar(14), is_answered boolean, is_duplicate boolean,"
     " is_possible boolean, method varchar(20), conflicts varchar(80), is_fulfilled boolean, found_after_due boolean,"
@@ -63,37 +56,34 @@ class Word(NamedTuple):
     awaits_decision: bool
 
 
-def settle_alike(response: Response, met: Iterable[Met]) -> int:
-    """Bring up to date the standings of reports that are alone or two, undecided; return how many changed."""
+def settle_alike(response: Response) -> int:
+    """Bring up to date the standings of reports that are alone or two, undecided; return how many changed.
+
+    Who stands beside whom is in the temporary table ``arrivals_beside`` (`neighbours`).
+    """
     later = (response.registration_hours - response.declaration_hours) * 3600
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TEMP TABLE arrivals_met (own bigint, other bigint, kinds smallint)")
-        _fill("arrivals_met", ("own", "other", "kinds"), met)
-        cursor.execute(_alike(), {"later": later})
+        cursor.execute(_alike(), {"later": later, "response": key_of(response)})
         cursor.execute(f"CREATE TEMP TABLE arrivals_word ({WORD})")
-        _fill("arrivals_word", Word._fields, list(_words(response, cursor)))
-        for table in ("arrivals_alike", "arrivals_word"):
-            _plan_anew(table)
-        if Standing.objects.known().filter(response=response).exists():
-            cursor.execute(_unchanged())
-            cursor.execute(_closing(), [clock.now()])
-        cursor.execute(_opening(), [_id(response), clock.now()])
-        count = int(cursor.rowcount)
-        for table in ("met", "alike", "word"):
+        fill("arrivals_word", Word._fields, list(_words(response, cursor)))
+        plan_anew("arrivals_alike", "likeness", "former", "entry")
+        plan_anew("arrivals_word", "likeness")
+        count = write(response, "arrivals_alike", FOUND, WANTED)
+        for table in ("beside", "alike", "word"):
             cursor.execute(f"DROP TABLE arrivals_{table}")
-    if count >= BLOCK:
-        _plan_anew(STANDINGS)
     return count
 
 
 def _alike() -> str:
     return (
-        "CREATE TEMP TABLE arrivals_alike AS SELECT m.own, m.other, m.kinds, o.entry_id AS entry, x.entry_id AS beside,"  # noqa: S608
-        " f.id AS former,"
+        "CREATE TEMP TABLE arrivals_alike AS SELECT o.id AS own, m.other, coalesce(m.kinds, 0) AS kinds,"  # noqa: S608
+        f" o.entry_id AS entry, x.entry_id AS beside, f.id AS former, {repeated('o')},"
         f" {greatest('o.reported_at', 'x.reported_at')} AS both_at, {counterpart_due_at()} AS due,"
-        f" {likeness()} AS likeness FROM arrivals_met m JOIN {REPORTS} o ON o.id = m.own"
+        f" {likeness()} AS likeness FROM {REPORTS} o LEFT JOIN arrivals_beside m ON m.own = o.id"
         f" LEFT JOIN {REPORTS} x ON x.id = m.other"
         f" LEFT JOIN {STANDINGS} f ON f.entry_id = o.entry_id AND f.recorded_to = {NOW}"
+        f" WHERE o.response_id = %(response)s AND o.recorded_to = {NOW} AND NOT o.voided"
+        " AND (m.more IS NULL OR NOT m.more)"
     )
 
 
@@ -135,56 +125,3 @@ def _word(number: int, entry: UUID, facts: Mapping[str, Any]) -> Word:
 def _simply(reports: Reports) -> Found:
     own = list(reports.values())
     return reconcile_pair(*own) if len(own) == 2 else reconcile_single(*own)
-
-
-def _unchanged() -> str:
-    """Return the statement that takes out what stands already as the rules have it."""
-    same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
-    former = ", ".join(f"f.{name}" for name in WANTED)
-    return (
-        f"DELETE FROM arrivals_alike WHERE own IN (SELECT a.own FROM {FOUND} JOIN {STANDINGS} f ON f.id = a.former"  # noqa: S608
-        f" WHERE ({former}) {same} ({', '.join(WANTED.values())}))"
-    )
-
-
-def _closing() -> str:
-    """Return the statement that closes the standings of which the facts are others now."""
-    former = "SELECT former FROM arrivals_alike WHERE former IS NOT NULL"
-    return f"UPDATE {STANDINGS} SET recorded_to = %s WHERE id IN ({former})"  # noqa: S608
-
-
-def _opening() -> str:
-    """Return the statement that opens the standings that hold now, in the order in which indexes take them best."""
-    return (
-        f"INSERT INTO {STANDINGS} (entry_id, response_id, recorded_from, recorded_to, {', '.join(WANTED)})"  # noqa: S608
-        f" SELECT a.entry, %s, %s, {NOW}, {', '.join(WANTED.values())} FROM {FOUND} ORDER BY a.entry"
-    )
-
-
-def _id(response: Response) -> Any:
-    return response.id if connection.features.has_native_uuid_field else response.id.hex
-
-
-def _plan_anew(table: str) -> None:
-    """Let PostgreSQL plan what follows for what is in a table now."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {table}")
-
-
-def _fill(table: str, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Fill a temporary table with numbers, truths, and texts without a backslash or control character."""
-    columns, left = ", ".join(names), iter(rows)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                while block := list(islice(left, BLOCK)):
-                    copy.write("".join(map(_line, block)))
-            return
-        marks = ", ".join(["%s"] * len(names))
-        while block := list(islice(left, BLOCK)):
-            cursor.executemany(f"INSERT INTO {table} VALUES ({marks})", block)  # noqa: S608
-
-
-def _line(row: Sequence[Any]) -> str:
-    return "\t".join([r"\N" if value is None else str(value) for value in row]) + "\n"

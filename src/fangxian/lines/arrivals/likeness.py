@@ -15,8 +15,8 @@ COMPARED = (
     "name_token", "id_token", "phone_token", "building_token", "address_token", "line_id", "arrived_on",
 )  # fmt: skip
 COMMUNITY = 12
-Aspect = tuple[str, int]
-"""An expression in SQL, and how many values it has, from 0 on."""
+Aspect = tuple[str, ...]
+"""Conditions in SQL of which one at most holds: it has as many values as there are, and one more when none does."""
 
 
 def likeness() -> str:
@@ -24,24 +24,26 @@ def likeness() -> str:
 
     ``f`` is the standing that the report has so far (or none).
     """
-    terms, weight = [], 1
-    for expression, values in _aspects():
-        terms.append(f"{weight} * ({expression})")
-        weight *= values
+    terms, weight = ["coalesce(m.kinds, 0)"], KINDS
+    for aspect in _aspects():
+        cases = " ".join(f"WHEN {one} THEN {number * weight}" for number, one in enumerate(aspect, 1))
+        terms.append(f"CASE {cases} ELSE 0 END")
+        weight *= len(aspect) + 1
     return " + ".join(terms)
 
 
 def counterpart_due_at() -> str:
     """Return by when the other side must report; what was set before stays, though the hours have changed."""
-    hours = f"CASE o.side WHEN '{Side.UNIT}' THEN %(later)s ELSE -%(later)s END"
     later = (
-        f"o.due_at + ({hours}) * interval '1 second'"
+        "o.due_at + {} * interval '1 second'"  # reckoned once, since it is a constant
         if connection.vendor == "postgresql"
-        else f"strftime('%%Y-%%m-%%d %%H:%%M:%%S', o.due_at, ({hours}) || ' seconds') || substr(o.due_at, 20)"
+        else "strftime('%%Y-%%m-%%d %%H:%%M:%%S', o.due_at, {} || ' seconds') || substr(o.due_at, 20)"
     )
+    unit, community = (later.format(hours) for hours in ("%(later)s", "(-(%(later)s))"))
     return (
         f"CASE WHEN o.side <> '{Side.UNIT}' AND o.body_id IS NULL THEN NULL"
-        f" WHEN f.due_at = o.due_at AND f.counterpart_due_at IS NOT NULL THEN f.counterpart_due_at ELSE {later} END"
+        f" WHEN f.due_at = o.due_at AND f.counterpart_due_at IS NOT NULL THEN f.counterpart_due_at"
+        f" WHEN o.side = '{Side.UNIT}' THEN {unit} ELSE {community} END"
     )
 
 
@@ -53,23 +55,20 @@ def greatest(one: str, other: str) -> str:
 def _aspects() -> list[Aspect]:
     fewest = "least" if connection.vendor == "postgresql" else "min"
     length = f"{fewest}({COMMUNITY}, length(o.path), length(x.path))"
+    within = f"substr(o.path, 1, {length}) = substr(x.path, 1, {length})"
     return [
-        ("m.kinds", KINDS),
-        _whether("x.id IS NOT NULL"),
-        *(_whether(f"{one}.side = '{Side.UNIT}'") for one in "ox"),
-        *(_whether(f"{one}.body_id IS NOT NULL") for one in "ox"),
-        *(_whether(f"{one}.id_valid") for one in "ox"),
-        *(_equal(f"o.{name}", f"x.{name}") for name in COMPARED),
-        _equal(f"substr(o.path, 1, {length})", f"substr(x.path, 1, {length})"),
-        _equal("o.reported_at", "x.reported_at"),
-        _whether("(o.reported_at, o.entry_id) < (x.reported_at, x.entry_id)"),
-        _whether(f"o.reported_at > {counterpart_due_at()}"),
+        ("x.id IS NOT NULL",),
+        *((f"{one}.side = '{Side.UNIT}'",) for one in "ox"),
+        *((f"{one}.body_id IS NOT NULL",) for one in "ox"),
+        *((f"{one}.id_valid",) for one in "ox"),
+        *(_equal(name) for name in COMPARED),
+        (f"o.path = x.path OR {within}", "x.id IS NOT NULL"),
+        _equal("reported_at"),
+        ("o.reported_at < x.reported_at OR (o.reported_at = x.reported_at AND o.entry_id < x.entry_id)",),
+        (f"o.reported_at > {counterpart_due_at()}",),
     ]
 
 
-def _whether(condition: str) -> Aspect:
-    return f"CASE WHEN {condition} THEN 1 ELSE 0 END", 2
-
-
-def _equal(one: str, other: str) -> Aspect:
-    return f"CASE {one} = {other} WHEN TRUE THEN 1 WHEN FALSE THEN 2 ELSE 0 END", 3
+def _equal(name: str) -> Aspect:
+    """Return what tells whether both say the same, another thing, or one of them nothing."""
+    return f"o.{name} = x.{name}", f"o.{name} <> x.{name}"

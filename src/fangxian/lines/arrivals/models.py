@@ -175,9 +175,10 @@ class Standing(models.Model):
                 condition=Q(body__isnull=False),
                 name="standing_own",
             ),
-            # lists, the latest first: all, and (standing_state) those of one state that few are in
+            # lists, the latest first: all, and (standing_state) those of one state that few are in; read backwards, so
+            # that what is new comes to the end
             models.Index(
-                fields=["response", "-reported_at", "-entry"],
+                fields=["response", "reported_at", "entry"],
                 condition=Q(recorded_to=FOREVER),
                 name="standing_latest",
             ),
@@ -191,7 +192,7 @@ class Standing(models.Model):
                 for tree in (["path"], ["line", "body_path"])
             ],
             models.Index(
-                fields=["response", "state", "-reported_at", "-entry"],
+                fields=["response", "state", "reported_at", "entry"],
                 condition=Q(recorded_to=FOREVER) & ~Q(state="matched"),
                 name="standing_state",
             ),

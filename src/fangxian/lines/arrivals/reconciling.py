@@ -6,15 +6,14 @@ reports the others are looked for (`reaching`); when many changed, all reports a
 """
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import connection
 
 from fangxian.lines.arrivals.models import ArrivalReport
 from fangxian.lines.arrivals.passengers.settling import follow
 from fangxian.lines.arrivals.reaching import Keys, Reached, chunks, reach
-from fangxian.lines.arrivals.rules import standing
-from fangxian.lines.arrivals.settling import Found, Reports, Stated, decisions, settle
+from fangxian.lines.arrivals.settling import Stated, by_all_rules, settle
 from fangxian.lines.arrivals.sweeping import Progress, sweep
 from fangxian.trees.responses.models import Response
 
@@ -63,7 +62,7 @@ def reconcile(
         if own := waiting.intersection(part):
             reached = reach(own, new)
             waiting -= reached.keys.keys()
-            count += settle(response, _stated(reached), reached, _by_all_rules(reached))
+            count += settle(response, _stated(reached), reached, by_all_rules(reached))
             follow(response, reached.keys.keys())
             if progress:
                 progress(size - len(waiting), size)
@@ -84,7 +83,3 @@ def _stated(reached: Reached) -> list[Stated]:
         for part in chunks(sorted(reached.keys))
         for row in versions.filter(entry__in=part).values_list(*Stated._fields)
     ]
-
-
-def _by_all_rules(reached: Reached) -> Callable[[Reports], Found]:
-    return lambda reports: standing.reconcile(list(reports.values()), decisions(reached))

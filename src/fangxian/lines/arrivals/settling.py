@@ -76,6 +76,11 @@ def decisions(reached: Reached) -> list[cluster.Decision]:
     ]
 
 
+def by_all_rules(reached: Reached) -> Callable[[Reports], Found]:
+    """Return what lets the rules decide about reports, under what humans have decided."""
+    return lambda reports: standing.reconcile(list(reports.values()), decisions(reached))
+
+
 def _report(
     row: Stated, keys: Collection[tuple[str, bytes]], counterpart_due_at: datetime | None
 ) -> compare.Report:

@@ -7,21 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from fangxian.core.errors import Invalid
-from fangxian.lines.dispatch import actions
-from fangxian.lines.dispatch.ledgers import DECIDE, NOMINATE, RECEIVE, TEAMS
+from fangxian.lines.dispatch import actions, away, replacing
+from fangxian.lines.dispatch.ledgers import TEAMS
 from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.personnel.ledgers import GROUND, PERSONS, POSTS
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
-
-BY = {"approve": DECIDE, "decline": DECIDE, "assign": DECIDE, "release": DECIDE, "move": DECIDE,
-      "substitute": NOMINATE, "role": NOMINATE}  # fmt: skip
-
-
-def permission_of(deed: str) -> str:
-    """Return which permission a deed takes: the committee's, the unit's, or the receiving place's."""
-    return BY.get(deed, RECEIVE)
 
 
 def do(
@@ -41,13 +33,13 @@ def do(
         "decline": lambda key: actions.decide(actor, key, approved=False, reason=reason),
         "assign": lambda key: actions.assign(actor, [key], place, post, team),
         "arrive": lambda key: actions.arrive(actor, key, on),
-        "leave": lambda key: actions.grant_leave(
+        "leave": lambda key: away.grant_leave(
             actor, key, told["since"], told["until"], reason, told.get("kind", "")
         ),
-        "back": lambda key: actions.come_back(actor, key, on),
+        "back": lambda key: away.come_back(actor, key, on),
         "release": lambda key: actions.release(actor, key, reason, on),
-        "move": lambda key: actions.move(actor, key, place, post, reason, team),
-        "substitute": lambda key: actions.substitute(actor, key, person, reason),
+        "move": lambda key: replacing.move(actor, key, place, post, reason, team),
+        "substitute": lambda key: replacing.substitute(actor, key, person, reason),
         "role": lambda key: actions.set_role(actor, key, told["role"]),
     }
     with transaction.atomic():

@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 
 from fangxian.core import clock
 from fangxian.core.errors import Text
-from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, QUOTAS, RECEIVE
-from fangxian.lines.dispatch.models import Assignment, Quota
+from fangxian.lines.dispatch.containing import waiting
+from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, BATCHES, QUOTAS
+from fangxian.lines.dispatch.models import Assignment, Containment, Quota
+from fangxian.lines.dispatch.permissions import DECIDE, NOMINATE, RECEIVE, REPORT
 from fangxian.lines.dispatch.rules import State
 from fangxian.lines.dispatch.units import headless
 from fangxian.mechanisms.duties.board import Duty
@@ -26,7 +28,8 @@ A_DAY = datetime.timedelta(days=1)
 
 def owed(actor: Actor, response: Response) -> list[Duty]:
     """Return a duty for each step at which people wait for the actor, and what his units owe: names, and heads."""
-    return [*_waiting(actor, response), *_names(actor, response), *_heads(actor, response)]
+    own = [*_waiting(actor, response), *_names(actor, response), *_heads(actor, response)]
+    return [*own, *_within(actor, response)]
 
 
 def _waiting(actor: Actor, response: Response) -> list[Duty]:
@@ -91,6 +94,20 @@ def _heads(actor: Actor, response: Response) -> list[Duty]:
     )
     url = f"{reverse('dispatch:units')}?view=gaps"
     return [Duty(_("People sent down"), title % {"n": people}, url, _("Name the head"))]
+
+
+def _within(actor: Actor, response: Response) -> list[Duty]:
+    """Return one duty for the teams that others say are counted within the actor's. One query."""
+    count = waiting(actor, response).count() if actor.may(REPORT) else 0
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)s team is said to be counted within yours",
+        "%(count)s teams are said to be counted within yours",
+        count,
+    ) % {"count": count}
+    url = f"{reverse('ledgers:batches_list')}?containment={Containment.STATED}&state=all"
+    return [Duty(BATCHES.title, title, url, _("Confirm"), count=count)]
 
 
 def _own(actor: Actor) -> Q:

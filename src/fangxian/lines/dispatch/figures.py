@@ -4,7 +4,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.core.errors import Text
-from fangxian.lines.dispatch.models import Assignment, Batch, BatchKind, CountKind, HeadCount, Quota
+from fangxian.lines.dispatch.models import (
+    Assignment,
+    Batch,
+    BatchKind,
+    Containment,
+    CountKind,
+    HeadCount,
+    Quota,
+)
 from fangxian.lines.dispatch.rules import State
 from fangxian.mechanisms.figures.measures import Kind, Measure
 from fangxian.mechanisms.figures.moments import not_until, until
@@ -29,8 +37,9 @@ STEPS = {
     State.RELEASED: until("ended_at"),
 }
 """Where a person stands at the end of the window, by the instants of the steps."""
-OWN = Q(within=None)
-"""A team that another batch counts already is not counted again."""
+OWN = Q(within=None) | Q(containment=Containment.REFUSED)
+WITHIN = Q(within__isnull=False) & Q(containment__in=[Containment.STATED, Containment.CONFIRMED])
+"""A team that another batch counts already is not counted again, unless whoever sent that one says it is not so."""
 
 
 def _teams(code: str, title: Text, sentence: Text, where: Q) -> Measure:
@@ -83,9 +92,9 @@ MEDICAL = (
     _strength("medical.people", _("medical staff sent outside"), _("People of the medical teams sent outside."),
               OWN & MEDICAL_TEAM),
     _teams("medical.batches_within", _("medical teams counted within another"),
-           _("Teams whose people another batch counts: never added to it."), ~OWN & MEDICAL_TEAM),
+           _("Teams whose people another batch counts: never added to it."), WITHIN & MEDICAL_TEAM),
     _strength("medical.people_within", _("medical staff counted within another team"),
-              _("People of teams whose people another batch counts: never added to it."), ~OWN & MEDICAL_TEAM),
+              _("People of teams whose people another batch counts: never added to it."), WITHIN & MEDICAL_TEAM),
 )  # fmt: skip
 OUTSIDE = (
     _teams("outside.teams", _("teams sent outside"), _("Teams of every kind sent outside, each batch once."), OWN),

@@ -31,6 +31,12 @@ TITLES = {
 }  # fmt: skip
 
 
+class WithinForm(forms.Form):
+    """Whether a team is counted within one's own; why not, if it is not."""
+
+    reason = forms.CharField(label=_("Why not? The unit reads it."), max_length=200, required=False)
+
+
 class DeedForm(forms.Form):
     """People that were ticked, what is done with them, and what that takes."""
 

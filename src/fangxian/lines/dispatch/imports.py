@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fangxian.core.errors import Invalid, Text
 from fangxian.lines.dispatch import placing
-from fangxian.lines.dispatch.actions import check_post
-from fangxian.lines.dispatch.ledgers import DECIDE, PERSON_NAMES, PLACE_NAMES, POST_NAMES
+from fangxian.lines.dispatch.ledgers import PERSON_NAMES, PLACE_NAMES, POST_NAMES
 from fangxian.lines.dispatch.models import Assignment
+from fangxian.lines.dispatch.permissions import DECIDE
 from fangxian.lines.dispatch.placing import Placement
 from fangxian.lines.dispatch.rules import State
+from fangxian.lines.dispatch.stepping import check_post
 from fangxian.mechanisms.imports.codes import Code, Problem
 from fangxian.mechanisms.imports.dates import Moment
 from fangxian.mechanisms.imports.fields import Field, Kind

@@ -1,18 +1,27 @@
 """The ledgers of sending people down (M10)."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fangxian.core.errors import Text as Words
+from fangxian.lines.dispatch import containing
+from fangxian.lines.dispatch.forms import DEEDS, TITLES
 from fangxian.lines.dispatch.models import (
     Assignment,
     Batch,
     BatchKind,
     BatchMember,
+    Containment,
     CountKind,
     HeadCount,
     Pledge,
     Quota,
 )
+from fangxian.lines.dispatch.permissions import ASK, NOMINATE, REPORT, VIEW, permission_of
 from fangxian.mechanisms.ledgers.declaring import Ledger, Side
 from fangxian.mechanisms.ledgers.fields import (
     Choice,
@@ -28,10 +37,9 @@ from fangxian.mechanisms.ledgers.fields import (
 )
 from fangxian.mechanisms.personnel.ledgers import GROUND
 from fangxian.mechanisms.personnel.models import Posting
+from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Kind
 
-VIEW, ASK, NOMINATE = "dispatch.view", "dispatch.ask", "dispatch.nominate"
-DECIDE, RECEIVE, REPORT = "dispatch.decide", "dispatch.receive", "dispatch.report"
 TEAMS = "groups"
 """The ledger of groups and teams, which another room declares."""
 BROAD = (Kind.PROVINCE, Kind.CITY, *GROUND)
@@ -50,6 +58,21 @@ COUNTED = {
     CountKind.APPLICATIONS: ("入党申请书", "一线入党申请", "火线入党申请"),
 }  # fmt: skip
 
+
+def _beside(_actor: Actor) -> Sequence[tuple[Words, str]]:
+    return ((_("By step"), reverse("dispatch:board")), (_("By unit"), reverse("dispatch:units")))
+
+
+def _doing(actor: Actor, row: Any) -> Sequence[tuple[Words, str]]:
+    """Return the steps that the actor may take with one person, for his page."""
+    at = {"place": row.path, "line": row.line_id or "", "body": row.body_path}
+    return [
+        (TITLES[deed], f"{reverse('dispatch:deed', args=[deed])}?chosen={row.entry_id}")
+        for deed in DEEDS.get(row.step, ())
+        if actor.scope(permission_of(deed)).holds(**at)
+    ]
+
+
 QUOTAS = Ledger(
     code="quotas",
     title=_("Quotas of units"),
@@ -62,6 +85,7 @@ QUOTAS = Ledger(
     enter=ASK,
     label=("body", "number_asked"),
     key=("body", "place", "document"),
+    beside=_beside,
     fields=(
         OnBehalf(title=_("unit"), synonyms=("单位", "派出单位", "部门"), required=True, listed=True, narrows=True),
         Number(code="number_asked", title=_("people asked for"), synonyms=("抽调人数", "名额", "人数"), required=True,
@@ -87,8 +111,10 @@ ASSIGNMENTS = Ledger(
     view=VIEW,
     enter=NOMINATE,
     side=Side.BODY,
-    label=("person", "body"),
+    label=("person",),
     key=("person",),
+    doing=_doing,
+    beside=_beside,
     fields=(
         Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True,
                   listed=True),
@@ -120,6 +146,7 @@ PLEDGES = Ledger(
     enter=NOMINATE,
     label=("person",),
     key=("person", "wording", "part"),
+    beside=_beside,
     fields=(
         Reference(code="person", title=_("person"), synonyms=("姓名", "人员"), to="persons", required=True,
                   listed=True),
@@ -144,6 +171,10 @@ BATCHES = Ledger(
     enter=REPORT,
     label=("name", "ordinal"),
     key=("name", "body", "ordinal"),
+    named=containing.from_above,
+    told=containing.within_own,
+    settle=containing.settle,
+    doing=containing.doing,
     fields=(
         Text(code="name", title=pgettext_lazy("batch", "name"), synonyms=("队伍名称", "名称", "医疗队"), required=True,
              listed=True),
@@ -155,8 +186,11 @@ BATCHES = Ledger(
         Head(code="people", title=_("people"), synonyms=("人数",), listed=True),
         Since(code="since", title=_("left on"), synonyms=("出发日期", "出征日期"), listed=True),
         Until(code="until", title=_("came back on"), synonyms=("返回日期",), listed=True),
-        Reference(code="within", title=_("counted within"), synonyms=("包含于",), to="batches", folded=True,
-                  help=_("A team whose people another batch already counts is not counted again.")),
+        Reference(code="within", title=_("counted within"), synonyms=("包含于", "计入"), to="batches",
+                  help=_("The batch of those above you that counts these people already: they are never added to it."
+                         " Whoever sent that batch confirms.")),
+        Choice(code="containment", title=_("counted within: confirmed?"), options=Containment, settled=True,
+               narrows=True),
         Text(code="source", title=_("source"), synonyms=("来源", "依据"), folded=True, length=200),
         Text(code="remark", title=_("remark"), synonyms=("备注",), folded=True, length=200),
     ),

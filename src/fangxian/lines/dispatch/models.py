@@ -82,8 +82,19 @@ class BatchKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("batch", "other")
 
 
+class Containment(models.TextChoices):
+    """Whether whoever sent a team has agreed that it holds another one's people."""
+
+    STATED = "stated", pgettext_lazy("containment", "stated, not yet confirmed")
+    CONFIRMED = "confirmed", pgettext_lazy("containment", "confirmed")
+    REFUSED = "refused", pgettext_lazy("containment", "not so: counted by itself")
+
+
 class Batch(LedgerRow):
-    """A team that a body sent outside: where to, how many, when it left and came back."""
+    """A team that a body sent outside: where to, how many, when it left and came back.
+
+    One whose people another team (``within``) counts is not added to it, unless whoever sent that one refuses.
+    """
 
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=10, choices=BatchKind, default=BatchKind.MEDICAL)
@@ -92,6 +103,7 @@ class Batch(LedgerRow):
     people = models.PositiveIntegerField(null=True)
     people_more = models.BooleanField(default=False)
     within = models.UUIDField(null=True, db_index=True)
+    containment = models.CharField(max_length=9, choices=Containment, blank=True, default="")
     source = models.CharField(max_length=200, blank=True)
     remark = models.CharField(max_length=200, blank=True)
 

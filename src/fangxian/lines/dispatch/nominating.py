@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from fangxian.core.errors import Text
-from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, NOMINATE
+from fangxian.lines.dispatch.ledgers import ASSIGNMENTS
+from fangxian.lines.dispatch.permissions import NOMINATE
 from fangxian.mechanisms.imports.fields import Field
 from fangxian.mechanisms.imports.kinds import Prepared
 from fangxian.mechanisms.imports.models import ImportRun
@@ -70,6 +71,7 @@ class NominationImport:
                 told.append((row, Statement(ASSIGNMENTS, unsaid | about | own)))
         NAMED.sort(run, told, named)
         prepared.problems += [*people.problems, *named.problems]
+        prepared.corrections = [*people.corrections, *named.corrections]
         self._join(told, people, named, prepared)
         return prepared
 

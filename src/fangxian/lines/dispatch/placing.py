@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Missing
-from fangxian.lines.dispatch.actions import at_place, check_post, posting_of, relieve
-from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE
+from fangxian.lines.dispatch.ledgers import ASSIGNMENTS
 from fangxian.lines.dispatch.models import Assignment
+from fangxian.lines.dispatch.permissions import DECIDE
 from fangxian.lines.dispatch.rules import State
+from fangxian.lines.dispatch.stepping import at_place, check_post, posting_of, relieve
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers.fields.days import midnight

@@ -35,11 +35,6 @@ class Contingent:
         """How many they are."""
         return sum(self.counts.values())
 
-    @property
-    def cells(self) -> list[int]:
-        """How many stand at each step, in the order of ``STANDING``."""
-        return [self.counts.get(step, 0) for step in STANDING]
-
 
 def contingents(actor: Actor, response: Response, as_of: datetime.datetime | None = None) -> list[Contingent]:
     """Return the units of one's part with their people, those without a head first: four queries and the names.

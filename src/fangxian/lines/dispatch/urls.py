@@ -10,5 +10,6 @@ urlpatterns = [
     path("units/", views.units, name="units"),
     path("conduct/", views.conduct, name="conduct"),
     path("conduct/<str:token>/", own.conduct, name="own"),
+    path("batches/<uuid:entry_id>/within/", views.within, name="within"),
     path("<slug:deed>/", views.deed, name="deed"),
 ]

@@ -1,5 +1,6 @@
 """People sent down: who stands at which step and the next one, each unit's people, who knows the rules (M10)."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -10,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fangxian.core.errors import Missing
-from fangxian.lines.dispatch import actions, pledging, queries
+from fangxian.lines.dispatch import containing, pledging, queries
 from fangxian.lines.dispatch.conduct import SETS
-from fangxian.lines.dispatch.deeds import do, permission_of
-from fangxian.lines.dispatch.forms import ALONE, DEEDS, FIELDS, TITLES, DeedForm
-from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, DECIDE, NOMINATE, RECEIVE, TEAMS, VIEW
+from fangxian.lines.dispatch.deeds import do
+from fangxian.lines.dispatch.forms import ALONE, DEEDS, FIELDS, TITLES, DeedForm, WithinForm
+from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, BATCHES, TEAMS
 from fangxian.lines.dispatch.models import Assignment
+from fangxian.lines.dispatch.permissions import DECIDE, NOMINATE, RECEIVE, REPORT, VIEW, permission_of
 from fangxian.lines.dispatch.rules import State
+from fangxian.lines.dispatch.stepping import at_hand
 from fangxian.lines.dispatch.units import STANDING, contingents
 from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.mechanisms.ledgers.meaning import Meaning
@@ -31,6 +34,11 @@ from fangxian.trees.responses.models import Response
 
 RESTED = (State.IN_PLACE, State.ON_LEAVE)
 """Steps at which the board tells for how long somebody has not rested."""
+
+COMPARED = tuple(
+    one for one in BATCHES.fields if one.code in ("body", "destination", "people", "since", "until")
+)
+"""What of two teams is shown side by side."""
 
 
 @requires(VIEW)
@@ -52,6 +60,7 @@ def board(request: Request) -> HttpResponse:
             {"status": "neutral", "label": Assignment.State(one).label, "count": count, "active": one == step,
              "url": f"?step={one}{kept}"}
             for one, count in counts.items()
+            if count or one == step or not any(counts.values())
         ],
         "rows": [(line, told[line.row.person]) for line in shown],
         "resting": step in RESTED,
@@ -72,13 +81,16 @@ def units(request: Request) -> HttpResponse:
     response, as_of = response_of(request), as_of_of(request)
     found = contingents(request.actor, response, as_of)
     gaps = [one for one in found if not one.heads]
+    chosen, first = gaps if request.GET.get("view") == "gaps" else found, _first_of(request)
+    steps = [step for step in STANDING if any(one.counts.get(step) for one in found)]
     context = {
-        "rows": gaps if request.GET.get("view") == "gaps" else found,
+        "rows": [(one, [one.counts.get(step, 0) for step in steps]) for one in chosen[first : first + PAGE]],
+        "next": first + PAGE if len(chosen) > first + PAGE else "",
         "view": request.GET.get("view", ""),
         "total": len(found),
         "gaps": len(gaps),
         "people": sum(one.people for one in found),
-        "steps": [Assignment.State(step).label for step in STANDING],
+        "steps": [Assignment.State(step).label for step in steps],
         "may_name": request.actor.may(NOMINATE) and not as_of,
         "as_of": as_of,
     }
@@ -92,8 +104,7 @@ def conduct(request: Request) -> HttpResponse:
     everybody = pledging.bound(request.actor, response, as_of)
     lacking = everybody.filter(pledging.LACKING)
     view = request.GET.get("view", "")
-    text = request.GET.get("first", "0")
-    first = int(text) if text.isdecimal() and len(text) < 6 else 0
+    first = _first_of(request)
     chosen = (everybody if view == "all" else lacking).order_by("body_path", "happened_at", "entry")
     found = list(chosen[first : first + PAGE + 1])
     shown = lines(ASSIGNMENTS, response, found[:PAGE], as_of)
@@ -118,7 +129,7 @@ def deed(request: Request, deed: str) -> HttpResponse:
         raise Missing(_("There is no such step."))
     chosen = request.POST.getlist("chosen") or request.GET.getlist("chosen")
     keys = [key for text in chosen if (key := read_id(text))]
-    found = [actions.at_hand(request.actor, permission_of(deed), key) for key in keys]
+    found = [at_hand(request.actor, permission_of(deed), key) for key in keys]
     if not found or (deed in ALONE and len(found) > 1):
         messages.warning(request, _("Tick one person.") if found else _("Tick at least one person first."))
         return redirect("dispatch:board")
@@ -143,6 +154,25 @@ def deed(request: Request, deed: str) -> HttpResponse:
     return render(request, "dispatch/deed.html", context, status=422 if form.errors else 200)
 
 
+@requires(REPORT)
+def within(request: Request, entry_id: uuid.UUID) -> HttpResponse:
+    """Ask whether a team is counted within one's own (GET); confirm it, or say why it is not (POST)."""
+    row, holder = containing.at_hand(request.actor, entry_id)
+    form = WithinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        confirmed = request.POST.get("answer") == "within"
+        with into(form):
+            containing.decide(
+                request.actor, entry_id, confirmed=confirmed, reason=form.cleaned_data["reason"]
+            )
+            messages.success(request, _("Kept: they see your decision."))
+            return redirect("ledgers:batches_entry", entry_id)
+    own, other = lines(BATCHES, row.response, [row, holder])
+    rows = [(field.title, own.shown(field.code), other.shown(field.code)) for field in COMPARED]
+    context = {"form": form, "team": own, "holder": other, "rows": rows}
+    return render(request, "dispatch/within.html", context, status=422 if form.errors else 200)
+
+
 def _offers(meaning: Meaning, fields: tuple[str, ...]) -> dict[str, list[str]]:
     """Return the names that a deed's fields offer."""
     offered: dict[str, Any] = {
@@ -156,6 +186,12 @@ def _offers(meaning: Meaning, fields: tuple[str, ...]) -> dict[str, list[str]]:
 
 def _address(request: Request, response: Response, line: Line) -> str:
     return request.build_absolute_uri(pledging.address(response, line.row.person))
+
+
+def _first_of(request: Request) -> int:
+    """Return with which row a page begins."""
+    text = request.GET.get("first", "0")
+    return int(text) if text.isdecimal() and len(text) < 6 else 0
 
 
 def _deeds(actor: Actor, step: str) -> list[str]:

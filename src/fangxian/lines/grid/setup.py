@@ -79,6 +79,7 @@ class SetUp:
             prepared.changed += part.changed
             prepared.unchanged += part.unchanged
             prepared.problems += part.problems
+            prepared.corrections += part.corrections
         return prepared
 
     def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:

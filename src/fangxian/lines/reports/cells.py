@@ -23,6 +23,8 @@ from fangxian.lines.reports.standing import Standing
 from fangxian.mechanisms.figures.questions import Question
 
 COLUMNS = ("line", "body", "body_path", "path", "entry")
+After = tuple[str, str]
+"""A line and body path, after which a page goes on."""
 
 
 class Cell(NamedTuple):
@@ -125,7 +127,7 @@ def first_silent(
     cell: Cell,
     now: datetime.datetime,
     *,
-    after: tuple[str, str] | None = None,
+    after: After | None = None,
     limit: int | None = None,
 ) -> list[Owed]:
     """Return what is owed and not filed, by line and body path, after a key of both; one query."""

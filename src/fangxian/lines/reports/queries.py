@@ -95,12 +95,13 @@ def glance(
     form: str = RETURNEES.code,
     limit: int | None = None,
     of_line: str = "",
+    after: cells.After | None = None,
 ) -> Glance:
     """Return how a form's reports of a day stand now, and the course of so many days: few queries, however many.
 
     ``place`` is a path under which the bodies lie; "before" is the day on which the form was due the time before. The
-    silent are those of a line (``of_line``, "" of all), with a ``limit`` only the first: then nothing is read one by
-    one where the counts are folded.
+    silent are those of a line (``of_line``, "" of all), with a ``limit`` only the first, or those ``after`` a line and
+    body path: then nothing is read one by one where the counts are folded.
     """
     former = due_before(versions_of(form), day) or day - DAY
     asked = max(days, (day - former).days + 1)
@@ -113,11 +114,11 @@ def glance(
         counts = {own: _counted([row for row in rows if row.day == own]) for own in {*course, day}}
         lines = Counter(row.line for row in rows if row.day == day and not row.filed)
     else:
-        rows = _first_silent(question, form, day, now, limit or 0, of_line)
+        rows = _first_silent(question, form, day, now, limit or 0, of_line, after)
         lines = _silent_by_line(question, form, day, now) or Counter()
     owed = [row for row in rows if row.day == day and not row.filed and of_line in ("", row.line)]
     before = {(row.line, row.body): row for row in rows if row.day == former}
-    owed = sorted(owed, key=lambda row: (row.line, row.body_path))[:limit]
+    owed = sorted((row for row in owed if after is None or _key(row) > after), key=_key)[:limit]
     own = counts[day]
     return Glance(
         own.due, own.filed, own.zero, own.late, own.missing, _silent(owed, before, day),
@@ -170,15 +171,25 @@ def _silent_by_line(
 
 
 def _first_silent(
-    question: Question, form: str, day: datetime.date, now: datetime.datetime, limit: int, line: str
+    question: Question,
+    form: str,
+    day: datetime.date,
+    now: datetime.datetime,
+    limit: int,
+    line: str,
+    after: cells.After | None,
 ) -> list[Owed]:
-    """Return what the first silent bodies owe, with the report before."""
+    """Return what the first silent bodies after a key owe, with the report before."""
     narrowed = question.at(line=line) if line else question
-    keys = {(row.line, row.body_path) for row in _silent_of(narrowed, form, day, now, limit=limit)}
+    keys = {_key(row) for row in _silent_of(narrowed, form, day, now, after=after, limit=limit)}
     if not keys:
         return []
     found = owed_reports(narrowed, form, now=now, bodies={path for _line, path in keys})
-    return [row for row in found if (row.line, row.body_path) in keys]
+    return [row for row in found if _key(row) in keys]
+
+
+def _key(row: Owed) -> cells.After:
+    return row.line, row.body_path
 
 
 def silent(
@@ -189,11 +200,16 @@ def silent(
     form: str = RETURNEES.code,
     *,
     line: str = "",
-    after: tuple[str, str] | None = None,
+    place: str = "",
+    after: cells.After | None = None,
     limit: int | None = None,
 ) -> list[Silent]:
-    """Return who has not filed a form for a day, whatever the hour: some after a key of line and body path, or all."""
+    """Return who has not filed a form for a day, whatever the hour: some after a key of line and body path, or all.
+
+    ``place`` is a path under which the bodies lie.
+    """
     question, now = day_question(actor, response, day, as_of, line=line), as_of or clock.now()
+    question = question.at(place_paths=(place,)) if place else question
     return _silent(_silent_of(question, form, day, now, after=after, limit=limit), {}, day)
 
 
@@ -203,7 +219,7 @@ def _silent_of(
     day: datetime.date,
     now: datetime.datetime,
     *,
-    after: tuple[str, str] | None = None,
+    after: cells.After | None = None,
     limit: int | None = None,
 ) -> list[Owed]:
     found = [cell for cell in cells.cells_of(question, form) if cell.day == day]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", grid.every, name="all"),
     path("mine/", mine.mine, name="mine"),
     path("missing/", missing.missing, name="missing"),
+    path("missing.csv", missing.export, name="missing_export"),
     path("missing/remind/", missing.remind, name="remind"),
     path("review/", review.review, name="review"),
     path("relay/", relay.relay, name="relay"),

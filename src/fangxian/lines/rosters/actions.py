@@ -19,6 +19,7 @@ from fangxian.lines.rosters.links import make as make_links
 from fangxian.lines.rosters.models import Roster
 from fangxian.lines.rosters.publishing import publish_shifts
 from fangxian.lines.rosters.solving.checking import Rule, breaches
+from fangxian.lines.rosters.solving.counting import Shortage, large, shared, shortages
 from fangxian.lines.rosters.solving.explaining import Conflict as Clash
 from fangxian.lines.rosters.solving.explaining import explain
 from fangxian.lines.rosters.solving.problem import Duty, Problem
@@ -149,12 +150,30 @@ def _kept(former: Roster, problem: Problem) -> dict[str, str]:
 
 
 def explained(problem: Problem, found: Solution) -> list[dict[str, Any]]:
-    """Return why slots stay open, post by post, as far as it was proven: at most a handful."""
+    """Return why slots stay open, as far as it was proven: at most a handful of posts one by one; of many posts that
+    share their people, and where nothing is proven of one, what they need together."""
     open_slots = [one.slot for one in breaches(problem, found.duties) if one.rule in (Rule.STAFF, Rule.SKILL)]
     first = {problem.slot[one].post: one for one in reversed(open_slots)}
-    chosen = list(first.items())[-MOST_EXPLAINED:]
-    clashes = [(post, slot, explain(problem, slot)) for post, slot in reversed(chosen)]
-    return [{"post": post, "slot": slot, **_clash(clash)} for post, slot, clash in clashes if clash]
+    told: list[dict[str, Any]] = []
+    for posts in shared(problem):
+        short = [(post, slot) for post, slot in reversed(first.items()) if post in posts]
+        together = shortages(problem, posts) if short and large(problem, posts) else []
+        single = [] if together else short[: max(MOST_EXPLAINED - len(told), 0)]
+        clashes = [(post, slot, explain(problem, slot)) for post, slot in single]
+        own = [{"post": post, "slot": slot, **_clash(clash)} for post, slot, clash in clashes if clash]
+        if single and not own and not large(problem, posts):
+            together = shortages(problem, posts)
+        told += own or [_shortage(one) for one in together]
+    return told
+
+
+def _shortage(short: Shortage) -> dict[str, Any]:
+    return {
+        "totals": [[one.begin, one.end, one.count, one.skill] for one in short.totals],
+        "limits": [[str(one.rule), ""] for one in short.limits],
+        "allowed": short.allowed, "posts": list(short.posts), "people": short.people, "away": short.away,
+        "by_day": short.by_day, "demands": [],
+    }  # fmt: skip
 
 
 def _clash(clash: Clash) -> dict[str, Any]:

@@ -77,3 +77,9 @@ def link_of(text: str) -> Link:
     if found is None or not tokens.holds(found.response, PURPOSE, found.id, text):
         raise Missing(_("This link is not known, or was revoked."))
     return found
+
+
+def person_of(text: str) -> tuple[Response, uuid.UUID]:
+    """Return whose shifts an address opens; raises ``Missing``."""
+    link = link_of(text)
+    return link.response, link.person

@@ -15,12 +15,15 @@ from fangxian.lines.rosters import links, queries, swapping
 from fangxian.lines.rosters.models import Link, Shift, Swap
 from fangxian.lines.rosters.wording import rule_names
 from fangxian.mechanisms.entries.cursors import read_id
-from fangxian.mechanisms.personnel.own import asked_of, person_of, response_of
+from fangxian.mechanisms.personnel.own import asked_of, person_of, remember, response_of
 from fangxian.mechanisms.visitors.bounds import for_everybody
 from fangxian.trees.people.access import Request, signed_in
 
 AHEAD = datetime.timedelta(days=14)
-SWAPS: dict[str, str] = {Swap.State.REQUESTED: "due", Swap.State.REFUSED: "late", Swap.State.DONE: "ok"}
+SWAPS: dict[str, str] = {
+    Swap.State.OFFERED: "due", Swap.State.REQUESTED: "due", Swap.State.REFUSED: "late",
+    Swap.State.DECLINED: "late", Swap.State.DONE: "ok",
+}  # fmt: skip
 
 
 @signed_in
@@ -36,7 +39,10 @@ def mine(request: Request) -> HttpResponse:
 @for_everybody
 def shifts(request: Request, token: str) -> HttpResponse:
     """Show somebody when and where he stands, and what colleagues offer him."""
-    return _page(request, links.link_of(token), token)
+    answer = _page(request, links.link_of(token), token)
+    if request.actor.account is None:
+        remember(request, answer, token)
+    return answer
 
 
 @for_everybody
@@ -105,7 +111,7 @@ def _page(request: Request, link: Link, token: str, refusal: Refusal | None = No
         "asked": asked_of(link.response, link.person),
         "rows": [
             {"shift": one, "post": posts[str(one.post)], "now": one.happened_at <= now < (one.ended_at or now),
-             "ahead": one.happened_at > now}
+             "ahead": one.happened_at > now, "over": (one.ended_at or one.happened_at) <= now}
             for one in found
         ],
         "offers": [

@@ -46,13 +46,11 @@ def offered_to(response: Response, person: uuid.UUID) -> list[Swap]:
 
 
 def decided_of(response: Response, person: uuid.UUID) -> list[Swap]:
-    """Return the swaps of somebody on which a dispatcher decides, or has decided in the last days."""
-    own = Q(asked_by=person) | Q(asked_of=person)
-    rows = Swap.objects.filter(own, response=response).exclude(broken="")
-    going = Q(state=Swap.State.REQUESTED) | Q(
-        state__in=[Swap.State.DONE, Swap.State.REFUSED], ended_at__gte=clock.now() - BACK
-    )
-    return list(rows.filter(going).order_by("-made_at"))
+    """Return somebody's swaps that wait for an answer, and those answered in the last days; not what is offered him."""
+    lately = Q(ended_at__gte=clock.now() - BACK)
+    his = Q(asked_by=person) & (Q(state__in=[Swap.State.OFFERED, Swap.State.REQUESTED]) | lately)
+    others = Q(asked_of=person) & (Q(state=Swap.State.REQUESTED) | lately & ~Q(state=Swap.State.DECLINED))
+    return list(Swap.objects.filter(his | others, response=response).order_by("-made_at"))
 
 
 def requested(actor: Actor, response: Response) -> QuerySet[Swap]:

@@ -2,15 +2,13 @@
 
 import uuid
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from fangxian.core.errors import Invalid
+from fangxian.core.errors import Conflict, Invalid, Refusal, Text
 from fangxian.lines.rosters import queries, swapping
 from fangxian.lines.rosters.ledgers import PLAN
 from fangxian.lines.rosters.models import Shift, Swap
@@ -21,19 +19,16 @@ from fangxian.trees.responses.current import response_of
 MOST = 50
 
 
-class DecideForm(forms.Form):
-    """Why a swap is granted or refused."""
-
-    reason = forms.CharField(label=gettext_lazy("Why? Both read it."), max_length=120)
-
-
 @requires(PLAN)
 def requests(request: Request) -> HttpResponse:
     """List the swaps that wait for a decision: who, which shifts, which rule."""
     return _listed(request)
 
 
-def _listed(request: Request, refused: Invalid | None = None) -> HttpResponse:
+def _listed(
+    request: Request, swap_id: uuid.UUID | None = None, refusal: Refusal | None = None
+) -> HttpResponse:
+    """Show the swaps that wait; ``refusal`` is told at the one that was answered."""
     response = response_of(request)
     swaps = list(queries.requested(request.actor, response)[:MOST])
     shifts = {
@@ -50,13 +45,14 @@ def _listed(request: Request, refused: Invalid | None = None) -> HttpResponse:
         {
             "swap": one,
             "rules": rule_names(one.broken),
-            "sides": [(people[str(who)], shift, posts[str(shift.post)]) for who, shift in sides],
+            "refused": _said(refusal) if one.pk == swap_id else "",
+            "sides": [
+                (people[str(who)], shift, posts[str(shift.post)]) for who, shift in _sides(one, shifts)
+            ],
         }
         for one in swaps
-        if (sides := _sides(one, shifts))
     ]
-    context = {"rows": rows, "form": DecideForm(), "refused": refused}
-    return render(request, "rosters/swaps.html", context, status=refused.status if refused else 200)
+    return render(request, "rosters/swaps.html", {"rows": rows}, status=refusal.status if refusal else 200)
 
 
 @requires(PLAN)
@@ -66,14 +62,19 @@ def decide(request: Request, swap_id: uuid.UUID) -> HttpResponse:
     granted = request.POST.get("answer") == "grant"
     try:
         swapping.decide(request.actor, swap_id, granted, request.POST.get("reason", ""))
-    except Invalid as refused:
-        return _listed(request, refused)
+    except (Conflict, Invalid) as refusal:
+        return _listed(request, swap_id, refusal)
     messages.success(request, _("Granted: both shifts are exchanged.") if granted else _("Refused."))
     return redirect("rosters:swaps")
 
 
 def _sides(swap: Swap, shifts: dict[uuid.UUID, Shift]) -> list[tuple[uuid.UUID, Shift]]:
-    """Return who gives which shift; nothing where one of them is no more."""
-    if swap.mine not in shifts or swap.theirs not in shifts:
-        return []
-    return [(swap.asked_by, shifts[swap.mine]), (swap.asked_of, shifts[swap.theirs])]
+    """Return who gives which shift, as far as both still stand."""
+    sides = [(swap.asked_by, swap.mine), (swap.asked_of, swap.theirs)]
+    return [(who, shifts[key]) for who, key in sides if key in shifts]
+
+
+def _said(refusal: Refusal | None) -> Text:
+    """Return why an answer was not taken."""
+    errors = getattr(refusal, "errors", {})
+    return next(iter(errors.values()), refusal.message if refusal else "")

@@ -1,13 +1,15 @@
 """A solved roster before it is published: what stays open and why, what is broken, what moved and why (M10)."""
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from fangxian.core import words
 from fangxian.lines.rosters.changing import standing
 from fangxian.lines.rosters.gathering import gather
 from fangxian.lines.rosters.models import Roster
@@ -16,6 +18,7 @@ from fangxian.lines.rosters.solving.checking import HARD, Rule, breaches
 from fangxian.lines.rosters.solving.problem import Duty, Problem, Slot
 from fangxian.lines.rosters.tabling import hours
 from fangxian.lines.rosters.wording import breach_words, clash_words
+from fangxian.mechanisms.personnel.models import Fitness
 
 MOST = 20
 Names = Mapping[str, str]
@@ -42,12 +45,22 @@ class Moved(NamedTuple):
     why: str
 
 
+@dataclass
+class Post:
+    """What moves at a post."""
+
+    name: str
+    gone: list[Moved] = field(default_factory=list)
+    new: list[Moved] = field(default_factory=list)
+
+
 def reviewed(roster: Roster) -> dict[str, Any]:
     """Return what a dispatcher reads before he publishes; a fixed number of queries."""
     problem = gather(roster)
     duties = standing(roster, problem)
     found = breaches(problem, duties)
     short = [one for one in found if one.rule in (Rule.STAFF, Rule.SKILL)]
+    short.sort(key=lambda one: (problem.slot[one.slot].begin, problem.slot[one.slot].post))
     broken = [one for one in found if one.rule in HARD]
     clashes = roster.result.get("clashes", [])
     former = formerly(roster, problem)
@@ -60,7 +73,12 @@ def reviewed(roster: Roster) -> dict[str, Any]:
         "open": [(_shift(roster, problem.slot[one.slot], posts), breach_words(one, {}), one.missing)
                  for one in short[:MOST]],
         "open_count": len(short),
-        "broken": [breach_words(one, names) for one in broken[:MOST]],
+        "broken": [
+            (_shift(roster, problem.slot[one.slot], posts) if one.slot else "", breach_words(one, names))
+            for one in broken[:MOST]
+        ],
+        "broken_count": len(broken),
+        "most": MOST,
         "clashes": [
             Clash(clash_words(roster, problem, one, posts, names), ways(roster, problem, one, names)) for one in clashes
         ],
@@ -77,27 +95,29 @@ def formerly(roster: Roster, problem: Problem) -> set[Duty]:
 
 def moved(
     roster: Roster, problem: Problem, former: set[Duty], duties: set[Duty], names: Names, posts: Names
-) -> dict[str, list[Moved]]:
-    """Return the shifts that fall away and those that are new, each with its reason, by their beginning."""
-    gone, new = former - duties, duties - former
+) -> dict[str, Any]:
+    """Return the shifts that fall away and those that are new, post by post with reasons, and how many for which."""
+    gone, new = sorted(former - duties), sorted(duties - former)
     lost: dict[str, list[str]] = defaultdict(list)
-    for person, slot in sorted(gone):
+    for person, slot in gone:
         lost[slot].append(names.get(person, "—"))
-
-    def words(duty: Duty) -> str:
-        return f"{names.get(duty[0], '—')} · {_shift(roster, problem.slot[duty[1]], posts)}"
-
-    def stands_in(slot: str) -> str:
-        said = _("instead of %(names)s") % {"names": "、".join(lost[slot])}
-        return said if lost[slot] else _("fills an open place")
-
-    def when(duty: Duty) -> tuple[int, str]:
-        return problem.slot[duty[1]].begin, duty[0]
-
+    found: dict[str, Post] = {}
+    reasons: Counter[str] = Counter()
+    for person, key in sorted({*gone, *new}, key=lambda duty: (problem.slot[duty[1]].begin, duty)):
+        slot = problem.slot[key]
+        post = found.setdefault(slot.post, Post(posts.get(slot.post, "—")))
+        said = f"{_when(roster, slot)} {names.get(person, '—')}"
+        if (person, key) in former:
+            why = why_gone(problem, person, key)
+            reasons[why] += 1
+            post.gone.append(Moved(said, why))
+        else:
+            instead = _("instead of %(names)s") % {"names": "、".join(lost[key])}
+            post.new.append(Moved(said, instead if lost[key] else _("fills an open place")))
     return {
-        "gone": [Moved(words(one), why_gone(problem, *one)) for one in sorted(gone, key=when)],
-        "new": [Moved(words(one), stands_in(one[1])) for one in sorted(new, key=when)],
-    }
+        "moved": sorted(found.values(), key=lambda post: post.name), "reasons": reasons.most_common(),
+        "gone": len(gone), "new": len(new), "folded": len(gone) + len(new) > MOST,
+    }  # fmt: skip
 
 
 def why_gone(problem: Problem, person: str, slot: str) -> str:
@@ -121,9 +141,18 @@ def ways(roster: Roster, problem: Problem, clash: Mapping[str, Any], names: Name
         if slot in problem.slot:
             title = _("Change the demand %(hours)s") % {"hours": hours(problem.slot[slot])}
             found.append(Way(title, reverse("ledgers:demands_entry", args=[slot.rpartition(":")[0]])))
+    if "totals" in clash:
+        found.append(
+            Way(_("What posts need"), f"{reverse('ledgers:demands_list')}?place={roster.place.code}")
+        )
     for rule, person in clash["limits"]:
         name = {"name": names.get(person, "—")}
-        if rule == Rule.LEAVE:
+        if rule == Rule.LEAVE and not person:
+            found.append(Way(_("Leave"), reverse("ledgers:leaves_list")))
+        elif rule == Rule.HEALTH and not person:
+            url = f"{reverse('ledgers:persons_list')}?fitness={Fitness.DAYS}"
+            found.append(Way(_("Who stands by day only"), url))
+        elif rule == Rule.LEAVE:
             found.append(
                 Way(_("Leave of %(name)s") % name, f"{reverse('ledgers:leaves_list')}?person={person}")
             )
@@ -133,10 +162,14 @@ def ways(roster: Roster, problem: Problem, clash: Mapping[str, Any], names: Name
             )
         else:
             found.append(Way(_("Solve with other rules"), f"{reverse('rosters:new')}?like={roster.pk}"))
-    found.append(Way(_("Who is posted there"), f"{reverse('ledgers:postings_list')}?post={clash['post']}"))
+    where = f"?post={clash['post']}" if "post" in clash else f"?place={roster.place.code}"
+    found.append(Way(_("Who is posted there"), reverse("ledgers:postings_list") + where))
     return list(dict.fromkeys(found))
 
 
 def _shift(roster: Roster, slot: Slot, posts: Names) -> str:
-    day = roster.first_day + datetime.timedelta(days=slot.day)
-    return f"{day:%m-%d} {hours(slot)} {posts.get(slot.post, '—')}"
+    return f"{_when(roster, slot)} {posts.get(slot.post, '—')}"
+
+
+def _when(roster: Roster, slot: Slot) -> str:
+    return f"{words.day(roster.first_day + datetime.timedelta(days=slot.day))} {hours(slot)}"

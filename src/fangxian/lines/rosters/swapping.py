@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.core.audit import trail
 from fangxian.core.errors import Conflict, Invalid, Missing
+from fangxian.lines.rosters import refusing
 from fangxian.lines.rosters.changing import Told, change_shift, told_by
 from fangxian.lines.rosters.gathering import minute_of
 from fangxian.lines.rosters.ledgers import PLAN
@@ -57,7 +58,7 @@ def offer(link: Link, mine: uuid.UUID, theirs: uuid.UUID, *, sure: bool = False)
 @transaction.atomic
 def answer(link: Link, key: uuid.UUID, accepted: bool) -> Swap:
     """Accept or decline what was offered; accepted, both shifts change at once, or the dispatcher is asked."""
-    swap = Swap.objects.select_for_update().filter(
+    swap = Swap.objects.select_for_update(of=("self",)).select_related("response").filter(
         pk=key, response=link.response, asked_of=link.person, state=State.OFFERED
     ).first()  # fmt: skip
     if swap is None:
@@ -122,6 +123,10 @@ def _still(swap: Swap) -> Exchange:
 def _close(swap: Swap, state: str) -> Swap:
     swap.state, swap.ended_at = state, None if state == State.REQUESTED else clock.now()
     swap.save(update_fields=["state", "ended_at", "broken", "reason"])
+    if state == State.REFUSED:
+        refusing.tell(swap, {swap.asked_by, swap.asked_of})
+    elif state == State.DECLINED:
+        refusing.tell(swap, {swap.asked_by})
     return swap
 
 

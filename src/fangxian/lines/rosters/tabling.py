@@ -184,7 +184,12 @@ class Table:
 
 def hours(slot: Slot) -> str:
     """Return a slot's hours as people say them: 08:00–16:00."""
-    begin, end = slot.begin % DAY, slot.end % DAY or DAY
+    return span(slot.begin, slot.end)
+
+
+def span(begin: int, end: int) -> str:
+    """Return the hours from one minute to another: 08:00–16:00."""
+    begin, end = begin % DAY, end % DAY or DAY
     return f"{begin // 60:02d}:{begin % 60:02d}–{end // 60:02d}:{end % 60:02d}"
 
 

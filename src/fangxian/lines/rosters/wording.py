@@ -1,7 +1,7 @@
 """What rules and conflicts are called, in the reader's language (M10)."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from fangxian.lines.rosters.models import Roster
 from fangxian.lines.rosters.solving.checking import Breach, Rule
-from fangxian.lines.rosters.solving.problem import Problem, Slot
-from fangxian.lines.rosters.tabling import hours
+from fangxian.lines.rosters.solving.problem import DAY, Problem, Slot
+from fangxian.lines.rosters.tabling import hours, span
 from fangxian.mechanisms.personnel.models import Skill
 
+FEW = 3
+"""How many posts of a shortage are named; of more, their number is told."""
 RULES = {
     Rule.REST: gettext_lazy("less than the hours of rest between two shifts"),
     Rule.WEEK: gettext_lazy("more shifts than allowed in seven days"),
@@ -22,6 +24,8 @@ RULES = {
     Rule.HEALTH: gettext_lazy("may stand by day only"),
     Rule.PLACE: gettext_lazy("not posted there"),
     Rule.HOUSEHOLD: gettext_lazy("somebody of the same household stands at this post"),
+    Rule.POSTS: gettext_lazy("stands at another post of this roster as well"),
+    Rule.TWICE: gettext_lazy("stands in two shifts at the same time"),
     Rule.CROWDED: gettext_lazy("more people than the shift needs"),
     Rule.STAFF: gettext_lazy("too few people"),
     Rule.SKILL: gettext_lazy("a skill is missing"),
@@ -45,6 +49,8 @@ def rule_names(codes: str) -> str:
 def clash_words(roster: Roster, problem: Problem, clash: Mapping[str, Any], posts: Mapping[str, str],
                 people: Mapping[str, str]) -> str:  # fmt: skip
     """Return why demands cannot be met, in one sentence or two."""
+    if "totals" in clash:
+        return shortage_words(roster, clash, posts)
     demands = [(problem.slot.get(slot), count, skill) for slot, count, skill in clash["demands"]]
     known = [(slot, count, skill) for slot, count, skill in demands if slot]
     by_post: dict[str, list[str]] = {}
@@ -86,3 +92,55 @@ def _limits(roster: Roster, limits: Iterable[tuple[str, str]], people: Mapping[s
         if who:
             found.append(said % {"names": "、".join(who)})
     return found
+
+
+def shortage_words(roster: Roster, short: Mapping[str, Any], posts: Mapping[str, str]) -> str:
+    """Return what posts need together, what they can have, and why it is no more."""
+    here = [posts.get(one, "—") for one in short["posts"]]
+    together = "、".join(here) if len(here) <= FEW else _("%(n)s posts together") % {"n": len(here)}
+    whole = sum(count for _begin, _end, count, _skill in short["totals"])
+    said = _("%(post)s need %(count)s people standing one shift each: %(needs)s; %(most)s are possible") % {
+        "post": together, "count": whole, "needs": _("; ").join(_together(roster, short["totals"])),
+        "most": short["allowed"],
+    }  # fmt: skip
+    heads = {
+        Rule.LEAVE: _("%(n)s on leave") % {"n": short["away"]},
+        Rule.HEALTH: _("%(n)s by day only") % {"n": short["by_day"]},
+    }
+    told = [heads[Rule(rule)] for rule, _person in short["limits"] if rule in heads]
+    general = [one for one in short["limits"] if one[0] not in heads]
+    reasons = [
+        _("%(n)s people may stand there") % {"n": short["people"]},
+        *told,
+        *_limits(roster, general, {}),
+    ]
+    return f"{said}（{_('; ').join(reasons)}）"
+
+
+def _together(roster: Roster, totals: Iterable[tuple[int, int, int, str]]) -> list[str]:
+    """Return sums of times in words: hours that are needed on the same days in a row stand together."""
+    days: dict[tuple[str, str], dict[int, int]] = {}
+    for begin, end, count, skill in totals:
+        days.setdefault((skill, span(begin, end)), {})[begin // DAY] = count
+    runs: dict[tuple[str, int, int], list[tuple[str, int]]] = {}
+    for (skill, hour), counted in days.items():
+        for first, last in _in_a_row(sorted(counted)):
+            whole = sum(counted[day] for day in range(first, last + 1))
+            runs.setdefault((skill, first, last), []).append((hour, whole))
+    found = []
+    for (skill, first, last), here in runs.items():
+        when = f"{_days(roster, first, last)} {'、'.join(hour for hour, _count in here)}"
+        who = Skill(skill).label if skill else _("people")
+        found.append(f"{when} {who} {sum(count for _hour, count in here)}")
+    return found
+
+
+def _in_a_row(days: Sequence[int]) -> list[tuple[int, int]]:
+    firsts = [day for day in days if day - 1 not in days]
+    lasts = [day for day in days if day + 1 not in days]
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _days(roster: Roster, first: int, last: int) -> str:
+    ends = dict.fromkeys((first, last))
+    return "–".join(date_format(roster.first_day + datetime.timedelta(days=day), _("M j")) for day in ends)

@@ -10,6 +10,7 @@ class ServiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the ledgers, their measures, what is owed, posts where nobody is, days on duty and hours."""
+        from fangxian.lines.service.arriving import asked
         from fangxian.lines.service.duties import owed
         from fangxian.lines.service.figures import MEASURES
         from fangxian.lines.service.ledgers import LEDGERS
@@ -18,11 +19,12 @@ class ServiceConfig(AppConfig):
         from fangxian.mechanisms.duties.board import register as register_duties
         from fangxian.mechanisms.ledgers.registering import register, register_measures
         from fangxian.mechanisms.messages.sources import register as register_sources
-        from fangxian.mechanisms.personnel import rest, service
+        from fangxian.mechanisms.personnel import own, rest, service
 
         register(*LEDGERS)
         register_measures("checkin", *MEASURES)
         register_duties(owed)
         register_sources(sources, PLACES, UNITS)
         rest.register(days)
+        own.register(asked)
         service.register(hundredths)

@@ -11,9 +11,10 @@ from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.core.errors import Text as Words
 from fangxian.lines.service.ledgers import REMARKS
 from fangxian.lines.service.models import RecordRemark
+from fangxian.lines.service.naming import DecidingMeaning, OwnMeaning
 from fangxian.mechanisms.ledgers import actions as ledgers
-from fangxian.mechanisms.ledgers.declaring import Ledger, ledger_of
-from fangxian.mechanisms.ledgers.fields import OnBehalf, Personal, Reference, Where
+from fangxian.mechanisms.ledgers.declaring import ledger_of
+from fangxian.mechanisms.ledgers.fields import Personal, Reference, Where
 from fangxian.mechanisms.ledgers.fields.base import Field, Unreadable
 from fangxian.mechanisms.ledgers.fields.trees import Standing
 from fangxian.mechanisms.ledgers.meaning import Meaning
@@ -27,11 +28,23 @@ from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
 LONGEST = 500
+SEALED = tuple(one.code for one in REMARKS.personal)
+"""The fields of the register that a proposal keeps sealed."""
 
 
-def fields_of(ledger: Ledger) -> list[Field]:
-    """Return what may be proposed: neither what is sealed nor what names other people, posts or units."""
-    return [one for one in ledger.entered if not isinstance(one, Personal | Reference | OnBehalf)]
+def fields_of(line: Line, person: Person) -> list[Field]:
+    """Return what may be proposed of an entry: everything but whose it is."""
+    return [
+        one for one in line.ledger.entered if not (isinstance(one, Reference) and _whose(one, line, person))
+    ]
+
+
+def _whose(field: Reference, line: Line, person: Person) -> bool:
+    """Tell whether a reference says whose an entry is: it names the person himself, or others' entries by people."""
+    if field.to == PERSONS.code:
+        return field.code == "person" or line.values[field.code] == person.entry_id
+    ledger = ledger_of(field.to)
+    return any(isinstance(ledger.by_code[code], Reference) for code in ledger.label)
 
 
 def own_line(person: Person, response: Response, code: str, entry: uuid.UUID) -> Line:
@@ -47,16 +60,22 @@ def own_line(person: Person, response: Response, code: str, entry: uuid.UUID) ->
     return lines(ledger, response, [row])[0]
 
 
-def as_told(line: Line) -> dict[str, Any]:
-    """Return what an entry says now, as a proposal tells it."""
-    return {one.code: one.initial(line.values[one.code], line.names) for one in fields_of(line.ledger)}
+def as_told(line: Line, fields: Sequence[Field]) -> dict[str, Any]:
+    """Return what an entry says now, as a proposal tells it; what is masked is left out, and stays."""
+    return {
+        one.code: str(line.values[one.code] or "") if isinstance(one, Reference)
+        else one.initial(line.values[one.code], line.names)
+        for one in fields if not _masked(one)
+    }  # fmt: skip
 
 
-def in_words(line: Line, meaning: Meaning) -> dict[str, Any]:
-    """Return what an entry says now for a form: places by name, where that means no other."""
-    told = as_told(line)
-    for field in fields_of(line.ledger):
-        name = field.shown(line.values[field.code], line.names) if isinstance(field, Where) else ""
+def in_words(line: Line, fields: Sequence[Field], meaning: Meaning) -> dict[str, Any]:
+    """Return what an entry says now for a form: places and entries by name, where that means no other."""
+    told = as_told(line, fields)
+    for field in fields:
+        name = (
+            field.shown(line.values[field.code], line.names) if isinstance(field, Where | Reference) else ""
+        )
         try:
             if name and field.read(name, meaning) == line.values[field.code]:
                 told[field.code] = name
@@ -71,9 +90,9 @@ def propose(actor: Actor, line: Line, person: Person, told: Mapping[str, Any], w
     Raises ``Invalid`` by field, or where nothing would change; ``Conflict`` while a proposal awaits its answer.
     """
     response = person.response
-    meaning = Meaning(actor, response)
-    new = _read(line.ledger, told, meaning)
-    changed = {code: value for code, value in new.items() if value != line.values[code]}
+    fields = fields_of(line, person)
+    new = _read(fields, told, _meaning(actor, person, line, told))
+    changed = {field.code: new[field.code] for field in fields if _changes(field, line, new[field.code])}
     if not changed:
         raise Invalid({"why": _("Nothing of this differs from what is recorded.")})
     check(line.ledger, {**line.values, **changed})
@@ -84,8 +103,10 @@ def propose(actor: Actor, line: Line, person: Person, told: Mapping[str, Any], w
         "person": person.entry_id, "place": line.row.path if line.row.place_stated else None,
         "body": _body(line.row) or _body(person), "text": _words(line, changed, why), "since": None,
     }  # fmt: skip
-    statement = Statement(REMARKS, values)
-    proposed = {code: _plain(told.get(code)) for code in changed}
+    sealed = {code: changed[code] for code in SEALED if code in changed and line.ledger is PERSONS}
+    statement = Statement(REMARKS, values | sealed)
+    proposed = {code: _plain(new[code] if isinstance(new[code], uuid.UUID) else told.get(code))
+                for code in changed if code not in sealed}  # fmt: skip
     return _entered(actor, response, statement, line, proposed)
 
 
@@ -93,7 +114,6 @@ def _entered(
     actor: Actor, response: Response, statement: Statement, line: Line, proposed: dict[str, Any]
 ) -> RecordRemark:
     """Enter a remark with the entry that it is about and what that should say."""
-    check(REMARKS, statement.values)
     about = {"ledger": line.ledger.code, "about": line.row.entry_id, "proposed": proposed}
     made: RecordRemark = ledgers.enter(actor, response, REMARKS, [statement], checked=True, columns=about)[0]
     return made
@@ -109,24 +129,52 @@ def correct(actor: Actor, remark: RecordRemark) -> None:
     ledger = ledger_of(remark.ledger)
     row = ledgers.own(actor, ledger, remark.about)
     opened = unseal(ledger, row.response, row) if ledger.personal else {}
+    sealed = {code: value for code, value in unseal(REMARKS, row.response, remark).items() if value}
+    fields = [ledger.by_code[code] for code in remark.proposed]
     values = {code: value for code, value in values_of(ledger, row, opened).items()
               if not ledger.by_code[code].settled}  # fmt: skip
     try:
-        new = _read(ledger, remark.proposed, Meaning(actor, row.response), only=set(remark.proposed))
+        new = (
+            _read(fields, remark.proposed, DecidingMeaning(actor, row.response, line=row.line_id or ""))
+            | sealed
+        )
         ledgers.correct(actor, ledger, remark.about, values | new, _("as the person himself proposed"))
     except Invalid as refusal:
         raise Conflict("; ".join(str(text) for text in refusal.errors.values())) from refusal
+    except Missing as refusal:
+        raise Conflict(
+            _("As proposed, it would lie outside your area: whoever answers for both decides it.")
+        ) from refusal
 
 
-def _read(
-    ledger: Ledger, told: Mapping[str, Any], meaning: Meaning, only: set[str] | None = None
-) -> dict[str, Any]:
+def _meaning(actor: Actor, person: Person, line: Line, told: Mapping[str, Any]) -> OwnMeaning:
+    """Return what names mean to whoever proposes, those at the place included that he says he was at."""
+    meaning, where = OwnMeaning(actor, person, line.row.line_id or ""), line.ledger.where
+    try:
+        path = where.read(told.get(where.code), meaning) if where else None
+    except Unreadable:
+        path = None
+    if path:
+        meaning.serve_at(path)
+    return meaning
+
+
+def _masked(field: Field) -> bool:
+    return isinstance(field, Personal) and not field.open
+
+
+def _changes(field: Field, line: Line, value: Any) -> bool:
+    """Tell whether a value differs from what is recorded; a masked field that is left empty stays."""
+    if _masked(field) and not value:
+        return False
+    return field.canonical(value) != field.canonical(line.values[field.code])
+
+
+def _read(fields: Sequence[Field], told: Mapping[str, Any], meaning: Meaning) -> dict[str, Any]:
     """Read what was told of an entry's fields; raises ``Invalid`` by field."""
     values: dict[str, Any] = {}
     errors: dict[str, Words] = {}
-    for field in fields_of(ledger):
-        if only is not None and field.code not in only:
-            continue
+    for field in fields:
         try:
             values[field.code] = field.read(told.get(field.code), meaning)
         except Unreadable as problem:
@@ -142,12 +190,14 @@ def _words(line: Line, changed: Mapping[str, Any], why: str) -> str:
     for code, value in changed.items():
         line.ledger.by_code[code].wants(value, names)
     names.read()
-    told = [
-        f"{line.ledger.by_code[code].title}：{line.shown(code) or '—'} → "
-        f"{line.ledger.by_code[code].shown(value, names) or '—'}"
-        for code, value in changed.items()
-    ]
+    told = [_said(line, line.ledger.by_code[code], value, names) for code, value in changed.items()]
     return f"{line.ledger.one}：{'；'.join(told)}。{why.strip()}"[:LONGEST]
+
+
+def _said(line: Line, field: Field, value: Any, names: Names) -> str:
+    if isinstance(field, Personal):
+        return f"{field.title}：{_('kept sealed')}"
+    return f"{field.title}：{line.shown(field.code) or '—'} → {field.shown(value, names) or '—'}"
 
 
 def _plain(told: Any) -> Any:

@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from fangxian.lines.service.rules import LONGEST
+from fangxian.mechanisms.ledgers.fields import Personal
 from fangxian.mechanisms.ledgers.fields.base import Field
+from fangxian.mechanisms.ledgers.forms import offers
 from fangxian.mechanisms.ledgers.meaning import Meaning
+from fangxian.mechanisms.ledgers.queries import Line
 from fangxian.mechanisms.ledgers.widgets import Picker
 
 
@@ -67,10 +71,27 @@ class WorkForm(forms.Form):
 class CorrectionForm(forms.Form):
     """The fields of an entry as they are, to be proposed otherwise, and why."""
 
-    def __init__(
-        self, fields: Iterable[Field], meaning: Meaning, initial: Mapping[str, Any], data: Any = None
-    ) -> None:
+    def __init__(self, line: Line, fields: Iterable[Field], meaning: Meaning, initial: Mapping[str, Any],
+                 data: Any = None) -> None:  # fmt: skip
         super().__init__(data, initial=dict(initial))
-        for one in fields:
-            self.fields[one.code] = one.control(meaning)
+        self._shown, self._meaning = list(fields), meaning
+        self._ledger = line.ledger
+        for one in self._shown:
+            control = self.fields[one.code] = one.control(meaning)
+            if isinstance(one, Personal) and not one.open:
+                control.required = False
+                control.help_text = _masked(line, one)
         self.fields["why"] = forms.CharField(label=_("Why is it so?"), max_length=200, required=False)
+
+    @property
+    def offers(self) -> dict[str, list[str]]:
+        """The names that each field offers, by the id of its list."""
+        return offers(self._ledger, self._meaning, self._shown)
+
+
+def _masked(line: Line, field: Personal) -> str:
+    """Return what stands there now, as others see it: nothing sealed is shown before a purpose is stated."""
+    shown = line.shown(field.code)
+    if not shown:
+        return gettext("Nothing is recorded. Left empty, it stays so.")
+    return gettext("Recorded: %(masked)s. Left empty, it stays.") % {"masked": shown}

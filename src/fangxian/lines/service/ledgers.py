@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fangxian.core.crypto import DataClass
 from fangxian.core.errors import Text as Words
 from fangxian.lines.service import rules, settling
 from fangxian.lines.service.models import Attendance, Checkin, Duty, Handover, RecordRemark, Service, Task
@@ -16,10 +17,13 @@ from fangxian.mechanisms.ledgers.declaring import Ledger, Side, Values
 from fangxian.mechanisms.ledgers.fields import (
     Choice,
     Head,
+    IdNumber,
     Long,
     Number,
     On,
     OnBehalf,
+    Personal,
+    Phone,
     Reference,
     Since,
     Text,
@@ -27,7 +31,7 @@ from fangxian.mechanisms.ledgers.fields import (
     Until,
     Where,
 )
-from fangxian.mechanisms.personnel.ledgers import GROUND
+from fangxian.mechanisms.personnel.ledgers import DISCLOSE, GROUND
 from fangxian.trees.places.models import WIDTHS, Kind
 
 if TYPE_CHECKING:
@@ -137,7 +141,8 @@ TASKS = Ledger(
     enter=RECEIVE,
     side=Side.PLACE,
     label=("name", "day"),
-    key=("name", "place", "day", "begins"),
+    key=("name", "place", "day", "begins", "post"),
+    settle=settling.ask,
     fields=(
         Text(code="name", title=pgettext_lazy("task", "name"), synonyms=("任务", "任务名称", "名称"), required=True,
              listed=True),
@@ -147,6 +152,8 @@ TASKS = Ledger(
                          Duty.PERSUASION: ("思想劝导",), Duty.CHECKPOINT: ("卡口值勤",), Duty.REPORTING: ("情况报送",),
                          Duty.LOGISTICS: ("后勤保障",), Duty.DISINFECTION: ("卫生消杀",)}),
         Where(title=_("place"), synonyms=("社区", "地点"), kinds=GROUND, required=True, listed=True, narrows=True),
+        Reference(code="post", title=_("post"), synonyms=("岗位", "卡点", "卡口"), to="posts", listed=True,
+                  narrows=True, help=_("Where it is at a post: whoever claims it serves there.")),
         Since(code="day", title=_("day"), synonyms=("日期",), required=True, listed=True),
         Hour(code="begins", title=_("from"), synonyms=("开始时间",), listed=True),
         Hour(code="ends", title=_("to"), synonyms=("结束时间",), listed=True),
@@ -179,6 +186,8 @@ SERVICE = Ledger(
                   listed=True, narrows=True),
         Text(code="work", title=_("what was done"), synonyms=("服务内容", "内容"), length=120, listed=True),
         Where(title=_("place"), synonyms=("社区", "服务社区"), kinds=GROUND, required=True, listed=True, narrows=True),
+        Reference(code="post", title=_("post"), synonyms=("岗位", "卡点", "卡口"), to="posts", listed=True,
+                  narrows=True, help=_("Left empty: that of the task.")),
         OnBehalf(title=_("home unit"), synonyms=("单位", "工作单位"), narrows=True),
         Since(code="day", title=_("day"), synonyms=("日期", "服务日期"), required=True, listed=True),
         Number(code="minutes", title=_("minutes"), synonyms=("分钟", "服务时长", "时长"), least=1, most=rules.LONGEST,
@@ -260,6 +269,7 @@ REMARKS = Ledger(
     model=RecordRemark,
     view=VIEW,
     enter=LOG,
+    disclose=DISCLOSE,
     label=("person", "since"),
     settle=settling.remark,
     doing=settling.remark_deeds,
@@ -269,6 +279,11 @@ REMARKS = Ledger(
         OnBehalf(title=_("unit"), synonyms=("单位",), narrows=True),
         Long(code="text", title=_("what is wrong, and what is right"), synonyms=("内容",), required=True, listed=True,
              length=500),
+        Personal(code="name", title=_("name as proposed"), settled=True, open=True, length=60),
+        Phone(code="phone", title=_("phone as proposed"), settled=True),
+        IdNumber(code="id_number", title=_("ID number as proposed"), settled=True),
+        Personal(code="health_note", title=_("health as proposed"), settled=True, data_class=DataClass.HEALTH, head=0,
+                 length=200),
         Since(code="since", title=_("day"), listed=True),
         Choice(code="step", title=_("state"), options=RecordRemark.State, settled=True, listed=True, narrows=True),
         Text(code="answer", title=_("answer"), settled=True, listed=True, length=200),

@@ -1,7 +1,8 @@
-"""The code on a post's poster: the address by which whoever stands there checks in (M10)."""
+"""What a post's poster holds: a code to scan, and a number for who checks in on his own page (M10)."""
 
 from django.utils.translation import gettext as _
 
+from fangxian.core import crypto
 from fangxian.core.errors import Missing
 from fangxian.mechanisms.personnel.models import Post
 from fangxian.mechanisms.visitors import tokens
@@ -20,3 +21,9 @@ def post_of(text: str) -> Post:
     if post is None or not tokens.holds(post.response, PURPOSE, post.entry_id, text, SIZE):
         raise Missing(_("This code is not known. Look whether the post still stands."))
     return post
+
+
+def number(post: Post) -> str:
+    """Return the six digits that prove that somebody has the poster before him: 048213."""
+    told = crypto.token(post.response.key_owner, f"post number {post.entry_id}")
+    return f"{int.from_bytes(told, 'big') % 10**6:06d}"

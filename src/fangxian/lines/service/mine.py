@@ -49,14 +49,19 @@ def record(person: Person, response: Response) -> list[Related]:
     return related(SYSTEM, response, PERSONS, person.entry_id)
 
 
-def tasks(person: Person, response: Response) -> list[Task]:
-    """Return the tasks from today on that still need people, where he lives, reported in or is posted: two queries."""
+def places(person: Person, response: Response) -> set[str]:
+    """Return the paths of the communities where somebody lives, reported in or is posted."""
     posted = _own(Posting, person, response).values_list("path", flat=True)
     checked_in = _own(Checkin, person, response).filter(step=Step.ACCEPTED).values_list("path", flat=True)
-    paths = {*posted, *checked_in, *([person.path] if person.place_stated else [])}
+    own = {*posted, *checked_in, *([person.path] if person.place_stated else [])}
+    return {path[: WIDTHS[Kind.COMMUNITY]] for path in own}
+
+
+def tasks(person: Person, response: Response) -> list[Task]:
+    """Return the tasks from today on that still need people, at his places: three queries."""
     inside = Q(pk__in=[])
-    for path in paths:
-        inside |= under("path", path[:12])
+    for path in places(person, response):
+        inside |= under("path", path)
     claims = (
         Service.objects.at().filter(task=OuterRef("entry")).order_by().values("task").annotate(n=Count("pk"))
     )
@@ -178,8 +183,8 @@ def _body(person: Person) -> Standing | None:
 
 def _served(person: Person, path: str, task: uuid.UUID | None, day: datetime.date) -> dict[str, Any]:
     return {
-        "person": person.entry_id, "task": task, "work": "", "place": path, "body": _body(person), "day": day,
-        "minutes": None,
+        "person": person.entry_id, "task": task, "work": "", "place": path, "post": None, "body": _body(person),
+        "day": day, "minutes": None,
     }  # fmt: skip
 
 

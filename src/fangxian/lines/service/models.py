@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fangxian.lines.service.rules import Step
-from fangxian.mechanisms.ledgers.models import LedgerRow
+from fangxian.mechanisms.ledgers.models import LedgerRow, PersonalRow
 
 
 class Checkin(LedgerRow):
@@ -51,18 +51,19 @@ class Duty(models.TextChoices):
 
 
 class Task(LedgerRow):
-    """What a place asks members to do on a day; as many may claim it as are needed."""
+    """What a place asks members to do on a day, at a ``post`` or anywhere; as many may claim it as are needed."""
 
     name = models.CharField(max_length=80)
     duty = models.CharField(max_length=12, choices=Duty)
     begins = models.CharField(max_length=5, blank=True)
     ends = models.CharField(max_length=5, blank=True)
     people_needed = models.PositiveIntegerField()
+    post = models.UUIDField(null=True, db_index=True)
     remark = models.CharField(max_length=200, blank=True)
 
 
 class Service(LedgerRow):
-    """What a person claimed, did and logged; ``hundredths`` are those of an hour, and count once confirmed."""
+    """What a person claimed, did and logged, maybe at a ``post``; ``hundredths`` of an hour count once confirmed."""
 
     class State(models.TextChoices):
         CLAIMED = Step.CLAIMED, pgettext_lazy("service", "claimed")
@@ -72,6 +73,7 @@ class Service(LedgerRow):
 
     person = models.UUIDField(db_index=True)
     task = models.UUIDField(null=True, db_index=True)
+    post = models.UUIDField(null=True, db_index=True)
     work = models.CharField(max_length=120, blank=True)
     minutes = models.PositiveIntegerField(null=True)
     hundredths = models.PositiveIntegerField(default=0)
@@ -115,11 +117,12 @@ class Handover(LedgerRow):
     answer = models.CharField(max_length=200, blank=True)
 
 
-class RecordRemark(LedgerRow):
+class RecordRemark(PersonalRow):
     """A person says what is wrong with what is recorded about him; his unit or place answers.
 
-    Where he names an entry (``about`` in ``ledger``), ``proposed`` holds what its fields should say, by their codes;
-    confirmed, that entry is corrected so. Otherwise it stays as it is, and he is told why.
+    Where he names an entry (``about`` in ``ledger``), ``proposed`` holds what its fields should say, by their codes,
+    and the sealed columns what its sealed fields should; confirmed, that entry is corrected so. Otherwise it stays as
+    it is, and he is told why.
     """
 
     class State(models.TextChoices):

@@ -12,8 +12,8 @@ from fangxian.core.errors import Missing
 from fangxian.lines.service import correcting, crews, mine
 from fangxian.lines.service.forms import CorrectionForm, MinutesForm, RemarkForm, ReportForm, WorkForm
 from fangxian.lines.service.ledgers import REMARKS, SERVICE, TASKS
+from fangxian.lines.service.naming import OwnMeaning
 from fangxian.mechanisms.entries.cursors import read_id
-from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.queries import lines
 from fangxian.mechanisms.personnel import own
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTS
@@ -58,9 +58,10 @@ def correction(request: Request, code: str, entry_id: uuid.UUID) -> HttpResponse
         raise Missing(_("There is no such thing, or it lies outside your area."))
     person = mine.must_be(request.actor, response)
     line = correcting.own_line(person, response, code, entry_id)
-    meaning = Meaning(request.actor, response)
+    meaning = OwnMeaning(request.actor, person, line.row.line_id or "")
+    fields = correcting.fields_of(line, person)
     form = CorrectionForm(
-        correcting.fields_of(line.ledger), meaning, correcting.in_words(line, meaning), request.POST or None
+        line, fields, meaning, correcting.in_words(line, fields, meaning), request.POST or None
     )
     if request.method == "POST" and form.is_valid():
         with into(form):

@@ -92,6 +92,7 @@ def _watch(request: Request, row: Post, *, leading: bool) -> HttpResponse:
         "watch": watch,
         "crew": [_shown(one, request, refusals) for one in crew],
         "others": queries.also_here(row, watch, {one.person for one in crew}),
+        "serving": queries.serving(row, watch),
         "stand_ins": crews.stand_ins(row),
         "states": Attendance.State.choices,
         "handovers": queries.handovers(row),
@@ -144,6 +145,7 @@ def poster(request: Request, entry_id: uuid.UUID) -> HttpResponse:
         "place": Place.objects.filter(path=row.path).first(),
         "qr": mark_safe(drawing),  # noqa: S308
         "address": address,
+        "number": links.number(row),
     }
     return render(request, "service/poster.html", context)
 

@@ -14,7 +14,7 @@ from fangxian.core.fields import under
 from fangxian.lines.service.crews import Watch
 from fangxian.lines.service.figures import DAY, THERE, attended
 from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, HANDOVERS, REMARKS, SERVICE
-from fangxian.lines.service.models import Attendance, Handover
+from fangxian.lines.service.models import Attendance, Handover, Service
 from fangxian.lines.service.rules import Step
 from fangxian.lines.service.settling import LOG, RECEIVE, VIEW
 from fangxian.mechanisms.ledgers.declaring import Ledger
@@ -138,6 +138,14 @@ def handovers(post: Post) -> list[Line]:
 def taken_over(post: Post) -> bool:
     """Tell whether the shift there has taken over what it passes on."""
     return Handover.objects.at().filter(response=post.response, post=post.entry_id, step=Step.TAKEN).exists()
+
+
+def serving(post: Post, watch: Watch) -> list[Line]:
+    """Return the members who serve at a post on a shift's day: what they claimed or logged there."""
+    begun = midnight(watch.day)
+    rows = Service.objects.at().filter(response=post.response, post=post.entry_id)
+    found = rows.filter(happened_at__gte=begun, happened_at__lt=begun + DAY).order_by("happened_at", "entry")
+    return lines(SERVICE, post.response, found[:MOST])
 
 
 def also_here(post: Post, watch: Watch, listed: Collection[uuid.UUID]) -> list[Line]:

@@ -25,7 +25,7 @@ from fangxian.trees.responses.models import Response
 
 VIEW, REPORT, RECEIVE, LOG = "checkin.view", "checkin.report", "checkin.receive", "checkin.log"
 STATED = ("kind", "body_id", "person", "people", "people_more", "path")
-SERVED = ("person", "task", "minutes", "path")
+SERVED = ("person", "task", "post", "minutes", "path")
 NOON = datetime.timedelta(hours=12)
 DEEDS: dict[str, tuple[str, Step, bool]] = {
     "accept": ("checkins", Step.ACCEPTED, False), "decline": ("checkins", Step.DECLINED, True),
@@ -82,15 +82,22 @@ def checked_in(_actor: Actor, _response: Response, rows: Sequence[Checkin]) -> N
             )
 
 
+def ask(_actor: Actor, row: Task, _former: Task | None) -> None:
+    """Let a task name only a post that stands at its place."""
+    if row.post:
+        _post_of(row)
+
+
 def serve(actor: Actor, row: Service, former: Service | None) -> None:
-    """Set the step: with minutes it awaits confirmation, also after a change of what the community had confirmed."""
+    """Set the step: with minutes it awaits confirmation, also after a change of what the community had confirmed.
+
+    Service for a task is at the task's post.
+    """
     row.happened_at = _noon(row.happened_at)
     if row.task:
-        task = _task(row.response_id, row.task)
-        if task is None or task.path != row.path:
-            raise Invalid({"task": _("This task is not asked for there.")})
-        if timezone.localdate(task.happened_at) != timezone.localdate(row.happened_at):
-            raise Invalid({"day": _("This task is asked for on another day.")})
+        _for_task(row)
+    if row.post:
+        _post_of(row)
     if row.minutes and timezone.localdate(row.happened_at) > timezone.localdate(clock.now()):
         raise Invalid({"day": _("This day lies ahead: claim it, and log the minutes afterwards.")})
     if (
@@ -135,9 +142,10 @@ def hand_over(_actor: Actor, row: Handover, _former: Handover | None) -> None:
 
 
 def remark(_actor: Actor, row: RecordRemark, former: RecordRemark | None) -> None:
-    """Keep what was proposed where the words are corrected."""
+    """Keep what was proposed, sealed or not, where the words are corrected."""
     if former:
         row.ledger, row.about, row.proposed = former.ledger, former.about, former.proposed
+        row.identity, row.contact, row.health = former.identity, former.contact, former.health
 
 
 def checkin_deeds(actor: Actor, row: Checkin) -> list[tuple[Text, str]]:
@@ -173,11 +181,28 @@ def _deeds(actor: Actor, row: Any, *deeds: str) -> list[tuple[Text, str]]:
 
 
 def _at_post(row: Attendance | Handover) -> Post:
+    post = _post_of(row)
+    row.path = post.path
+    return post
+
+
+def _post_of(row: Attendance | Handover | Task | Service) -> Post:
     post = Post.objects.at().filter(entry=row.post, response=row.response_id).first()
     if post is None or not post.path.startswith(row.path):
         raise Invalid({"post": _("This post does not stand there.")})
-    row.path = post.path
     return post
+
+
+def _for_task(row: Service) -> None:
+    """Let service be where and when its task is asked for."""
+    task = _task(row.response_id, row.task) if row.task else None
+    if task is None or task.path != row.path:
+        raise Invalid({"task": _("This task is not asked for there.")})
+    if timezone.localdate(task.happened_at) != timezone.localdate(row.happened_at):
+        raise Invalid({"day": _("This task is asked for on another day.")})
+    if row.post and task.post and row.post != task.post:
+        raise Invalid({"post": _("This task is asked for at another post.")})
+    row.post = task.post or row.post
 
 
 def _task(response: uuid.UUID, key: uuid.UUID) -> Task | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fangxian.lines.service import own_views, post_views, views
+from fangxian.lines.service import own_views, post_views, views, visitor_views
 
 app_name = "service"
 urlpatterns = [
@@ -12,7 +12,8 @@ urlpatterns = [
     path("posts/", post_views.posts, name="posts"),
     path("posts/<uuid:entry_id>/", post_views.post, name="post"),
     path("posts/<uuid:entry_id>/poster/", post_views.poster, name="poster"),
-    path("here/<str:token>/", post_views.here, name="here"),
+    path("here/<str:token>/", visitor_views.here, name="here"),
+    path("arrive/<str:token>/", visitor_views.arrive, name="arrive"),
     path("mine/", own_views.record, name="mine"),
     path("mine/posts/<uuid:entry_id>/", post_views.team, name="team"),
     path("mine/record/<slug:code>/<uuid:entry_id>/", own_views.correction, name="correction"),

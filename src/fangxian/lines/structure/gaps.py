@@ -23,23 +23,12 @@ from fangxian.trees.responses.models import Response
 
 LEVELS = (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.STREET, Level.COMMUNITY)
 VIEW = "structure.view"
-THREE = (Level.COUNTY, Level.STREET, Level.COMMUNITY)
-FIVE = 5
+CHAINS = {"": LEVELS, "3": (Level.COUNTY, Level.STREET, Level.COMMUNITY), "grids": (*LEVELS, Level.GRID)}
+"""The levels of a chain: five from province to community, three from county to community, or grids, too."""
 COUNTED = (*LEVELS, Level.GRID, Level.COMPOUND)
 """The kinds of places that figures count."""
 WITHOUT = Q(secretary=False) | Q(first=False)
 IN_CHAIN = Q(kind__in=LEVELS)
-
-
-def levels_of(response: Response, count: str) -> tuple[Level, ...]:
-    """Return the levels of a chain: "3" county to community, "5" five from the jurisdiction down, else all to there."""
-    if count == "3":
-        return THREE
-    if count == "5":
-        down = (*LEVELS, Level.GRID)
-        first = next((index for index, one in enumerate(down) if one == response.jurisdiction.kind), 0)
-        return down[first : first + FIVE]
-    return LEVELS
 
 
 def places(

@@ -29,9 +29,11 @@ DEEPEST = 4
 """Levels of headings that an official document has."""
 
 
-def pdf(response: Response, branches: Sequence[Branch[Box]], at: datetime.datetime) -> bytes:
+def pdf(
+    response: Response, above: Sequence[Link], branches: Sequence[Branch[Box]], at: datetime.datetime
+) -> bytes:
     """Return the structure as known at an instant; raises ``Invalid`` on a machine that cannot make PDF."""
-    return _rendered(document(response, branches, at))
+    return _rendered(document(response, above, branches, at))
 
 
 def chain_pdf(response: Response, place: Place, links: Sequence[Link], at: datetime.datetime) -> bytes:
@@ -46,12 +48,15 @@ def _rendered(paper: Document) -> bytes:
         raise Invalid({"pdf": str(error)}) from error
 
 
-def document(response: Response, branches: Sequence[Branch[Box]], at: datetime.datetime) -> Document:
-    """Return the paper: a heading a group with its head and duty, a table of who is listed."""
+def document(
+    response: Response, above: Sequence[Link], branches: Sequence[Branch[Box]], at: datetime.datetime
+) -> Document:
+    """Return the paper: who answers above, then a heading a group with its head and duty, a table of who is listed."""
     head = Letterhead(date=timezone.localdate(at), as_of=at)
     title = (Run(f"{response.mark}{response.name}{_('Command structure')}"),)
     blocks = tuple(_blocks(branches, 1)) or (Paragraph((Run(_("Nothing entered yet")),)),)
-    return Document(head, title, "", blocks)
+    table = (Heading(1, (Run(_("Above our jurisdiction")),)), _answering(above)) if above else ()
+    return Document(head, title, "", (*table, *blocks))
 
 
 def chain_document(
@@ -66,6 +71,10 @@ def chain_document(
         "%(places)s places; %(n)s of them lack somebody.",
         gaps,
     ) % {"places": len(links), "n": gaps}
+    return Document(head, title, "", (Paragraph((Run(said),)), _answering(links)))
+
+
+def _answering(links: Sequence[Link]) -> Table:
     heads = (_("Place"), _("Level"), *(str(function.label) for function in CHAIN))
     rows = tuple(
         (
@@ -75,7 +84,7 @@ def chain_document(
         )
         for link in links
     )
-    return Document(head, title, "", (Paragraph((Run(said),)), Table(heads, rows)))
+    return Table(heads, rows)
 
 
 def _who(link: Link, function: str) -> str:

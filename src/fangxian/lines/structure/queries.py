@@ -145,27 +145,26 @@ def chain(
     as_of: Hour = None,
     levels: Sequence[str] = gaps.LEVELS,
 ) -> list[Link]:
-    """Return who answers for a place and for each one above it within the jurisdiction, from the top down.
+    """Return who answers for a place and for each one above it, also above the jurisdiction, from the top down.
 
     Names of those above are no secret to those below: they are read by the place, not by the actor's scope.
     """
-    above = [*ancestors(place.path), place.path]
-    top = response.jurisdiction.path
-    found = Place.objects.filter(path__in=[path for path in above if path.startswith(top)], kind__in=levels)
+    found = Place.objects.filter(path__in=[*ancestors(place.path), place.path], kind__in=levels)
     return _linked(response, found.order_by("path"), as_of)
 
 
 def answering(
     actor: Actor, response: Response, place: Place, levels: Sequence[str], as_of: Hour = None
 ) -> list[Link]:
-    """Return who answers for every place at and below one that the actor sees, at most ``MOST_PLACES``, by path."""
-    inside = under("path", place.path) & actor.scope(gaps.VIEW).place_q()
-    found = Place.objects.filter(inside, kind__in=levels).order_by("path")
+    """Return who answers for every place of a part (``_part``), at most ``MOST_PLACES``, by path."""
+    found = Place.objects.filter(_part(actor, response, place), kind__in=levels).order_by("path")
     return _linked(response, found[:MOST_PLACES], as_of)
 
 
 def _linked(response: Response, places: Iterable[Place], as_of: Hour) -> list[Link]:
     links = {one.path: Link(one) for one in places}
+    if not links:
+        return []
     rows = Charge.objects.at(as_of).filter(bulk.among(Charge, "path", list(links)), response=response)
     for line in lines(CHARGES, response, gaps.in_force(rows, as_of or clock.now()), as_of):
         links[line.row.path].charges[line.row.function].append(line)
@@ -191,6 +190,18 @@ def gap_counts(
 def places_of(
     actor: Actor, response: Response, place: Place, levels: Sequence[str] = gaps.LEVELS, as_of: Hour = None
 ) -> QuerySet[Place]:
-    """Return the places at and below one that the actor sees, with what they have."""
+    """Return the places of a part (``_part``), with what they have."""
+    return gaps.places(response, _part(actor, response, place), as_of or clock.now(), as_of, levels)
+
+
+def above_us(response: Response, as_of: Hour = None) -> list[Link]:
+    """Return who answers for the places above the jurisdiction, as far as somebody is stated."""
+    found = Place.objects.filter(path__in=ancestors(response.jurisdiction.path), kind__in=gaps.LEVELS)
+    return [link for link in _linked(response, found.order_by("path"), as_of) if link.charges]
+
+
+def _part(actor: Actor, response: Response, place: Place) -> Q:
+    """Return the condition of places at and below one that the actor sees; from the top on, of those above it, too."""
     inside = under("path", place.path) & actor.scope(gaps.VIEW).place_q()
-    return gaps.places(response, inside, as_of or clock.now(), as_of, levels)
+    top = response.jurisdiction.path
+    return inside | Q(path__in=ancestors(top)) if place.path == top else inside

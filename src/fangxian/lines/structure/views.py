@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from fangxian.core import clock
 from fangxian.lines.structure import actions, gaps, printing, queries
 from fangxian.lines.structure.forms import ApproveForm, CloseForm, RefuseForm
-from fangxian.lines.structure.ledgers import ENTER, GROUPS, VIEW
+from fangxian.lines.structure.ledgers import CHARGES, ENTER, GROUPS, VIEW
 from fangxian.lines.structure.models import CHAIN, Decision, Function
 from fangxian.lines.structure.settling import APPROVE
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor
@@ -26,6 +26,7 @@ from fangxian.trees.people.access import Request, requires
 from fangxian.trees.people.forms import into
 from fangxian.trees.places.models import Kind, Place
 from fangxian.trees.responses.current import as_of_of, response_of
+from fangxian.trees.responses.models import Response
 
 PAGE = 100
 MOST_PROPOSED = 200
@@ -38,6 +39,8 @@ def chart(request: Request) -> HttpResponse:
     place = _place(request, required=False)
     context = {
         "branches": queries.chart(request.actor, response, place, as_of),
+        "above": queries.above_us(response, as_of),
+        "functions": [(one.value, one.label) for one in CHAIN],
         "place": place,
         "may_enter": request.actor.may(ENTER) and not as_of,
         "as_of": as_of,
@@ -50,7 +53,7 @@ def chart_pdf(request: Request) -> HttpResponse:
     """Send the command structure as a paper."""
     response, as_of = response_of(request), as_of_of(request)
     branches = queries.chart(request.actor, response, _place(request, required=False), as_of)
-    content = printing.pdf(response, branches, as_of or clock.now())
+    content = printing.pdf(response, queries.above_us(response, as_of), branches, as_of or clock.now())
     return _pdf(content, f"{response.mark}{_('Command structure')}", as_of)
 
 
@@ -133,7 +136,7 @@ def chain(request: Request) -> HttpResponse:
     response, as_of = response_of(request), as_of_of(request)
     place = _place(request) or response.jurisdiction
     chosen = request.GET.get("levels", "")
-    levels = gaps.levels_of(response, chosen)
+    levels = gaps.CHAINS.get(chosen, gaps.LEVELS)
     counts = queries.gap_counts(request.actor, response, place, as_of, levels)
     level = request.GET.get("level", "")
     wanted = [level] if level in counts else list(counts)
@@ -142,13 +145,17 @@ def chain(request: Request) -> HttpResponse:
     found = list((rows.filter(path__gt=after) if after else rows).order_by("path")[: PAGE + 1])
     context = {
         "place": place,
-        "links": queries.chain(request.actor, response, place, as_of, levels),
+        "links": [
+            (link, not as_of and _may_enter(request, response, link.place))
+            for link in queries.chain(request.actor, response, place, as_of, levels)
+        ],
         "levels": chosen,
-        "choices": [("", _("all levels")), ("3", _("3 levels")), ("5", _("5 levels"))],
+        "choices": [("", _("5 levels")), ("3", _("3 levels")), ("grids", _("with grids"))],
         "functions": [(one.value, one.label) for one in CHAIN],
         "counts": [(Kind(one), *counts[one], counts[one][0] - counts[one][1]) for one in counts],
         "level": level,
         "rows": found[:PAGE],
+        "top": response.jurisdiction,
         "next": found[PAGE - 1].path if len(found) > PAGE else "",
         "first_secretary": Function.FIRST_SECRETARY,
         "may_enter": request.actor.may(ENTER) and not as_of,
@@ -162,7 +169,7 @@ def chain_pdf(request: Request) -> HttpResponse:
     """Send who answers for every place at and below one as a paper, with its gaps."""
     response, as_of = response_of(request), as_of_of(request)
     place = _place(request) or response.jurisdiction
-    levels = gaps.levels_of(response, request.GET.get("levels", ""))
+    levels = gaps.CHAINS.get(request.GET.get("levels", ""), gaps.LEVELS)
     links = queries.answering(request.actor, response, place, levels, as_of)
     content = printing.chain_pdf(response, place, links, as_of or clock.now())
     return _pdf(content, f"{response.mark}{_('Chain of responsibility')}-{place.name}", as_of)
@@ -193,6 +200,11 @@ def _pdf(content: bytes, title: str, as_of: Any) -> HttpResponse:
     name = f"{title}-{timezone.localtime(as_of or clock.now()):%Y%m%d}.pdf"
     disposition = content_disposition_header(True, name) or "attachment"
     return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def _may_enter(request: Request, response: Response, place: Place) -> bool:
+    """Tell whether the reader may say who answers for a place."""
+    return request.actor.scope(ENTER).holds(place=CHARGES.governed(response, place.path))
 
 
 def _place(request: Request, *, required: bool = True) -> Place | None:

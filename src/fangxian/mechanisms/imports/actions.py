@@ -199,6 +199,7 @@ def _prepare(
     into.new += own.new
     into.changed += own.changed
     into.unchanged += own.unchanged
+    into.corrections += own.corrections
     return [(table.sheet, problem) for problem in own.problems]
 
 

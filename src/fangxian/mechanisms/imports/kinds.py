@@ -14,14 +14,27 @@ from fangxian.mechanisms.imports.rows import ReadRow
 from fangxian.trees.people.actor import Actor
 
 
+@dataclass(frozen=True)
+class Correction:
+    """What a row would correct: of whom or what, and which of its fields."""
+
+    row: int
+    what: str
+    fields: tuple[str, ...]
+
+
 @dataclass
 class Prepared:
-    """Rows turned into a line's inputs: what would be entered, corrected, left as it is, and what is wrong."""
+    """Rows turned into a line's inputs: what would be entered, corrected, left as it is, and what is wrong.
+
+    ``corrections`` says of changed rows what they change, as far as their kind can tell.
+    """
 
     new: list[Any] = field(default_factory=list)
     changed: list[Any] = field(default_factory=list)
     unchanged: int = 0
     problems: list[Problem] = field(default_factory=list)
+    corrections: list[Correction] = field(default_factory=list)
 
 
 class ImportKind(Protocol):

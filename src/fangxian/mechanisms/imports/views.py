@@ -198,6 +198,7 @@ def _checked(run: ImportRun, fields: Any) -> dict[str, Any]:
         "check": found,
         "new": len(found.prepared.new),
         "changed": len(found.prepared.changed),
+        "corrections": found.prepared.corrections[:MOST_CHOICES],
         "sheets": sheets_of(found, run, listed),
         "fields": listed,
         "faults": faults_of(found, listed),

@@ -11,6 +11,7 @@ from fangxian.core.audit import trail
 from fangxian.core.errors import Conflict, Missing
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers.declaring import Ledger, Side, Values
+from fangxian.mechanisms.ledgers.models import LedgerRow
 from fangxian.mechanisms.ledgers.queries import rows_of
 from fangxian.mechanisms.ledgers.statements import Statement, check
 from fangxian.trees.people.actor import Actor
@@ -24,14 +25,16 @@ def enter(
     statements: Sequence[Statement],
     *,
     checked: bool = False,
+    told_apart: bool = False,
     columns: Mapping[str, Any] | None = None,
 ) -> list[Any]:
     """Enter rows, one or many; those already entered with the same content are skipped, the new ones returned.
 
-    ``checked`` says that the room has checked by a rule of its own that the actor may; ``columns`` are those that only
-    the room sets. Raises ``Invalid`` by field,
-    ``Forbidden``/``Missing`` outside the actor's part, ``Conflict`` when an id holds other content or another entry has
-    the same name; then nothing is written.
+    ``checked`` says that the room has checked by a rule of its own that the actor may, ``told_apart`` that the rows
+    were told from what stands in the ledger; ``columns`` are those that only the room sets.
+
+    Raises ``Invalid`` by field, ``Forbidden``/``Missing`` outside the actor's part, ``Conflict`` when an id holds other
+    content or the same stands in the ledger already; then nothing is written.
     """
     rows = []
     for statement in statements:
@@ -46,6 +49,8 @@ def enter(
     contents = entries.contents_of((one.id, one.content) for one in statements)
     with entries.writing():
         _unnamed(ledger, response, rows)
+        if len(rows) == 1 and not (checked or told_apart):
+            _unknown(actor, ledger, rows[0])
         new = entries.open_entries(ledger.kind, rows, contents, actor)
         if new:
             ledger.written(actor, response, new)
@@ -111,7 +116,7 @@ def _current(ledger: Ledger, entry: uuid.UUID) -> Any:
 def is_own(actor: Actor, ledger: Ledger, row: Any) -> bool:
     """Tell whether the actor may change a row."""
     scope = actor.scope(ledger.enter)
-    at_place = scope.holds(place=row.path)
+    at_place = scope.holds(place=ledger.governed(row.response, row.path))
     at_body = scope.holds(line=row.line_id or "", body=row.body_path)
     return {Side.PLACE: at_place, Side.BODY: at_body, Side.EITHER: at_place or at_body}[ledger.side]
 
@@ -134,6 +139,21 @@ def _unnamed(ledger: Ledger, response: Response, rows: Sequence[Any], but: uuid.
         raise Conflict(_("This stands in the ledger already: correct that entry instead."))
     if len(named) < sum(bool(row.name_key) for row in rows):
         raise Conflict(_("The same stands twice in what was sent."))
+
+
+def _unknown(actor: Actor, ledger: Ledger, row: Any) -> None:
+    """Raise ``Conflict`` where a row is about an entry that stands in the ledger, or about which cannot be told."""
+    if ledger.recognise is None:
+        return
+    found = ledger.recognise(row.response, [row], lambda one: is_own(actor, ledger, one)).get(row.entry_id)
+    if isinstance(found, LedgerRow) and found.entry_id != row.entry_id:
+        raise Conflict(
+            _("This stands here already with other particulars: correct that entry instead. If it is another one of the"
+              " same name, state what tells them apart, as the ID number."),
+            found.entry_id,
+        )  # fmt: skip
+    if found is not None and not isinstance(found, LedgerRow):
+        raise Conflict(found)
 
 
 def record(actor: Actor, ledger: Ledger, what: str, rows: Sequence[Any]) -> None:

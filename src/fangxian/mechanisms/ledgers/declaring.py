@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from fangxian.core.errors import Missing, Text
 from fangxian.mechanisms.ledgers.fields.base import Field
 from fangxian.mechanisms.ledgers.fields.personal import Personal
 from fangxian.mechanisms.ledgers.fields.references import Reference
+from fangxian.mechanisms.ledgers.fields.trees import Where
 from fangxian.mechanisms.ledgers.models import LedgerRow
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -21,6 +23,7 @@ RESERVED = {"id", "entry", "version", "number", "voided", "recorded_at", "reason
 """What every row has and the API says of every entry: no field may be called so."""
 Values = Mapping[str, Any]
 """A row's values by the codes of its fields."""
+Recognise = Callable[[Response, Sequence[Any], Callable[[Any], bool]], Mapping[UUID, Any]]
 
 
 class Side(StrEnum):
@@ -47,7 +50,15 @@ def _nothing_else(_actor: Actor, _row: Any) -> Sequence[tuple[Text, str]]:
     return ()
 
 
+def _nothing_beside(_actor: Actor) -> Sequence[tuple[Text, str]]:
+    return ()
+
+
 def _nobody(_actor: Actor, _response: Response) -> Q:
+    return Q(pk__in=[])
+
+
+def _nobody_else(_actor: Actor) -> Q:
     return Q(pk__in=[])
 
 
@@ -84,11 +95,18 @@ class Ledger:
     check: Callable[[Values], Mapping[str, Text]] = field(default=_nothing)
     derive: Callable[[Values], Mapping[str, Any]] = field(default=_plain)
     settle: Callable[[Actor, Any, Any], None] = field(default=_as_stated)
+    recognise: Recognise | None = None
+    """Which entries rows are about where that takes more than ``key``: of each row's entry id the row that stands
+    there, or why it cannot be told. It takes rows that differ by their key, and whether the sender may change a row."""
     written: Callable[[Actor, Response, Sequence[Any]], None] = field(default=_silent)
     named: Callable[[Actor, Response], Q] = field(default=_nobody)
     """Which entries somebody may name though he does not see them in the list: a condition, best a narrow one."""
+    told: Callable[[Actor], Q] = field(default=_nobody_else)
+    """Which entries outside his part somebody is told, masked for good: a condition."""
     doing: Callable[[Actor, Any], Sequence[tuple[Text, str]]] = field(default=_nothing_else)
     """What else somebody may do with an entry: titles and addresses, for its page."""
+    beside: Callable[[Actor], Sequence[tuple[Text, str]]] = field(default=_nothing_beside)
+    """Other pages about its entries: titles and addresses, for the head of its list."""
 
     @cached_property
     def by_code(self) -> dict[str, Field]:
@@ -109,6 +127,18 @@ class Ledger:
     def masked(self) -> tuple[Personal, ...]:
         """The fields of which only a part is shown before a purpose is stated."""
         return tuple(one for one in self.personal if not one.open)
+
+    @cached_property
+    def where(self) -> Where | None:
+        """The field of the row's own place."""
+        return next((one for one in self.fields if isinstance(one, Where)), None)
+
+    def governed(self, response: Response, path: str) -> str:
+        """Return where a row is entered: at its place, or at the top where that lies above the jurisdiction."""
+        if self.where is None or not self.where.above:
+            return path
+        top = str(response.jurisdiction.path)
+        return top if top.startswith(path) else path
 
     @property
     def savable(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The forms of a ledger, made from its fields: a row, the list's filter, a search, a reason, an export."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.core.errors import Invalid
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.ledgers.declaring import Ledger, Values
+from fangxian.mechanisms.ledgers.fields.base import Field
 from fangxian.mechanisms.ledgers.fields.references import Reference
 from fangxian.mechanisms.ledgers.fields.trees import OnBehalf, Where
 from fangxian.mechanisms.ledgers.meaning import Meaning
@@ -109,12 +111,12 @@ class ExportForm(forms.Form):
     )
 
 
-def offers(ledger: Ledger, meaning: Meaning) -> dict[str, list[str]]:
-    """Return the names to choose from, by the id of each datalist."""
+def offers(ledger: Ledger, meaning: Meaning, fields: Sequence[Field] = ()) -> dict[str, list[str]]:
+    """Return the names to choose from, by the id of each datalist: of some of a ledger's fields, or of all."""
     found = {}
-    for field in ledger.fields:
+    for field in fields or ledger.fields:
         if isinstance(field, Where):
-            found[f"{field.code}-choices"] = meaning.offered_places(field.kinds)
+            found[f"{field.code}-choices"] = meaning.offered_places(field.kinds, above=field.above)
         elif isinstance(field, OnBehalf):
             found[f"{field.code}-choices"] = meaning.offered_bodies(ledger.enter)
         elif isinstance(field, Reference):

@@ -21,12 +21,13 @@ from fangxian.trees.bodies.resolver import Resolver as BodyResolver
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.places.models import Kind, Place
 from fangxian.trees.places.names import simplified
+from fangxian.trees.places.paths import ancestors
 from fangxian.trees.places.resolver import Resolver as PlaceResolver
 from fangxian.trees.places.resolver import State
 from fangxian.trees.responses.models import Response
 
 MOST_CHOICES = 300
-UPPER = (Kind.CITY, Kind.COUNTY, Kind.STREET, Kind.COMMUNITY)
+UPPER = (Kind.PROVINCE, Kind.CITY, Kind.COUNTY, Kind.STREET, Kind.COMMUNITY)
 SEPARATOR = " · "
 
 
@@ -41,11 +42,14 @@ class Meaning:
         self.hints: tuple[str, ...] = ()
         """Names of the place and body beside a reference on a sheet: they tell apart entries of one name."""
         self._entries: dict[str, dict[str, set[uuid.UUID]]] = {}
-        self._named: dict[tuple[Kind, ...], dict[str, list[Place]]] = {}
+        self._named: dict[tuple[tuple[Kind, ...], bool], dict[str, list[Place]]] = {}
 
-    def place(self, text: str, kinds: tuple[Kind, ...]) -> Place:
-        """Return the place that a text means by code or name; raises ``Unreadable``."""
-        found = self._places(text, kinds or UPPER)
+    def place(self, text: str, kinds: tuple[Kind, ...], *, above: bool = False) -> Place:
+        """Return the place that a text means by code or name; raises ``Unreadable``.
+
+        ``above`` says that places above the jurisdiction are meant, too.
+        """
+        found = self._places(text, kinds or UPPER, above=above)
         if len(found) == 1:
             return found[0]
         if not found and (not kinds or Kind.COMMUNITY in kinds):
@@ -101,9 +105,9 @@ class Meaning:
         """Let later rows of a sheet name an entry that an earlier one is about to make."""
         self._labels(ledger_of(code)).setdefault(simplified(text), {entry})
 
-    def offered_places(self, kinds: tuple[Kind, ...]) -> list[str]:
+    def offered_places(self, kinds: tuple[Kind, ...], *, above: bool = False) -> list[str]:
         """Return the names that a form offers, at most 300."""
-        names = self._inside(kinds).order_by("path").values_list("name", flat=True)
+        names = self._inside(kinds, above=above).order_by("path").values_list("name", flat=True)
         return list(dict.fromkeys(names[:MOST_CHOICES]))
 
     def offered_bodies(self, permission: str) -> list[str]:
@@ -120,20 +124,22 @@ class Meaning:
         found = labels(self.actor, self.response, ledger_of(code), most=MOST_CHOICES)
         return sorted(set(found.values()))
 
-    def _inside(self, kinds: tuple[Kind, ...]) -> QuerySet[Place]:
-        return Place.objects.filter(under("path", self.response.jurisdiction.path), kind__in=kinds)
+    def _inside(self, kinds: tuple[Kind, ...], *, above: bool = False) -> QuerySet[Place]:
+        top = self.response.jurisdiction.path
+        inside = under("path", top) | Q(path__in=ancestors(top)) if above else under("path", top)
+        return Place.objects.filter(inside, kind__in=kinds)
 
-    def _places(self, text: str, kinds: tuple[Kind, ...]) -> list[Place]:
+    def _places(self, text: str, kinds: tuple[Kind, ...], *, above: bool = False) -> list[Place]:
         """Return the places of some kinds that bear a code or a name."""
         if not self.whole:
-            return list(self._inside(kinds).filter(Q(code=text) | equals("name", text))[:4])
-        if kinds not in self._named:
+            return list(self._inside(kinds, above=above).filter(Q(code=text) | equals("name", text))[:4])
+        if (kinds, above) not in self._named:
             named: dict[str, list[Place]] = defaultdict(list)
-            for place in self._inside(kinds):
+            for place in self._inside(kinds, above=above):
                 for name in {simplified(place.name), place.code}:
                     named[name].append(place)
-            self._named[kinds] = named
-        return self._named[kinds].get(simplified(text), [])
+            self._named[kinds, above] = named
+        return self._named[kinds, above].get(simplified(text), [])
 
     @cached_property
     def _communities(self) -> PlaceResolver:

@@ -70,6 +70,12 @@ class Names:
         values = self._opened.get((code, entry)) if entry else None
         return label_of(ledger_of(code), values, self) if values else ""
 
+    def first(self, code: str, entry: uuid.UUID | None) -> str:
+        """Return by what an entry is called first, as a person's name without his unit, or ""."""
+        values = self._opened.get((code, entry)) if entry else None
+        ledger = ledger_of(code)
+        return ledger.by_code[ledger.label[0]].shown(values[ledger.label[0]], self) if values else ""
+
     def _open(self, ledger: Ledger, entries: set[uuid.UUID]) -> None:
         """Read what names some entries of a ledger."""
         rows = ledger.model._default_manager.known(self.as_of).filter(entry__in=entries)

@@ -16,6 +16,7 @@ from fangxian.mechanisms.entries.cursors import Cursor
 from fangxian.mechanisms.ledgers.declaring import Ledger, Values, referring_to
 from fangxian.mechanisms.ledgers.fields.personal import Personal
 from fangxian.mechanisms.ledgers.fields.plain import Text
+from fangxian.mechanisms.ledgers.fields.references import Reference
 from fangxian.mechanisms.ledgers.names import Names, label_of
 from fangxian.mechanisms.ledgers.sealing import Opened, token, unseal
 from fangxian.trees.people.actor import Actor
@@ -38,13 +39,17 @@ def visible(
     actor: Actor, response: Response, ledger: Ledger, as_of: datetime.datetime | None = None
 ) -> QuerySet[Any]:
     """Return the entries of a ledger that the actor may see, as known at an instant."""
-    rows: QuerySet[Any] = rows_of(ledger).at(as_of).filter(actor.scope(ledger.view).q(), response=response)
+    rows: QuerySet[Any] = rows_of(ledger).at(as_of).filter(_seen(actor, ledger), response=response)
     return rows
+
+
+def _seen(actor: Actor, ledger: Ledger) -> Q:
+    return actor.scope(ledger.view).q() | ledger.told(actor)
 
 
 def nameable(actor: Actor, response: Response, ledger: Ledger) -> QuerySet[Any]:
     """Return the entries of a ledger that the actor may name in another's: those he sees, and ``ledger.named``."""
-    own = actor.scope(ledger.view).q() | ledger.named(actor, response)
+    own = _seen(actor, ledger) | ledger.named(actor, response)
     rows: QuerySet[Any] = rows_of(ledger).at().filter(own, response=response)
     return rows
 
@@ -87,6 +92,15 @@ class Line:
         """Return a field's value as people read it, masked where it is personal."""
         return self.ledger.by_code[code].shown(self.values[code], self.names)
 
+    def called(self, code: str) -> str:
+        """Return by what the entry that a field names is called first: the name alone, where the rest stands beside."""
+        field = self.ledger.by_code[code]
+        return (
+            self.names.first(field.to, self.values[code])
+            if isinstance(field, Reference)
+            else self.shown(code)
+        )
+
     def told(self) -> dict[str, Any]:
         """Return the values as the API states them, masked."""
         return {one.code: one.told(self.values[one.code], self.names) for one in self.ledger.fields}
@@ -114,8 +128,13 @@ def values_of(ledger: Ledger, row: Any, opened: Opened) -> dict[str, Any]:
 
 def one(actor: Actor, ledger: Ledger, entry: uuid.UUID, as_of: datetime.datetime | None = None) -> Any:
     """Return an entry's row as known at an instant, voided or not; raises ``Missing`` outside the actor's part."""
-    scope = actor.scope(ledger.view).q()
-    row = rows_of(ledger).known(as_of).filter(scope, entry=entry).select_related("response").first()
+    row = (
+        rows_of(ledger)
+        .known(as_of)
+        .filter(_seen(actor, ledger), entry=entry)
+        .select_related("response")
+        .first()
+    )
     if row is None:
         raise Missing(_("There is no such thing, or it lies outside your area."))
     return row
@@ -198,12 +217,22 @@ def called(
     return {line.row.entry_id: line.label for line in lines(ledger, response, rows[:PAGE])}
 
 
+def discloses(actor: Actor, ledger: Ledger, row: Any) -> bool:
+    """Tell whether somebody may open the personal fields of a row: not of one that he is only told."""
+    if not (ledger.masked and actor.may(ledger.disclose)):
+        return False
+    place = ledger.governed(row.response, row.path)
+    return actor.scope(ledger.view).holds(place=place, line=row.line_id or "", body=row.body_path)
+
+
 def disclose(
     actor: Actor, ledger: Ledger, entry: uuid.UUID, purpose: str, as_of: datetime.datetime | None = None
 ) -> Line:
     """Open an entry's personal fields for a stated purpose; the reading is audited (decision 8)."""
     row = one(actor, ledger, entry, as_of)
     actor.must(ledger.disclose)
+    if not discloses(actor, ledger, row):
+        raise Missing(_("There is no such thing, or it lies outside your area."))
     if len(purpose.strip()) < 2:
         raise Invalid({"purpose": _("State the purpose: it is kept.")})
     trail.record(

@@ -1,7 +1,7 @@
 """Workbooks of a ledger: a sheet's rows become entries, or correct those that it names."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from fangxian.core.errors import Invalid, Text
 from fangxian.mechanisms.imports.codes import Code, Problem
 from fangxian.mechanisms.imports.fields import Field as Column
-from fangxian.mechanisms.imports.kinds import Prepared
+from fangxian.mechanisms.imports.kinds import Correction, Prepared
 from fangxian.mechanisms.imports.models import ImportRun
 from fangxian.mechanisms.imports.rows import ReadRow
 from fangxian.mechanisms.ledgers import actions
 from fangxian.mechanisms.ledgers.declaring import Ledger, Values
 from fangxian.mechanisms.ledgers.fields.base import Unreadable
+from fangxian.mechanisms.ledgers.fields.personal import Personal
 from fangxian.mechanisms.ledgers.fields.references import Reference
 from fangxian.mechanisms.ledgers.fields.trees import OnBehalf, Where
 from fangxian.mechanisms.ledgers.meaning import Meaning
+from fangxian.mechanisms.ledgers.models import LedgerRow
 from fangxian.mechanisms.ledgers.queries import rows_of, values_of
 from fangxian.mechanisms.ledgers.sealing import unseal
 from fangxian.mechanisms.ledgers.statements import Statement, check
@@ -81,7 +83,7 @@ class LedgerImport:
     def commit(self, actor: Actor, run: ImportRun, prepared: Prepared) -> int:
         """Enter the new rows at once, then correct the changed ones."""
         sheet = actor.on(EXCEL)
-        actions.enter(sheet, run.response, self.ledger, prepared.new)
+        actions.enter(sheet, run.response, self.ledger, prepared.new, told_apart=True)
         for statement in prepared.changed:
             actions.correct(sheet, self.ledger, statement.id, statement.values, _("sent again by workbook"))
         return len(prepared.new) + len(prepared.changed)
@@ -109,7 +111,7 @@ class LedgerImport:
                     for code, text in refusal.errors.items()
                 ]
         statement = Statement(self.ledger, values)
-        if not wrong and not _inside(run, self.ledger, statement):
+        if not wrong and not inside(run, self.ledger, statement.row(run.response)):
             wrong = [
                 Problem(Code.OUT_OF_SCOPE, row.number, value_shown=str(next(iter(row.values.values()), "")))
             ]
@@ -123,7 +125,7 @@ class LedgerImport:
             told = str(row.values.get(field.code) or "").strip()
             try:
                 if told and isinstance(field, Where):
-                    found.append(meaning.place(told, field.kinds).name)
+                    found.append(meaning.place(told, field.kinds, above=field.above).name)
                 elif told and isinstance(field, OnBehalf):
                     found.append(meaning.body_name(told))
             except Unreadable:
@@ -162,32 +164,56 @@ class LedgerImport:
 
         Returns the entry of each row's number, but for rows that say what an earlier one said.
         """
-        keys = {one.id: one.name_key(run.response) for _row, one in found}
-        wanted = [key for key in keys.values() if key]
-        held = rows_of(self.ledger).at().filter(response=run.response, name_key__in=wanted)
-        known = {bytes(row.name_key): row for row in held}
-        seen: dict[bytes, int] = {}
+        once = list(_once(run, found, into.problems))
+        known = self._known(run, [statement for _row, statement in once])
         entries: dict[int, uuid.UUID] = {}
-        for row, statement in found:
-            key = keys[statement.id]
-            if key and key in seen:
-                into.problems.append(Problem(Code.DUPLICATE_ROW, row.number, detail=str(seen[key])))
+        for row, statement in once:
+            former = known.get(statement.id)
+            if former is not None and not isinstance(former, LedgerRow):
+                field = self.ledger.by_code[self.ledger.label[0]]
+                told = row.values.get(field.code)
+                into.problems.append(broken(row, field.code, field.title, told, str(former)))
                 continue
-            if key:
-                seen[key] = row.number
-            former = known.get(key) if key else None
             entries[row.number] = former.entry_id if former else statement.id
-            if former is None:
-                into.new.append(statement)
-                continue
-            opened = unseal(self.ledger, run.response, former) if self.ledger.personal else {}
-            before = values_of(self.ledger, former, opened)
-            after = Statement(self.ledger, _kept(before, statement.values, row), former.entry_id)
-            if after.same_as(before):
-                into.unchanged += 1
+            if former:
+                self._compare(run, row, statement, former, into)
             else:
-                into.changed.append(after)
+                into.new.append(statement)
         return entries
+
+    def _known(self, run: ImportRun, statements: Sequence[Statement]) -> dict[uuid.UUID, Any]:
+        """Return the row that stands for a statement, or why that cannot be told, by the statement's id."""
+        keys = {one.id: key for one in statements if (key := one.name_key(run.response))}
+        held = rows_of(self.ledger).at().filter(response=run.response, name_key__in=list(keys.values()))
+        named = {bytes(row.name_key): row for row in held}
+        known = {id_: named[key] for id_, key in keys.items() if key in named}
+        if self.ledger.recognise:
+            rows = [one.row(run.response) for one in statements]
+            found = self.ledger.recognise(run.response, rows, lambda row: inside(run, self.ledger, row))
+            known = dict(found) | known
+        return known
+
+    def _compare(
+        self, run: ImportRun, row: ReadRow, statement: Statement, former: LedgerRow, into: Prepared
+    ) -> None:
+        """Add to the changed rows one that says something else than what stands there, with what it changes."""
+        opened = unseal(self.ledger, run.response, former) if self.ledger.personal else {}
+        before = values_of(self.ledger, former, opened)
+        after = Statement(self.ledger, self._kept(before, statement.values, row), former.entry_id)
+        changed = tuple(str(self.ledger.by_code[code].title) for code in after.differing(before))
+        if not changed:
+            into.unchanged += 1
+            return
+        into.changed.append(after)
+        named = self.ledger.by_code[self.ledger.label[0]]
+        told = "" if isinstance(named, Personal) and not named.open else row.values.get(named.code) or ""
+        into.corrections.append(Correction(row.number, str(told)[:60], changed))
+
+    def _kept(self, before: Values, stated: Values, row: ReadRow) -> dict[str, Any]:
+        """Return what an entry says after a row: what has no column, and a name or beginning left blank, stays."""
+        lasting = {*self.ledger.key, SINCE}
+        told = {code for code, value in row.values.items() if value is not None or code not in lasting}
+        return {code: value if code in told else before[code] for code, value in stated.items()}
 
 
 def meaning_of(run: ImportRun) -> Meaning:
@@ -196,10 +222,19 @@ def meaning_of(run: ImportRun) -> Meaning:
     return Meaning(actor, run.response, whole=True, line=run.line_id or "")
 
 
-def _kept(before: Values, stated: Values, row: ReadRow) -> dict[str, Any]:
-    """Return what an entry says after a row: fields without a column, and an unstated beginning, stay as they were."""
-    told = {code for code, value in row.values.items() if value is not None or code != SINCE}
-    return {code: value if code in told else before[code] for code, value in stated.items()}
+def _once(
+    run: ImportRun, found: Sequence[tuple[ReadRow, Statement]], problems: list[Problem]
+) -> Iterator[tuple[ReadRow, Statement]]:
+    """Yield rows but those that say what an earlier one said, of which the sender is told."""
+    seen: dict[bytes, int] = {}
+    for row, statement in found:
+        key = statement.name_key(run.response)
+        if key and key in seen:
+            problems.append(Problem(Code.DUPLICATE_ROW, row.number, detail=str(seen[key])))
+            continue
+        if key:
+            seen[key] = row.number
+        yield row, statement
 
 
 def broken(row: ReadRow, code: str, title: Text, told: object, why: str) -> Problem:
@@ -207,9 +242,8 @@ def broken(row: ReadRow, code: str, title: Text, told: object, why: str) -> Prob
     return Problem(Code.RULE_BROKEN, row.number, None, code, shown, str(title), why)
 
 
-def _inside(run: ImportRun, ledger: Ledger, statement: Statement) -> bool:
+def inside(run: ImportRun, ledger: Ledger, row: LedgerRow) -> bool:
     """Tell whether a row lies at or below the sender."""
-    row = statement.row(run.response)
     if run.body:
         return (row.line_id or "") == (run.line_id or "") and row.body_path.startswith(run.body_path)
-    return bool(run.place and row.path.startswith(run.place.path))
+    return bool(run.place and ledger.governed(run.response, row.path).startswith(run.place.path))

@@ -15,7 +15,7 @@ from fangxian.core.ids import new_id
 from fangxian.mechanisms.ledgers.declaring import Ledger, Values
 from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.fields.days import Since, Until
-from fangxian.mechanisms.ledgers.fields.trees import OnBehalf, Where
+from fangxian.mechanisms.ledgers.fields.trees import OnBehalf
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.models import LedgerRow
 from fangxian.mechanisms.ledgers.sealing import seal
@@ -38,10 +38,15 @@ class Statement:
         plain = {code: self.ledger.by_code[code].canonical(value) for code, value in self.values.items()}
         return json.dumps(plain, ensure_ascii=False, sort_keys=True, default=list)
 
-    def same_as(self, other: Values) -> bool:
-        """Tell whether another row says the same."""
-        own = {code: other[code] for code in self.values if code in other}
-        return self.content == Statement(self.ledger, own).content
+    def differing(self, other: Values) -> list[str]:
+        """Return the fields of which another row says something else."""
+        return [
+            code for code, value in self.values.items()
+            if self._told(code, value) != self._told(code, other.get(code))
+        ]  # fmt: skip
+
+    def _told(self, code: str, value: Any) -> str:
+        return json.dumps(self.ledger.by_code[code].canonical(value), ensure_ascii=False, default=list)
 
     def row(self, response: Response, former: LedgerRow | None = None) -> LedgerRow:
         """Return the version of what is stated, sealed, not stamped; what is not entered stays as in ``former``."""
@@ -105,8 +110,3 @@ def check(ledger: Ledger, values: Values) -> None:
 
 
 BLANK: tuple[Any, ...] = (None, "", ())
-
-
-def place_field(ledger: Ledger) -> Where | None:
-    """Return the field of the row's own place."""
-    return next((one for one in ledger.fields if isinstance(one, Where)), None)

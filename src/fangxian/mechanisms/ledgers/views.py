@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from fangxian.core import clock
 from fangxian.core.audit import trail
-from fangxian.core.errors import Missing
+from fangxian.core.errors import Conflict, Missing
 from fangxian.core.fields import FOREVER
 from fangxian.mechanisms.entries.cursors import cursor, read_cursor
 from fangxian.mechanisms.figures import registry
@@ -25,6 +25,7 @@ from fangxian.mechanisms.figures.measures import Rate
 from fangxian.mechanisms.ledgers import actions, queries
 from fangxian.mechanisms.ledgers.declaring import Ledger, ledger_of_table
 from fangxian.mechanisms.ledgers.exporting import export as workbook
+from fangxian.mechanisms.ledgers.fields import OnBehalf
 from fangxian.mechanisms.ledgers.forms import ExportForm, FilterForm, ReasonForm, RowForm, SearchForm, offers
 from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.queries import PAGE
@@ -59,6 +60,7 @@ def listing(request: Request, ledger: Ledger) -> HttpResponse:
         "first_url": _address(request, without=("after",)) if request.GET.get("after") else "",
         "export_url": _address(request, without=("after",)),
         "may_enter": request.actor.may(ledger.enter) and not as_of,
+        "beside": ledger.beside(request.actor),
         "as_of": as_of,
     }
     return render(request, "ledgers/list.html", context)
@@ -82,15 +84,20 @@ def narrowed(request: Request, ledger: Ledger, meaning: Meaning) -> QuerySet[Any
 def enter(request: Request, ledger: Ledger) -> HttpResponse:
     """Enter a row."""
     response = response_of(request)
-    initial = {name: value for name, value in request.GET.items() if name in ledger.by_code}
-    form = RowForm(ledger, Meaning(request.actor, response), request.POST or None, initial=initial)
+    meaning = Meaning(request.actor, response)
+    given = {name: value for name, value in request.GET.items() if name in ledger.by_code}
+    form = RowForm(ledger, meaning, request.POST or None, initial=_own_unit(ledger, meaning) | given)
     if request.method == "POST" and form.is_valid():
-        with into(form):
-            statement = Statement(ledger, form.values, form.cleaned_data["id"])
-            actions.enter(request.actor, response, ledger, [statement])
-            undo = reverse(f"ledgers:{ledger.code}_void", args=[statement.id]) + "?undo=1"
-            messages.success(request, _("Entered."), extra_tags=undo)
-            return redirect(f"ledgers:{ledger.code}_entry", statement.id)
+        statement = Statement(ledger, form.values, form.cleaned_data["id"])
+        try:
+            with into(form):
+                actions.enter(request.actor, response, ledger, [statement])
+                undo = reverse(f"ledgers:{ledger.code}_void", args=[statement.id]) + "?undo=1"
+                messages.success(request, _("Entered."), extra_tags=undo)
+                return redirect(f"ledgers:{ledger.code}_entry", statement.id)
+        except Conflict as refusal:
+            form.add_error(None, str(refusal.message))
+            return _form(request, ledger, form, known=refusal.entry, status=refusal.status)
     return _form(request, ledger, form)
 
 
@@ -145,7 +152,7 @@ def entry(request: Request, ledger: Ledger, entry_id: uuid.UUID) -> HttpResponse
         "doing": ()
         if as_of or row.voided or row.recorded_to != FOREVER
         else ledger.doing(request.actor, row),
-        "may_disclose": bool(ledger.masked) and request.actor.may(ledger.disclose),
+        "may_disclose": queries.discloses(request.actor, ledger, row),
         "as_of": as_of,
     }
     return render(request, "ledgers/entry.html", context)
@@ -216,9 +223,29 @@ def _table(ledger: Ledger, lines: Sequence[queries.Line]) -> dict[str, Any]:
     }
 
 
-def _form(request: Request, ledger: Ledger, form: RowForm, line: queries.Line | None = None) -> HttpResponse:
-    context = {"ledger": ledger, "form": form, "line": line}
-    return render(request, "ledgers/enter.html", context, status=422 if form.errors else 200)
+def _own_unit(ledger: Ledger, meaning: Meaning) -> dict[str, str]:
+    """Return the one unit for which somebody enters, as a new row's form begins with it."""
+    scope = meaning.actor.scope(ledger.enter)
+    field = next((one for one in ledger.entered if isinstance(one, OnBehalf)), None)
+    if field is None or scope.places or len(scope.bodies) != 1:
+        return {}
+    names = meaning.offered_bodies(ledger.enter)
+    return {field.code: names[0]} if len(names) == 1 else {}
+
+
+def _form(
+    request: Request,
+    ledger: Ledger,
+    form: RowForm,
+    line: queries.Line | None = None,
+    *,
+    known: uuid.UUID | None = None,
+    status: int = 0,
+) -> HttpResponse:
+    """Show a row's form, with a way to the entry that stands there already, if one does."""
+    url = reverse(f"ledgers:{ledger.code}_entry", args=[known]) if known else ""
+    context = {"ledger": ledger, "form": form, "line": line, "known_url": url}
+    return render(request, "ledgers/enter.html", context, status=status or (422 if form.errors else 200))
 
 
 def _next(request: Request, found: Sequence[Any]) -> str:

@@ -14,6 +14,7 @@ class PersonnelConfig(AppConfig):
         from fangxian.mechanisms.personnel.figures import MEASURES
         from fangxian.mechanisms.personnel.leaves import LEAVES
         from fangxian.mechanisms.personnel.ledgers import LEDGERS
+        from fangxian.mechanisms.personnel.sameness import SAMENESS
 
-        register(*LEDGERS, LEAVES)
+        register(*LEDGERS, LEAVES, SAMENESS)
         register_measures("personnel", *MEASURES)

@@ -1,10 +1,14 @@
 """The ledgers of persons, posts and postings (M3, M4, M10)."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fangxian.core.crypto import DataClass
+from fangxian.core.errors import Text as Words
 from fangxian.mechanisms.ledgers.declaring import Ledger, Side
 from fangxian.mechanisms.ledgers.fields import (
     Choice,
@@ -21,6 +25,7 @@ from fangxian.mechanisms.ledgers.fields import (
     Where,
 )
 from fangxian.mechanisms.personnel.coordinates import Coordinates
+from fangxian.mechanisms.personnel.knowing import recognise
 from fangxian.mechanisms.personnel.models import (
     Fitness,
     Membership,
@@ -55,6 +60,10 @@ def _posted_here(actor: Actor, response: Response) -> Q:
     return Q(entry__in=posted.values("person"))
 
 
+def _beside(actor: Actor) -> Sequence[tuple[Words, str]]:
+    return ((_("Who stands here twice?"), reverse("personnel:duplicates")),) if actor.may(ENTER) else ()
+
+
 PERSONS = Ledger(
     code="persons",
     title=_("Persons who serve"),
@@ -69,6 +78,8 @@ PERSONS = Ledger(
     named=_posted_here,
     label=("name", "body"),
     key=("name", "id_number", "phone", "body"),
+    recognise=recognise,
+    beside=_beside,
     fields=(
         Personal(code="name", title=pgettext_lazy("person", "name"), synonyms=("姓名", "人员姓名"), required=True,
                  listed=True, open=True, sought="name_token", length=60),

@@ -141,7 +141,7 @@ class Leave(LedgerRow):
         OTHER = "other", pgettext_lazy("leave", "other")
 
     class Step(models.TextChoices):
-        ASKED = "asked", _("asked for")
+        ASKED = "asked", pgettext_lazy("leave", "asked for")
         GRANTED = "granted", pgettext_lazy("leave", "granted")
         CANCELLED = "cancelled", pgettext_lazy("leave", "cancelled")
 
@@ -156,3 +156,27 @@ class Leave(LedgerRow):
     def state(self) -> str:
         """Where it stands, as lists of facts show it."""
         return self.step
+
+
+class Sameness(LedgerRow):
+    """Whether two entries of the register are one person: of one, ``other`` is taken back and ``person`` stays.
+
+    ``moved`` names what was about the other and is about the one who stays since: ledger, entry, column. ``filled`` is
+    the number of the version of him that took over what he lacked, None where he lacked nothing.
+    """
+
+    class Verdict(models.TextChoices):
+        ONE = "one", _("one person")
+        TWO = "two", _("two people")
+
+    person = models.UUIDField(db_index=True)
+    other = models.UUIDField(db_index=True)
+    verdict = models.CharField(max_length=3, choices=Verdict)
+    moved = models.JSONField(default=list)
+    filled = models.PositiveSmallIntegerField(null=True)
+    remark = models.CharField(max_length=200, blank=True)
+
+    @property
+    def state(self) -> str:
+        """What was decided, as lists of facts show it."""
+        return self.verdict

@@ -2,10 +2,13 @@
 
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from django.http import HttpRequest, HttpResponse
+
 from fangxian.core.crypto import KeyDestroyed
-from fangxian.core.errors import Text
+from fangxian.core.errors import Missing, Text
 from fangxian.mechanisms.ledgers.sealing import token
 from fangxian.mechanisms.personnel.ledgers import PERSONS
 from fangxian.mechanisms.personnel.models import Person
@@ -39,6 +42,33 @@ def register(provider: Provider) -> None:
 def asked_of(response: Response, person: uuid.UUID) -> list[Asked]:
     """Return what a person is asked to do, for every page that is his own."""
     return [one for provider in _providers for one in provider(response, person)]
+
+
+COOKIE, KEPT = "own-page", 30 * 24 * 3600
+"""By which a phone that opened somebody's own page is known again, and for how many seconds."""
+Reader = Callable[[str], tuple[Response, uuid.UUID]]
+"""Tells whose own page an address opens; raises ``Missing`` for one that opens nothing any more."""
+_readers: list[Reader] = []
+
+
+def register_page(reader: Reader) -> None:
+    """Add a room that gives people own pages by secret addresses."""
+    _readers.append(reader)
+
+
+def remember(request: HttpRequest, answer: HttpResponse, token: str) -> None:
+    """Let the phone be known again: it keeps the secret of the own page that it opened; scripts do not see it."""
+    answer.set_cookie(COOKIE, token, max_age=KEPT, secure=request.is_secure(), httponly=True, samesite="Lax")
+
+
+def remembered(request: HttpRequest, response: Response) -> Person | None:
+    """Return the person whose own page the phone opened before, as long as its address holds."""
+    for reader in _readers if (token := request.COOKIES.get(COOKIE, "")) else ():
+        with suppress(Missing):
+            held, person = reader(token)
+            if held.pk == response.pk:
+                return Person.objects.at().filter(response=response, entry=person).first()
+    return None
 
 
 def person_of(actor: Actor, response: Response) -> Person | None:

@@ -142,7 +142,7 @@ ROLES: dict[Role, frozenset[str]] = {
     | DUTIES
     | {"filling.run"}
     | {"forms.propose", "forms.approve", "reports.lock"}
-    | {"structure.enter", "structure.approve", "personnel.disclose"}
+    | {"structure.enter", "structure.approve", "personnel.disclose", "imports.run"}
     | {"people.view", "bulletins.issue", "bulletins.instruct", "drills.run", "lake.export"},
     Role.SUPERVISOR: OVERSIGHT,
     Role.STOREKEEPER: BASE | DUTIES,

@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import IntEnum
 from typing import Any
 
 import msgspec
@@ -11,7 +12,17 @@ import msgspec
 FORMAT = 1
 MOST_FIGURES = 2_000_000
 Cell = tuple[str, int, int | None, int | None, int | None, int]
-"""Place's code, number of its origin, value, numerator, denominator, and 1 where it is withheld."""
+"""Place's code, number of its origin, value, numerator, denominator, and how it is told (``Mark``)."""
+
+
+class Mark(IntEnum):
+    """How a figure is told."""
+
+    PLAIN = 0
+    WITHHELD = 1
+    """Few persons stand behind it: no number is told."""
+    MORE = 2
+    """Its value was stated as "more than", or one that it was added up from."""
 
 
 class Malformed(ValueError):
@@ -106,11 +117,18 @@ def _check(content: Content) -> None:
         "decimals": any(not 0 <= series.decimals <= 6 for series in content.series),
         "lengths": any(len(series.measure) > 100 for series in content.series),
         "large": any(abs(number or 0) >= 2**63 for cell in cells for number in cell[2:5]),
-        "hidden": any(cell[5] not in (0, 1) or (cell[5] and cell[2:5] != (None,) * 3) for cell in cells),
+        "mark": any(not _fits(cell) for cell in cells),
         "twice": len(cells) != _distinct(content),
     }
     if found := [name for name, wrong in problems.items() if wrong]:
         raise Malformed(", ".join(found))
+
+
+def _fits(cell: Cell) -> bool:
+    """Tell whether a cell's mark is one, and goes with its numbers."""
+    if cell[5] == Mark.WITHHELD:
+        return cell[2:5] == (None,) * 3
+    return cell[5] == Mark.PLAIN or (cell[5] == Mark.MORE and cell[2] is not None)
 
 
 def _distinct(content: Content) -> int:

@@ -14,6 +14,8 @@ class Told:
     denominator: int | None = None
     decimals: int = 0
     hidden: bool = False
+    more: bool = False
+    """Its value was stated as "more than", or one that it was added up from."""
 
 
 Rows = Mapping[str, Mapping[str, Told]]
@@ -22,7 +24,7 @@ Rows = Mapping[str, Mapping[str, Told]]
 
 @dataclass(frozen=True)
 class Total:
-    """A sum over nodes; ``hidden`` of its parts were withheld, of ``missing`` nobody told anything."""
+    """A sum over nodes, "more than" as soon as a part is; ``hidden`` parts were withheld, ``missing`` told nothing."""
 
     told: Told
     parts: int
@@ -66,7 +68,7 @@ def total(path: str, rows: Rows, territories: Collection[str], *, additive: bool
         for name in ("value", "numerator", "denominator")
     )
     origin = found[0].origin if len(found) == 1 else ""
-    whole = Told(origin, value, numerator, denominator, decimals)
+    whole = Told(origin, value, numerator, denominator, decimals, more=any(each.more for each in found))
     return Total(whole, len(found), sum(each.hidden for each in found), tuple(missing))
 
 

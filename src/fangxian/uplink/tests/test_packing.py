@@ -12,7 +12,6 @@ from fangxian.uplink import opening, packing, showing
 from fangxian.uplink.actions import nodes
 from fangxian.uplink.models import Figure, Received
 from fangxian.uplink.rules.packages import read
-from fangxian.uplink.rules.totals import Told
 from fangxian.uplink.tests.handing import Link, link, other_response, today
 
 DAY = timedelta(days=1)
@@ -28,12 +27,11 @@ def agree(held: Link) -> int:
             held.upstream.response, start=start_of(row.day), end=end_of(row.day), place=places[row.path]
         )
         measure = registry.measure(row.measure)
-        told = Told("", row.value, row.numerator, row.denominator, row.decimals, row.hidden)
-        shown, own = showing.number(measure, told), answers.answer(asked, measure).total
+        shown, own = showing.number(measure, row.told), answers.answer(asked, measure).total
         if row.hidden:
             assert measure.small_cell, "nothing else is withheld"
         else:
-            assert shown == own.value, (row.measure, row.path, row.day)
+            assert (shown, showing.qualifier(row.told)) == (own.value, own.qualifier), (row.measure, row.path)
         checked += 1
     return checked
 

@@ -92,6 +92,8 @@ def test_a_city_passes_on_what_its_county_told_beside_its_own_and_nobody_is_coun
         site.serve()
     join(county, city)
     join(city, province)
+    county.town("state", COUNTY, "20000余")
+    city.town("state", "220605", "5000")
     for site in (county, city):
         site.run("send")
     own = county.town("own")
@@ -100,12 +102,16 @@ def test_a_city_passes_on_what_its_county_told_beside_its_own_and_nobody_is_coun
     assert cells(above["told"], COUNTY) == own
     passed = cells(above["told"], CITY)
     assert {key: value for key, value in middle["own"].items() if key in passed} == passed
-    assert not [key for key in passed if " 220605 " in key], "silence is not zero"
+    elsewhere = {key.split()[0] for key in passed if " 220605 " in key}
+    assert elsewhere == {"headcounts.front_line"}, "silence is not zero"
 
     value = own[f"arrivals.registered {COUNTY} {timezone.localdate()}"]
     assert middle["compared"]["rows"][COUNTY] == [value, 5]
     assert middle["compared"]["total"] == value, "what was entered here stands beside it and is never added"
     assert above["compared"]["total"] == value
+    assert own[f"headcounts.front_line {COUNTY} {timezone.localdate()}"] == "more than 20000"
+    heads = province.town("look", "", "headcounts.front_line", PROVINCE)["compared"]
+    assert heads["total"] == "余25000", "a sum with one addend of more than 20 000"
 
     then = datetime.now(UTC).isoformat()
     county.town("enter", "40", "46")

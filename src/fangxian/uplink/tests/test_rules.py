@@ -67,7 +67,8 @@ def test_one_byte_more_or_changed_is_another_package_or_none(data: st.DataObject
         {"series": [Series("m", 0, [("220602", 1, 1, None, None, 0)])]},
         {"series": [Series("m", 0, [("220602", 0, 2**63, None, None, 0)])]},
         {"series": [Series("m", 0, [("220602", 0, 1, None, None, 1)])]},
-        {"series": [Series("m", 0, [("220602", 0, 1, None, None, 2)])]},
+        {"series": [Series("m", 0, [("220602", 0, 1, None, None, 3)])]},
+        {"series": [Series("m", 0, [("220602", 0, None, 1, 2, 2)])]},
         {"series": [Series("m", 0, [("220602", 0, 1, None, None, 0)] * 2)]},
     ],
 )

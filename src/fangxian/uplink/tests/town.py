@@ -20,7 +20,7 @@ PLACES = (
 )  # fmt: skip
 MEASURES = (
     "arrivals.registered", "arrivals.declared", "arrivals.dual_report_rate", "reports.due", "reports.missing",
-    "reports.completeness",
+    "reports.completeness", "headcounts.front_line",
 )  # fmt: skip
 DAYS = 6
 
@@ -114,6 +114,21 @@ def enter(first: str, last: str, place: str = "") -> int:
     return len(actions.report(SYSTEM, Response.objects.get(), rows))
 
 
+def state(place: str, people: str) -> str:
+    """Report how many cadres of a place are at the front line, as somebody wrote it."""
+    from fangxian.command.figuring import response_now
+    from fangxian.lines.dispatch.ledgers import HEAD_COUNTS
+    from fangxian.mechanisms.ledgers import actions
+    from fangxian.mechanisms.ledgers.meaning import Meaning
+    from fangxian.mechanisms.ledgers.statements import Statement, read
+    from fangxian.trees.people.actor import SYSTEM
+
+    response = response_now()
+    told = {"kind": "front_line", "people": people, "place": place, "source": "工作报告（虚构）"}
+    values = read(HEAD_COUNTS, told, Meaning(SYSTEM, response))
+    return str(actions.enter(SYSTEM, response, HEAD_COUNTS, [Statement(HEAD_COUNTS, values)])[0].entry_id)
+
+
 def own() -> dict[str, Any]:
     """Return this node's own figures as its pages show them: by measure, place and day."""
     from fangxian.command.figuring import response_now
@@ -129,8 +144,13 @@ def own() -> dict[str, Any]:
         for place in inside:
             asked = ask(response, start=start_of(day), end=end_of(day), place=place)
             for answer in answers.answers(asked, measures):
-                found[f"{answer.measure.code} {place.code} {day}"] = answer.total.value
+                found[f"{answer.measure.code} {place.code} {day}"] = _value(answer.total)
     return found
+
+
+def _value(told: Any) -> Any:
+    """Return a figure's number, or with its qualifier as words."""
+    return told.text if told.qualifier else told.value
 
 
 def told(as_of: str = "") -> dict[str, Any]:
@@ -138,15 +158,12 @@ def told(as_of: str = "") -> dict[str, Any]:
     from fangxian.mechanisms.figures import registry
     from fangxian.uplink import showing
     from fangxian.uplink.models import Figure
-    from fangxian.uplink.rules.totals import Told
 
     known = datetime.datetime.fromisoformat(as_of) if as_of else None
     found = {}
     for row in Figure.objects.known(known).filter(measure__in=MEASURES):
         measure = registry.measure(row.measure)
-        value = showing.number(
-            measure, Told(row.origin, row.value, row.numerator, row.denominator, row.decimals, row.hidden)
-        )
+        value = showing.cell(measure, row.told)
         found[f"{row.measure} {row.path} {row.day} {row.origin}"] = "hidden" if row.hidden else value
     return found
 
@@ -160,8 +177,15 @@ def compared(code: str, place: str) -> dict[str, Any]:
     from fangxian.uplink import comparing, showing
 
     found = showing.compared(comparing.compare(SYSTEM, response_now(), code, timezone.localdate(), place))
-    rows = {row["place"]: (row["told"] and row["told"]["value"], row["own"]) for row in found["rows"]}
-    return {"total": found["total"] and found["total"]["value"], "rows": rows, "missing": found["missing"]}
+    total, rows = found["total"], {}
+    for row in found["rows"]:
+        own = f"{row['own_qualifier']}{row['own']}" if row["own_qualifier"] else row["own"]
+        rows[row["place"]] = (_told(row["told"]), own)
+    return {"total": _told(total), "rows": rows, "missing": found["missing"]}
+
+
+def _told(told: dict[str, Any] | None) -> Any:
+    return told and (f"{told['qualifier']}{told['value']}" if told["qualifier"] else told["value"])
 
 
 def packages() -> dict[str, Any]:

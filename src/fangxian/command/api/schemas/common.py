@@ -34,13 +34,14 @@ def example(**values: Any) -> ConfigDict:
 
 
 class Problem(Schema):
-    """A refusal (RFC 9457); ``errors`` maps each field to a sentence in the reader's language."""
+    """A refusal (RFC 9457); ``errors`` maps each field to a sentence, ``entry`` is what stands there already."""
 
     type: str
     title: str
     status: int
     detail: str
     errors: dict[str, str] | None = None
+    entry: uuid.UUID | None = None
 
     model_config = example(
         type="urn:problem-type:fangxian:conflict", title="Conflict", status=409,

@@ -24,6 +24,16 @@ class RowProblem(Schema):
     )  # fmt: skip
 
 
+class RowCorrection(Schema):
+    """What a row changes of something that is known already: of whom or what, and the names of its fields."""
+
+    row: int
+    what: str
+    fields: list[str]
+
+    model_config = example(row=7, what="赵甲", fields=["电话"])
+
+
 class ImportOut(Schema):
     """What an import did, or with ``dry_run`` would do; with errors nothing is written unless ``partial``."""
 
@@ -37,8 +47,9 @@ class ImportOut(Schema):
     unchanged: int
     faulty: int
     problems: list[RowProblem]
+    corrections: list[RowCorrection]
 
     model_config = example(
         id="01900000-0000-7000-8000-000000000005", kind="arrivals.unit", state="done", dry_run=False, rows=12, new=10,
-        changed=1, unchanged=1, faulty=0, problems=[],
+        changed=1, unchanged=1, faulty=0, problems=[], corrections=[],
     )  # fmt: skip

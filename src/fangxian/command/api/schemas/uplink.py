@@ -139,9 +139,10 @@ class UpstreamOut(Schema):
 
 
 class ToldOut(Schema):
-    """A figure that came: null where nothing came, or where it is withheld (``hidden``)."""
+    """A figure that came: null where nothing came, or where it is withheld (``hidden``); 余 says "more than"."""
 
     value: float | int | None
+    qualifier: str
     numerator: int | None
     denominator: int | None
     hidden: bool
@@ -150,6 +151,7 @@ class ToldOut(Schema):
 
     model_config = example(
         value=7,
+        qualifier="余",
         numerator=None,
         denominator=None,
         hidden=False,
@@ -159,12 +161,13 @@ class ToldOut(Schema):
 
 
 class PlaceFigures(Schema):
-    """A place: what came, what was entered here, and the difference."""
+    """A place: what came, what was entered here, and the difference (null where "more than" leaves it open)."""
 
     place: str
     name: str
     told: ToldOut | None
     own: float | int | None
+    own_qualifier: str
     difference: float | int | None
     others: list[ToldOut]
 
@@ -172,10 +175,12 @@ class PlaceFigures(Schema):
         place="220602",
         name="示例区",
         own=5,
+        own_qualifier="",
         difference=2,
         others=[],
         told={
             "value": 7,
+            "qualifier": "",
             "numerator": None,
             "denominator": None,
             "hidden": False,
@@ -205,6 +210,7 @@ class ComparedOut(Schema):
         rows=[],
         total={
             "value": 7,
+            "qualifier": "",
             "numerator": None,
             "denominator": None,
             "hidden": False,

@@ -1,8 +1,7 @@
 """Which of very many reports are connected at all, found in one pass over what they share (M5).
 
-Reports are numbers here, and what is kept of each are nine bytes, so that two million of them fit anywhere. Most
-persons are one or two reports: for two, the kinds of key that they share are kept too, which is all that `compare`
-asks of keys.
+Reports are numbers here, and what is kept of each are eight bytes, so that two million of them fit anywhere. Most
+persons are one or two reports: of two, the kinds of key that they share are all that `compare` asks of keys.
 """
 
 from array import array
@@ -27,14 +26,12 @@ class Groups:
     def __init__(self, numbers: range) -> None:
         self._start = numbers.start
         self._parent = array("q", range(len(numbers)))
-        self._kinds = bytearray(len(numbers))
 
-    def link(self, links: Iterable[tuple[int, int, int]]) -> None:
-        """Join two reports of each link: one, other, and the kinds of key that they share, as one number."""
-        parent, kinds, start = self._parent, self._kinds, self._start
-        for one, other, shared in links:
+    def link(self, links: Iterable[tuple[int, int]]) -> None:
+        """Join the two reports of each link."""
+        parent, start = self._parent, self._start
+        for one, other in links:
             first, second = one - start, other - start
-            kinds[max(first, second)] |= shared
             while parent[first] != first:
                 parent[first] = first = parent[parent[first]]
             while parent[second] != second:
@@ -50,10 +47,6 @@ class Groups:
         while parent[index] != index:
             parent[index] = index = parent[parent[index]]
         return index + self._start
-
-    def kinds(self, one: int, other: int) -> int:
-        """Return the kinds of key that the two reports of a set of two share, as one number."""
-        return self._kinds[max(one, other) - self._start]
 
     def sets(self, numbers: list[int]) -> Iterator[list[int]]:
         """Yield the sets of `numbers`, of which the list is sorted by set."""

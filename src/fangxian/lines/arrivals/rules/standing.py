@@ -95,7 +95,7 @@ def _first(person: Cluster, report: Report, counterparts: list[Report]) -> Stand
         method=_method(person, report, earliest),
         fulfilled_at=max(report.recorded_at, earliest.recorded_at),
         possible_with=_possible_with(person, report),
-        found_after_due=came_after_due(report) and earliest.recorded_at > report.recorded_at,
+        found_after_due=_came_after_due(report) and earliest.recorded_at > report.recorded_at,
     )
 
 
@@ -103,7 +103,7 @@ def _alone(person: Cluster, report: Report) -> Standing:
     possible = _possible_with(person, report)
     state = State.POSSIBLE if possible else _state_alone(report)
     # While a human has yet to decide, nobody is called concealed.
-    found_after_due = state is State.COMMUNITY_ONLY and came_after_due(report)
+    found_after_due = state is State.COMMUNITY_ONLY and _came_after_due(report)
     return Standing(person.subject, state, possible_with=possible, found_after_due=found_after_due)
 
 
@@ -137,7 +137,7 @@ def _possible_with(person: Cluster, report: Report) -> tuple[UUID, ...]:
     return tuple(reports[0].id for reports in opposite if reports)
 
 
-def came_after_due(report: Report) -> bool:
+def _came_after_due(report: Report) -> bool:
     """Say whether a registration came when the unit's declaration was due."""
     return (
         report.side is Side.COMMUNITY

@@ -1,7 +1,6 @@
 """Few reports settled by themselves, and which of many are connected: the same as the rules say of all at once."""
 
 from collections import defaultdict
-from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -12,11 +11,9 @@ from fangxian.lines.arrivals.rules.cluster import Decision
 from fangxian.lines.arrivals.rules.compare import Report
 from fangxian.lines.arrivals.rules.groups import BITS, Groups, members, parts, standing_for
 from fangxian.lines.arrivals.rules.pairs import reconcile_pair, reconcile_single
-from fangxian.lines.arrivals.rules.patterns import Patterns
 from fangxian.lines.arrivals.rules.standing import Standing, reconcile
 from fangxian.lines.arrivals.tests.rules_stories import report_lists
 
-YEAR = timedelta(days=365)
 NO_KEYS: frozenset[tuple[str, bytes]] = frozenset()
 
 
@@ -37,36 +34,23 @@ def test_reports_settled_set_by_set_stand_as_all_rules_say(
     touched = {number for one, other, _same in pairs for number in (one, other)}
     groups = Groups(range(len(reports)))
     groups.link(_neighbours(reports))
-    groups.link((one, other, 0) for one, other, _same in pairs)
-    patterns = Patterns()
+    groups.link((one, other) for one, other, _same in pairs)
     found: dict[UUID, Standing] = {}
     for own in groups.sets(list(range(len(reports)))):
         chosen = [reports[number] for number in own]
-        if touched.intersection(own):
+        if len(own) > 2 or touched.intersection(own):
             found |= reconcile(chosen, decisions)
-        elif len(own) > 2:
-            found |= patterns.reconcile(chosen)
         elif len(own) == 2:
-            found |= reconcile_pair(*(_with_keys(one, standing_for(groups.kinds(*own))) for one in chosen))
+            found |= reconcile_pair(*(_with_keys(one, standing_for(_kinds(*chosen))) for one in chosen))
         else:
             found |= reconcile_single(_with_keys(chosen[0], NO_KEYS))
     assert found == reconcile(reports, decisions)
 
 
-@given(st.lists(report_lists(most=8), min_size=1, max_size=4))
-def test_what_one_pattern_teaches_holds_for_every_set_of_it(lists: list[list[Report]]) -> None:
-    """Each list is judged again under other ids, seals and days: of the same pattern, and nobody's standing another."""
-    patterns = Patterns()
-    for reports in lists:
-        assert patterns.reconcile(reports) == reconcile(reports)
-        others = [_renamed(report) for report in reports]
-        assert patterns.reconcile(others) == reconcile(others)
-
-
 @given(st.integers(0, 1000), st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=40))
 def test_sets_are_those_of_a_walk_along_the_links(start: int, links: list[tuple[int, int]]) -> None:
     groups = Groups(range(start, start + 31))
-    groups.link((start + one, start + other, 1) for one, other in links)
+    groups.link((start + one, start + other) for one, other in links)
     sets = list(groups.sets(list(range(start, start + 31))))
     assert sorted(members(sets)) == list(range(start, start + 31))
     of = {number: own[0] for own in sets for number in own}
@@ -82,33 +66,21 @@ def test_parts_hold_whole_sets_and_are_no_larger_than_needed(sizes: list[int], s
     assert all(sum(map(len, part[:-1])) < size for part in found)
 
 
-def _neighbours(reports: list[Report]) -> list[tuple[int, int, int]]:
+def _neighbours(reports: list[Report]) -> list[tuple[int, int]]:
     blocks: dict[tuple[str, bytes], list[int]] = defaultdict(list)
     for number, report in enumerate(reports):
         for key in report.keys:
             blocks[key].append(number)
-    return [
-        (one, other, BITS[kind]) for (kind, _v), block in blocks.items() for one, other in pairwise(block)
-    ]
+    return [pair for block in blocks.values() for pair in pairwise(block)]
+
+
+def _kinds(one: Report, other: Report) -> int:
+    return sum(BITS[kind] for kind in {kind for kind, _value in one.keys & other.keys})
 
 
 def _with_keys(report: Report, keys: frozenset[tuple[str, bytes]]) -> Report:
     values = {name: getattr(report, name) for name in Report.__dataclass_fields__}
     return Report(**values | {"keys": keys})
-
-
-def _renamed(report: Report) -> Report:
-    """Return a report that agrees with its fellows as before, about somebody else, a year later."""
-    values = {name: getattr(report, name) for name in Report.__dataclass_fields__}
-    due, day = report.counterpart_due_at, report.arrived_on
-    return Report(**values | {
-        "id": UUID(int=report.id.int + (1 << 64)),
-        "recorded_at": report.recorded_at + YEAR,
-        "fields": {name: value and b"other" + value for name, value in report.fields.items()},
-        "keys": frozenset((kind, b"other" + value) for kind, value in report.keys),
-        "counterpart_due_at": due and due + YEAR,
-        "arrived_on": day and day + YEAR,
-    })  # fmt: skip
 
 
 def _joined(own: list[int], links: set[tuple[int, int]]) -> bool:

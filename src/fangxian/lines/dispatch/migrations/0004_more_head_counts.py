@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dispatch", "0003_leave_in_its_ledger"),
+        ("dispatch", "0002_pledge_part"),
     ]
 
     operations = [

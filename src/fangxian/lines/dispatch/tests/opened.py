@@ -28,9 +28,14 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
             source="工作报告",
         ),
     }  # fmt: skip
+    held = stated(
+        world, "audit-office", ledgers.BATCHES, **batch | {"name": "某医院医疗队", "within": "援鄂医疗队"}
+    )
     token = tokens.signed(world.response, PURPOSE, rows[ledgers.ASSIGNMENTS].person)
     told: dict[str, dict[str, Any]] = {
         "dispatch/": {"deed": "approve"},
+        "dispatch/batches": {"entry_id": held.entry_id},
+        "api/v1/batches/<uuid:entry_id>/within": {"entry_id": held.entry_id},
         "dispatch/conduct/": {"token": token},
     }
     for ledger, row in rows.items():

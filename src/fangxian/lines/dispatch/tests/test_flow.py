@@ -8,7 +8,7 @@ import pytest
 from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
-from fangxian.lines.dispatch import actions, rules
+from fangxian.lines.dispatch import actions, away, replacing, rules
 from fangxian.lines.dispatch.duties import owed
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, BATCHES, HEAD_COUNTS, QUOTAS
 from fangxian.lines.dispatch.models import Assignment
@@ -77,7 +77,7 @@ def test_who_may_do_what(world: World) -> None:
     with pytest.raises(Forbidden):
         actions.decide(world.actor("audit-office"), row.entry_id, approved=True)
     with pytest.raises(Missing):  # a nomination of another unit
-        actions.substitute(world.actor("archives"), row.entry_id, row.person, "生病")
+        replacing.substitute(world.actor("archives"), row.entry_id, row.person, "生病")
     actions.decide(world.actor("committee"), row.entry_id, approved=True)
     actions.assign(world.actor("committee"), [row.entry_id], world.places["spring"])
     with pytest.raises(Missing):  # he is not sent to that community
@@ -113,14 +113,14 @@ def test_all_of_a_group_are_assigned_or_none(world: World) -> None:
 def test_leave_is_granted_ends_by_itself_and_can_be_cancelled(world: World) -> None:
     row, spring = send(world), world.actor("spring")
     actions.arrive(spring, row.entry_id)
-    actions.grant_leave(spring, row.entry_id, date(2020, 2, 2), date(2020, 2, 4), "家人住院")
+    away.grant_leave(spring, row.entry_id, date(2020, 2, 2), date(2020, 2, 4), "家人住院")
     assert figure(world, "dispatch.on_leave") == 0  # not yet
     world.time.advance(timedelta(days=1, hours=2))
     assert (figure(world, "dispatch.on_leave"), figure(world, "dispatch.in_place")) == (1, 0)
-    actions.come_back(spring, row.entry_id)
+    away.come_back(spring, row.entry_id)
     assert (figure(world, "dispatch.on_leave"), figure(world, "dispatch.in_place")) == (0, 1)
     with pytest.raises(Invalid):
-        actions.grant_leave(spring, row.entry_id, date(2020, 2, 9), date(2020, 2, 8), "家事")
+        away.grant_leave(spring, row.entry_id, date(2020, 2, 9), date(2020, 2, 8), "家事")
 
 
 @pytest.mark.django_db
@@ -136,7 +136,7 @@ def test_leave_in_its_ledger_takes_people_on_leave_and_back(world: World) -> Non
     assert (figure(world, "dispatch.on_leave"), figure(world, "dispatch.in_place")) == (0, 1)
     standing = Assignment.objects.at().get(entry=row.entry_id)
     assert (standing.step, standing.leave_from) == (rules.State.ON_LEAVE, later.happened_at)
-    assert actions.come_back(spring, row.entry_id).step == rules.State.IN_PLACE
+    assert away.come_back(spring, row.entry_id).step == rules.State.IN_PLACE
     assert set(Leave.objects.at().values_list("step", flat=True)) == {"cancelled"}
 
 
@@ -145,14 +145,14 @@ def test_somebody_ill_is_substituted_and_somebody_is_moved(world: World) -> None
     row, spring = send(world), world.actor("spring")
     actions.arrive(spring, row.entry_id)
     other = stated(world, "audit-office", PERSONS, name="孙平", body="audit-office")
-    fresh = actions.substitute(world.actor("audit-office"), row.entry_id, other.entry_id, "发烧")
+    fresh = replacing.substitute(world.actor("audit-office"), row.entry_id, other.entry_id, "发烧")
     assert (fresh.substitutes, fresh.step) == (row.entry_id, rules.State.NOMINATED)
     assert figure(world, "dispatch.released") == 1
     committee = world.actor("committee")
     actions.decide(committee, fresh.entry_id, approved=True)
     actions.assign(committee, [fresh.entry_id], world.places["spring"])
     actions.arrive(spring, fresh.entry_id)
-    moved = actions.move(committee, fresh.entry_id, world.places["autumn"], None, "那边缺人")
+    moved = replacing.move(committee, fresh.entry_id, world.places["autumn"], None, "那边缺人")
     actions.arrive(world.actor("autumn"), moved.entry_id)
     assert figure(world, "dispatch.people") == 1
     assert [posting.path for posting in Posting.objects.at().filter(ended_at=None)] == [

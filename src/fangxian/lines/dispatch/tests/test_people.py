@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fangxian.conftest import World
 from fangxian.core.errors import Conflict, Invalid, Missing
-from fangxian.lines.dispatch import actions, pledging, queries, rules
+from fangxian.lines.dispatch import actions, away, pledging, queries, replacing, rules
 from fangxian.lines.dispatch.duties import owed
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS
 from fangxian.lines.dispatch.models import Assignment
@@ -73,7 +73,7 @@ def test_whoever_stands_in_takes_the_place_and_the_post_is_never_double(world: W
         assert Posting.objects.at().filter(post=post.entry_id, ended_at=None).count() <= 1
         return live.count()
 
-    fresh = actions.substitute(committee, row.entry_id, other.entry_id, "发烧")
+    fresh = replacing.substitute(committee, row.entry_id, other.entry_id, "发烧")
     path = world.places["spring"].path
     assert (fresh.step, fresh.path, fresh.post, standing()) == ("assigned", path, post.entry_id, 1)
     (line,) = lines(ASSIGNMENTS, world.response, [fresh])
@@ -81,9 +81,9 @@ def test_whoever_stands_in_takes_the_place_and_the_post_is_never_double(world: W
     actions.arrive(spring, fresh.entry_id)
     assert (standing(), figure(world, "dispatch.in_place")) == (1, 1)
     with pytest.raises(Conflict):  # who is sent down already cannot stand in for somebody else
-        actions.substitute(committee, send(world, "李和").entry_id, other.entry_id, "发烧")
+        replacing.substitute(committee, send(world, "李和").entry_id, other.entry_id, "发烧")
     with pytest.raises(Invalid):
-        actions.substitute(committee, fresh.entry_id, row.person, " ")
+        replacing.substitute(committee, fresh.entry_id, row.person, " ")
 
 
 @pytest.mark.django_db
@@ -208,8 +208,8 @@ def test_somebody_is_assigned_to_a_team_of_the_place_and_stands_on_its_page(
 def test_whoever_falls_ill_on_the_day_he_is_back_from_leave_is_replaced_all_the_same(world: World) -> None:
     row, spring, today = send(world), world.actor("spring"), date(2020, 2, 1)
     actions.arrive(spring, row.entry_id)
-    actions.grant_leave(spring, row.entry_id, today, today, "家事")
-    actions.come_back(spring, row.entry_id)
+    away.grant_leave(spring, row.entry_id, today, today, "家事")
+    away.come_back(spring, row.entry_id)
     other = stated(world, "audit-office", PERSONS, name="孙平", body="audit-office")
-    fresh = actions.substitute(world.actor("audit-office"), row.entry_id, other.entry_id, "发烧")
+    fresh = replacing.substitute(world.actor("audit-office"), row.entry_id, other.entry_id, "发烧")
     assert (fresh.person, fresh.step) == (other.entry_id, "nominated")

@@ -1,12 +1,19 @@
 """Who is silent, how late, and reminding them: silence is visible at once and never looks like zero (M8)."""
 
+import csv
+import io
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from fangxian.conftest import FIRST_DAY, World
+from fangxian.lines.reports import silence
+from fangxian.lines.reports.owed import folding
+from fangxian.lines.reports.views import missing
 from fangxian.mechanisms.duties.board import duties
 from fangxian.mechanisms.figures import registry
 from fangxian.mechanisms.figures.answers import answers
@@ -18,6 +25,7 @@ from fangxian.trees.responses import actions as responses
 
 SignIn = Callable[[Account], Client]
 MISSING, REMIND = "/reports/missing/", "/reports/missing/remind/"
+EXPORT, PER_PART = "/reports/missing.csv", 6
 LATE = timedelta(hours=3)
 
 
@@ -43,6 +51,44 @@ def test_a_line_can_be_looked_at_alone(committee: Client) -> None:
 
 def test_a_place_can_be_looked_at_alone(committee: Client) -> None:
     assert set(silent(committee, "?place=220602002")) == {"statistics", "meteorology", "south-bank"}
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_a_list_of_any_length_is_paged_and_names_each_once(
+    committee: Client, world: World, monkeypatch: pytest.MonkeyPatch, folded: bool
+) -> None:
+    if folded:
+        folding.fold(world.response)
+    whole = silent(committee)
+    monkeypatch.setattr(missing, "PAGE", 2)
+    found, url = [], "?day=2020-02-01"
+    while url:
+        page = committee.get(MISSING + url)
+        rows = [row.body.code for row, *_rest in page.context["rows"]]
+        assert 1 <= len(rows) <= 2
+        found, url = found + rows, page.context["next_url"]
+        assert page.context["total"] == 5
+    assert found == whole
+    assert page.context["first_url"] == "?day=2020-02-01"
+    assert committee.get(f"{MISSING}?after=organs~'").status_code == 422
+
+
+def test_all_the_silent_leave_as_one_file_part_by_part_with_a_handful_of_queries_a_part(
+    committee: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exported(query: str = "") -> tuple[list[list[str]], int]:
+        with CaptureQueriesContext(connection) as asked:
+            text = b"".join(committee.get(f"{EXPORT}{query}").streaming_content).decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text)))[1:], len(asked)
+
+    rows, count = exported()
+    assert [row[0] for row in rows] == silent(committee)
+    assert [row[0] for row in exported("?line=industry")[0]] == ["north-bank", "south-bank"]
+    assert {row[0] for row in exported("?place=220602002")[0]} == {"statistics", "meteorology", "south-bank"}
+    monkeypatch.setattr(silence, "PART", 2)
+    parted, more = exported()
+    assert parted == rows
+    assert more - count <= 2 * PER_PART
 
 
 def test_the_list_can_be_pasted_into_a_chat_group(committee: Client) -> None:

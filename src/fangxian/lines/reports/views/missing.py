@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,9 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from fangxian.core import clock
-from fangxian.core.errors import Missing
-from fangxian.lines.reports import actions, chat, days, queries
+from fangxian.core.errors import Invalid, Missing
+from fangxian.lines.reports import actions, chat, days, queries, silence
 from fangxian.lines.reports.deadlines import cut_off
+from fangxian.lines.reports.due import Owed
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.forms import chosen_keys, day_in
 from fangxian.lines.reports.standing import standing_of
@@ -62,10 +63,19 @@ def missing(request: Request) -> HttpResponse:
     form = next((each for each in versions_of(form.code) if each.holds_on(day)), form)
     line, code = request.GET.get("line", ""), request.GET.get("place", "")
     place = place_for(request.actor, code, "reports.view").path if code else ""
+    after = _after(request)
     glance = queries.glance(
-        request.actor, response, day, as_of, place=place, form=form.code, limit=PAGE, of_line=line
+        request.actor,
+        response,
+        day,
+        as_of,
+        place=place,
+        form=form.code,
+        limit=PAGE + 1,
+        of_line=line,
+        after=after,
     )
-    rows, total = glance.silent, sum(n for own, n in glance.by_line.items() if line in ("", own))
+    rows, total = glance.silent[:PAGE], sum(n for own, n in glance.by_line.items() if line in ("", own))
     before, after = days.beside(response, form.code, day, as_of)
     due_at, now = cut_off(response, day, form), as_of or clock.now()
     reminded = queries.reminders(response, day, form)
@@ -81,6 +91,9 @@ def missing(request: Request) -> HttpResponse:
         "late_by": now - due_at if due_at <= now else None,
         "rows": [(row, standing_of(row.before), lines.get(row.owed.line), reminded[row.key]) for row in rows],
         "total": total,
+        "next_url": _page(request, rows[-1].owed) if len(glance.silent) > PAGE else "",
+        "first_url": _page(request) if after else "",
+        "export_url": f"{reverse('reports:missing_export')}?{_kept(request).urlencode()}",
         "filters": _filters(request, glance.by_line, lines),
         "copy": _chat_text(request, form, day, as_of, line, place) if rows else "",
         "form": form,
@@ -90,6 +103,20 @@ def missing(request: Request) -> HttpResponse:
         "as_of": as_of,
     }
     return render(request, "reports/missing.html", context)
+
+
+@requires("reports.view")
+def export(request: Request) -> StreamingHttpResponse:
+    """Give all the silent of a day as a CSV file, however many: read and sent part by part."""
+    response, as_of = response_of(request), as_of_of(request)
+    form = form_of(request.GET.get("form") or RETURNEES.code)
+    day = day_in(request.GET.get("day", ""), days.overseen(response, form.code, as_of))
+    line, code = request.GET.get("line", ""), request.GET.get("place", "")
+    place = place_for(request.actor, code, "reports.view").path if code else ""
+    lines = silence.lines(request.actor, response, day, as_of, form.code, line=line, place=place)
+    name = f"not-reported-{form.code}-{day.isoformat()}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @requires("reports.review")
@@ -113,6 +140,28 @@ def remind(request: Request) -> HttpResponse:
     return redirect(f"{reverse('reports:missing')}?{urlencode({'day': day.isoformat(), **kept})}")
 
 
+def _after(request: Request) -> tuple[str, str] | None:
+    """Read where a page goes on: the line and body path of the last one shown."""
+    line, bar, path = request.GET.get("after", "").partition("~")
+    if bar and not (line and path.isalnum()):
+        raise Invalid({"after": _("This page does not exist.")})
+    return (line, path) if bar else None
+
+
+def _page(request: Request, last: Owed | None = None) -> str:
+    """Return the address of the page after a row, or of the first."""
+    kept = _kept(request)
+    if last:
+        kept["after"] = f"{last.line}~{last.body_path}"
+    return f"?{kept.urlencode()}"
+
+
+def _kept(request: Request) -> QueryDict:
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    return kept
+
+
 def _chat_text(
     request: Request, form: Form, day: datetime.date, as_of: datetime.datetime | None, line: str, place: str
 ) -> str:
@@ -126,7 +175,7 @@ def _chat_text(
 
 def _form_filters(request: Request, chosen: Form) -> list[dict[str, object]]:
     """Return the forms to choose from, where there are several."""
-    kept = request.GET.copy()
+    kept = _kept(request)
     kept.pop("day", None)  # another form has other days
     found: list[dict[str, object]] = []
     for form in all_forms():
@@ -137,7 +186,7 @@ def _form_filters(request: Request, chosen: Form) -> list[dict[str, object]]:
 
 def _filters(request: Request, counts: dict[str, int], lines: dict[str, Line]) -> list[dict[str, object]]:
     chosen = request.GET.get("line", "")
-    kept = request.GET.copy()
+    kept = _kept(request)
     kept.pop("line", None)
     found: list[dict[str, object]] = [
         {

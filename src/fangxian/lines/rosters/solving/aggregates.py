@@ -23,8 +23,9 @@ UNEQUAL = (NIGHTS_OVER, NIGHTS_UNDER, WEEKENDS_OVER, WEEKENDS_UNDER)
 
 @dataclass(frozen=True)
 class Powers:
-    """How many shifts, nights and shifts of each week somebody can have at most; his share of nights and
-    weekend shifts, as far as he can reach it; and by how much he stays below it anyhow."""
+    """How many shifts and nights somebody can have at most, and shifts of any seven days (``weeks``, by the first of
+    them: with people on leave no calendar week tells what another seven days do); his share of nights and weekend
+    shifts, as far as he can reach it; and by how much he stays below it anyhow."""
 
     person: Person
     shifts: int
@@ -112,12 +113,13 @@ class Aggregates:
 def aggregates(problem: Problem) -> Aggregates:
     """Add up a problem; what everybody lacks of his share even alone stands in the costs."""
     skills = sorted({skill for slot in problem.slots for skill, _count in slot.skills})
-    week, weeks = problem.rules.days_of_week, range(-(-problem.days // problem.rules.days_of_week))
+    week = problem.rules.days_of_week
+    firsts = range(max(problem.days - week, 0) + 1)
     kinds = (
         *HEADS,
-        *(_in_week(number, week) for number in weeks),
+        *(_in_week(first, week) for first in firsts),
         *(kind for skill in skills for kind in of_skill(skill)),
-        *(_in_week(number, week, skill) for skill in skills for number in weeks),
+        *(_in_week(first, week, skill) for skill in skills for first in firsts),
     )
     people = powers(problem)
     costs = matrix(problem)
@@ -165,14 +167,14 @@ HEADS = (
 )
 
 
-def _in_week(number: int, days: int, skill: str = "") -> Kind:
-    """Return the kind of a week's shifts, all of them or those that ask for a skill."""
+def _in_week(first: int, days: int, skill: str = "") -> Kind:
+    """Return the kind of the shifts of seven days, all of them or those that ask for a skill."""
 
     def gives(one: Powers) -> int:
-        return one.weeks[number] if not skill or skill in one.person.skills else 0
+        return one.weeks[first] if not skill or skill in one.person.skills else 0
 
     def needs(slots: Sequence[Slot]) -> int:
-        own = [one for one in slots if one.day // days == number]
+        own = [one for one in slots if first <= one.day < first + days]
         return sum(dict(one.skills).get(skill, 0) if skill else one.staff for one in own)
 
     return Kind(gives, needs, (f"lacking {skill}" if skill else SHORT,))
@@ -224,15 +226,16 @@ def powers(problem: Problem) -> list[Powers]:
 def _powers(problem: Problem, person: Person, a_day: int, weekend: set[int]) -> Powers:
     rules, share = problem.rules, problem.equal[person.id]
     here = [0 if day in person.off else a_day for day in range(problem.days)]
-    weeks = _in_blocks(here, rules.days_of_week, rules.week)
-    shifts = sum(weeks)
+    week = rules.days_of_week
+    weeks = [min(sum(here[day : day + week]), rules.week) for day in range(max(len(here) - week, 0) + 1)]
+    shifts = sum(_in_blocks(here, week, rules.week))
     by_night = [min(one, not person.days_only) for one in here]
     nights = min(sum(_in_blocks(by_night, rules.nights + 1, rules.nights)), shifts)
     weekends = min(shifts, len(weekend - person.off) * a_day)
     least_nights, least_weekends = min(share.nights[0], nights), min(share.weekends[0], weekends)
     lack = share.nights[0] - least_nights + share.weekends[0] - least_weekends
     return Powers(
-        person, shifts, nights, weeks, share.nights[1], least_nights, share.weekends[1], least_weekends, lack
+        person, shifts, nights, tuple(weeks), share.nights[1], least_nights, share.weekends[1], least_weekends, lack
     )  # fmt: skip
 
 

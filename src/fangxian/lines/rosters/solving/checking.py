@@ -19,6 +19,8 @@ class Rule(StrEnum):
     HEALTH = "health"
     PLACE = "place"
     HOUSEHOLD = "household"
+    POSTS = "posts"
+    TWICE = "twice"
     CROWDED = "crowded"
     STAFF = "staff"
     SKILL = "skill"
@@ -94,6 +96,7 @@ def of_person(problem: Problem, key: str, slots: Iterable[str]) -> list[Breach]:
     spells = sorted([*own, *person.past], key=lambda one: one.begin)
     return (
         found
+        + _elsewhere(key, own)
         + _resting(problem, key, spells)
         + _weekly(problem, key, spells)
         + _nightly(problem, key, spells)
@@ -123,11 +126,18 @@ def _singly(person: Person, slot: Slot) -> dict[Rule, bool]:
     }
 
 
+def _elsewhere(key: str, own: list[Slot]) -> list[Breach]:
+    """Everybody stands at one post: shifts at another than where he stands most are told."""
+    counted = Counter(slot.post for slot in own)
+    home = max(counted, key=lambda post: (counted[post], post), default="")
+    return [Breach(Rule.POSTS, key, slot.id) for slot in own if slot.post != home]
+
+
 def _resting(problem: Problem, key: str, spells: list[Spell]) -> list[Breach]:
-    pairs = pairwise(spells)
+    """Between two shifts lies rest; two at the same time are told as such."""
     return [
-        Breach(Rule.REST, key, _id(later))
-        for earlier, later in pairs
+        Breach(Rule.REST if earlier.end <= later.begin else Rule.TWICE, key, _id(later) or _id(earlier))
+        for earlier, later in pairwise(spells)
         if later.begin - earlier.end < problem.rules.rest
     ]
 

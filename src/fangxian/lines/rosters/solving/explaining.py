@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from ortools.sat.python import cp_model
 
@@ -35,6 +36,7 @@ class Limit:
 
 
 Element = Demand | Limit
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,7 @@ def explain(problem: Problem, slot: str, seconds: float = SECONDS) -> Conflict |
     return None
 
 
-def irreducible(
-    elements: Iterable[Element], excluded: Callable[[list[Element]], list[Element] | None]
-) -> list[Element]:
+def irreducible(elements: Iterable[Item], excluded: Callable[[list[Item]], list[Item] | None]) -> list[Item]:
     """Leave out one element after another as long as the others still exclude each other (deletion filter)."""
     kept = list(elements)
     for one in list(kept):

@@ -63,15 +63,37 @@ class Search:
         )  # fmt: skip
         for post, shifts in zip(wanted, filled, strict=True):
             self.found[post] = shifts or self.fill_post(post, teams[post], 0)
+        self._fill_again(until)
         self.learn(self.placed, self.told, self.found)
 
-    def fill_post(self, post: str, team: Sequence[str], limit: float) -> Shifts:
-        """Return who stands when at a post; by hand where there is no time."""
+    def _fill_again(self, until: float) -> None:
+        """Give more time to posts that were cut off, the worst first."""
+        teams = grouped(self.placed)
+        cut = [post for post, shifts in self.found.items() if shifts.bound < shifts.cost.total(self.problem)]
+        cut.sort(key=lambda post: (-inside(self.problem, self.found[post]), post))
+        limit = min(POST_LIMIT, max(self.watch.left * self.workers / max(len(cut), 1), 0.2))
+        again = self.watch.wait(
+            [self.pool.submit(self.fill_post, post, teams[post], limit, self.found[post]) for post in cut],
+            Phase.SHIFTS, until, patience=PATIENCE,
+        )  # fmt: skip
+        self.found |= {post: shifts for post, shifts in zip(cut, again, strict=True) if shifts}
+
+    def fill_post(self, post: str, team: Sequence[str], limit: float, known: Shifts | None = None) -> Shifts:
+        """Return who stands when at a post, no worse than what is known; by hand where there is no time."""
         own = part(self.problem, [post], dict.fromkeys(team, frozenset([post])))
         if limit and not self.watch.over:
-            found = shift(own, min(limit, max(self.watch.left, 0.2)), watch=self.watch)
+            found = shift(
+                own,
+                min(limit, max(self.watch.left, 0.2)),
+                watch=self.watch,
+                start=known.duties if known else (),
+            )
+            if known and inside(self.problem, known) <= inside(self.problem, found):
+                return known
             if found.duties:
                 return found
+        if known:
+            return known
         here = dict.fromkeys(team, post)
         duties = fill(own, here)
         return Shifts(duties, here, cost(own, duties, here), 0)
@@ -140,7 +162,11 @@ class Search:
         changed = {post for post in around if after[post] != before[post]}
         if not again.placed or not changed:
             return None
-        found = {post: self.fill_post(post, after[post], POST_LIMIT) for post in sorted(changed)}
+        found = {}
+        for post in sorted(changed):
+            if self.watch.left < 0:
+                return None
+            found[post] = self.fill_post(post, after[post], POST_LIMIT)
         return Attempt(around, again.placed, again.told, found)
 
     def _take(self, attempt: Attempt) -> None:

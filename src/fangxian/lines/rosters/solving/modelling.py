@@ -1,8 +1,10 @@
 """The hard rules of shifts as constraints (M10)."""
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -78,7 +80,7 @@ class Model:
     def _weeks(self, spells: list[tuple[Spell, Term]]) -> None:
         """Allow at most so many shifts in any seven days."""
         rules = self.problem.rules
-        for first in sorted({spell.day for spell, _ in spells}):
+        for first in windows([spell.day for spell, _ in spells], rules.days_of_week):
             here = (term for spell, term in spells if first <= spell.day < first + rules.days_of_week)
             self.at_most(here, rules.week, Rule.WEEK)
 
@@ -86,7 +88,7 @@ class Model:
         """Allow at most so many nights in a row."""
         nights = [(spell.day, term) for spell, term in spells if spell.night]
         most = self.problem.rules.nights
-        for first in sorted({day for day, _ in nights}):
+        for first in windows([day for day, _ in nights], most + 1):
             self.at_most((term for day, term in nights if first <= day <= first + most), most, Rule.NIGHTS)
 
     def _households(self) -> None:
@@ -107,6 +109,13 @@ class Model:
             constraint = self.cp.add(sum(variables) <= room)
             if (rule, person) in self.asked:
                 constraint.only_enforce_if(self.asked[rule, person])
+
+
+def windows(days: Sequence[int], length: int) -> list[int]:
+    """Return the days on which a window begins that no earlier one holds whole."""
+    last = max(days, default=0)
+    firsts = sorted(set(days))
+    return [first for before, first in pairwise([-math.inf, *firsts]) if before + length <= last]
 
 
 def _posted(person: Person, post: str) -> bool:

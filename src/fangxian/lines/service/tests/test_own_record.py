@@ -88,7 +88,7 @@ def test_he_proposes_a_correction_and_the_community_confirms_it(world: World, cl
     lihe = client_for(world.accounts["lihe"])
     url = f"{MINE}record/attendances/{row.entry_id}/"
     assert url in lihe.get(MINE).content.decode()
-    sent = {"day": "2020-02-01", "place": "春晖社区", "shift": "", "attended": "absent", "remark": ""}
+    sent = {"day": "2020-02-01", "place": "春晖社区", "post": "东门卡点", "attended": "absent"}
     assert lihe.post(url, sent).status_code == 422  # nothing differs
     assert lihe.post(url, sent | {"attended": "asleep"}).status_code == 422
     assert lihe.post(url, sent | {"attended": "late", "why": "9点半到岗，有照片"}).status_code == 302
@@ -116,7 +116,7 @@ def test_he_proposes_a_correction_and_the_community_confirms_it(world: World, cl
 def test_or_it_answers_why_not_and_both_are_kept(world: World, client_for: Any) -> None:
     row = absent(world)
     lihe = client_for(world.accounts["lihe"])
-    sent = {"day": "2020-02-01", "place": "春晖社区", "attended": "present"}
+    sent = {"day": "2020-02-01", "place": "春晖社区", "post": "东门卡点", "attended": "present"}
     lihe.post(f"{MINE}record/attendances/{row.entry_id}/", sent)
     remark = RecordRemark.objects.at().get()
     actions.answer(world.actor("spring"), "settle", [remark.entry_id], "监控显示当日未到")
@@ -135,8 +135,12 @@ def test_nobody_proposes_of_another_nor_of_what_is_sealed(world: World, client_f
     assert (
         client_for(world.accounts["spring"]).get(f"{MINE}record/persons/{sun.entry_id}/").status_code == 404
     )
-    line = correcting.fields_of(SERVICE)
-    assert {field.code for field in line} == {"work", "place", "day", "minutes"}
+    person = person_of(own(world), world.response)
+    assert person is not None
+    row = Attendance.objects.at().get(person=person.entry_id)
+    line = correcting.own_line(person, world.response, "attendances", row.entry_id)
+    told = {field.code for field in correcting.fields_of(line, person)}
+    assert told == {"post", "place", "day", "shift", "attended", "replaced_by", "remark"}
 
 
 def own(world: World) -> Actor:
@@ -155,8 +159,8 @@ def test_his_entry_in_the_register_is_corrected_with_what_is_sealed_kept(
     lihe = client_for(world.accounts["lihe"])
     person = person_of(own(world), world.response)
     assert person is not None
-    sent = {"kind": "member", "job": "科长", "skills": "driving", "fitness": "fit", "place": "春晖社区",
-            "since": "2020-02-01"}  # fmt: skip
+    sent = {"name": "李和", "body": "audit-office", "kind": "member", "job": "科长", "skills": "driving",
+            "fitness": "fit", "place": "春晖社区", "since": "2020-02-01"}  # fmt: skip
     assert lihe.post(f"{MINE}record/persons/{person.entry_id}/", sent).status_code == 302
     remark = RecordRemark.objects.at().get()
     actions.answer(world.actor("audit-office"), "correct", [remark.entry_id])

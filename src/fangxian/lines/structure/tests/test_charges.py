@@ -1,13 +1,16 @@
 """Stories of the chain of responsibility: who answers for a place, and where nobody does (M1)."""
 
 import datetime
+import json
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from fangxian.conftest import World
+from fangxian.conftest import LONG_AGO, World
 from fangxian.core import clock
+from fangxian.core.errors import Missing
+from fangxian.core.ids import new_id
 from fangxian.lines.structure import gaps as gaps_of
 from fangxian.lines.structure import printing, queries
 from fangxian.lines.structure.ledgers import CHARGES
@@ -16,8 +19,13 @@ from fangxian.mechanisms.figures.questions import By, ask
 from fangxian.mechanisms.figures.registry import measure
 from fangxian.mechanisms.imports import actions as imports
 from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.ledgers.meaning import Meaning
+from fangxian.mechanisms.ledgers.statements import Statement, read
 from fangxian.mechanisms.papers.document import Table
 from fangxian.mechanisms.personnel.tests.opened import stated
+from fangxian.trees.people import actions as people
+from fangxian.trees.people.actor import SYSTEM, Actor
+from fangxian.trees.people.models import Role
 from fangxian.trees.places.models import Kind, Place
 
 SHEET = "区划,责任类别,姓名,职务,联系电话\n{rows}"
@@ -83,12 +91,12 @@ def test_one_sheet_sets_up_the_chain_of_a_county(world: World) -> None:
 
 
 @pytest.mark.django_db
-def test_the_chain_of_a_community_leads_up_to_the_top_of_the_jurisdiction(world: World) -> None:
+def test_the_chain_of_a_community_leads_up_to_the_province(world: World) -> None:
     _charge(world, "committee", "county", "first", "县长", job="县委书记")
     _charge(world, "spring", "spring", "first_secretary", "李清")
     links = queries.chain(world.actor("spring"), world.response, world.places["spring"])
-    assert [link.place.kind for link in links] == ["city", "county", "street", "community"]
-    county = links[1]
+    assert [link.place.kind for link in links] == ["province", "city", "county", "street", "community"]
+    county = links[2]
     assert (county.missing, county.charges["first"][0].shown("head")) == (["secretary"], "县长")
 
 
@@ -113,7 +121,7 @@ def test_the_chain_has_three_or_five_levels_and_is_printed_with_its_gaps(
 ) -> None:
     _charge(world, "spring", "spring", "secretary", "吴明", job="书记")
     response, committee = world.response, world.actor("committee")
-    three = gaps_of.levels_of(response, "3")
+    three = gaps_of.CHAINS["3"]
     links = queries.answering(committee, response, world.places["county"], three)
     assert {link.place.kind for link in links} == {"county", "street", "community"}
     told = printing.chain_document(response, world.places["county"], links, clock.now())
@@ -122,8 +130,80 @@ def test_the_chain_has_three_or_five_levels_and_is_printed_with_its_gaps(
     assert texts["春晖社区"][0] == "吴明 书记"
     gap = texts["春晖社区"][1]
     assert texts["秋实社区"] == [gap, gap]
-    assert gaps_of.levels_of(response, "5")[0] == response.jurisdiction.kind
     client: Client = client_for(world.accounts["committee"])
-    for words in ("?levels=3", "?levels=5&place=220602", ""):
+    for words in ("?levels=3", "?levels=grids&place=220602", ""):
         assert client.get(f"/structure/chain/{words}").status_code == 200
     assert client.get("/structure/chain.pdf?levels=3").content[:4] == b"%PDF"
+
+
+@pytest.fixture
+def top(world: World) -> Actor:
+    """The city's own command: it stands at the top of the jurisdiction, and the province above it."""
+    account = people.create_account(SYSTEM, name="city-command")
+    people.grant_role(SYSTEM, account, Role.COMMAND, place=world.places["city"], valid_from=LONG_AGO)
+    return Actor(account)
+
+
+@pytest.mark.django_db
+def test_the_command_at_the_top_says_who_answers_above_it(world: World, top: Actor, client_for: Any) -> None:
+    told = {"place": "吉林省", "function": "first", "head": "王立", "job": "省长", "phone": "19900000009"}
+    before = gaps(world, "city").total.value
+    row = _stated(world, top, **told)
+    assert (row.path, gaps(world, "city").total.value) == ("22", before)
+    for name in ("spring", "committee"):
+        with pytest.raises(Missing):
+            stated(world, name, CHARGES, **told | {"head": "李四"})
+    response = world.response
+    link = queries.chain(world.actor("spring"), response, world.places["spring"])[0]
+    assert (link.place.code, link.missing, link.charges["first"][0].shown("head")) == (
+        "22",
+        ["secretary"],
+        "王立",
+    )
+    client, worker = client_for(top.account), client_for(world.accounts["spring"])
+    pages = [f"/ledgers/charges/{row.entry_id}/", "/structure/", "/ledgers/charges/", "/structure/chain/"]
+    for page in pages:
+        seen = worker.get(page).content.decode()
+        assert "王立" in seen, page
+        assert "19900000009" not in seen
+    purpose = {"purpose": "联系"}
+    assert worker.post(f"{pages[0]}disclose/", purpose).status_code == 404
+    assert "19900000009" in client.post(f"{pages[0]}disclose/", purpose).content.decode()
+    assert worker.get(f"{pages[0]}edit/").status_code == 404
+    shown = client.get("/structure/chain/")
+    assert [place.code for place in shown.context["rows"]][:2] == ["22", "2206"]
+    assert "function=secretary" in shown.content.decode()
+    links = worker.get("/api/v1/chain", {"place": world.places["spring"].code}).json()
+    assert (links[0]["place"]["code"], links[0]["charges"]) == ("22", {"first": ["王立"]})
+    ledgers.void(top, CHARGES, row.entry_id, "调离")
+    assert queries.above_us(response) == []
+
+
+@pytest.mark.django_db
+def test_who_answers_above_stands_in_the_sheet_the_print_and_the_api(
+    world: World, top: Actor, client_for: Any
+) -> None:
+    sheet = SHEET.format(rows="吉林省,责任书记,王立,书记,\n白山市,第一责任人,周全,市长,").encode()
+    run = imports.upload(top, world.response, "charges", "责任链.csv", sheet, place=world.places["city"])
+    assert not imports.commit(top, run).problems
+    refused = imports.upload(
+        world.actor("committee"), world.response, "charges", "区.csv", sheet, place=world.places["county"]
+    )
+    assert {problem.row for _sheet, problem in imports.check(refused).errors} == {2, 3}
+    response = world.response
+    links = queries.answering(top, response, world.places["city"], gaps_of.LEVELS)
+    assert [link.place.code for link in links][:2] == ["22", "2206"]
+    paper = printing.document(response, queries.above_us(response), [], clock.now())
+    (table,) = [block for block in paper.blocks if isinstance(block, Table)]
+    assert [cell.text for cell in table.rows[0]][2:] == ["王立 书记", "（没有填）"]
+    sent = {"id": str(new_id()), "place": "22", "function": "first", "head": "李省"}
+    for account, status in ((top.account, 201), (world.accounts["committee"], 404)):
+        client = client_for(account)
+        told = sent | {"id": str(new_id())}
+        answer = client.post("/api/v1/charges", json.dumps(told), content_type="application/json")
+        assert answer.status_code == status, answer.content
+
+
+def _stated(world: World, actor: Actor, **told: Any) -> Any:
+    values = read(CHARGES, told, Meaning(actor, world.response))
+    return ledgers.enter(actor, world.response, CHARGES, [Statement(CHARGES, values)])[0]

@@ -31,10 +31,14 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Where(Field):
-    """The place of the row (its ``path``), of one of ``kinds``; left empty, the place of the row's body."""
+    """The place of the row (its ``path``), of one of ``kinds``; left empty, the place of the row's body.
+
+    With ``above`` it may also be a place above the jurisdiction: whoever enters at the top of it enters there.
+    """
 
     code: str = "place"
     kinds: tuple[PlaceKind, ...] = (PlaceKind.COMMUNITY,)
+    above: bool = False
 
     def column(self) -> Column:
         """Return how a sheet holds it: without a column its rows are of the place that sends it."""
@@ -47,7 +51,7 @@ class Where(Field):
 
     def read(self, told: Any, meaning: "Meaning") -> str | None:
         text = str(told or "").strip()
-        return meaning.place(text, self.kinds).path if text else None
+        return meaning.place(text, self.kinds, above=self.above).path if text else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,7 +81,7 @@ class Where(Field):
 
     def narrowed(self, text: str, meaning: "Meaning") -> Q:
         try:
-            return under("path", meaning.place(text, ()).path)
+            return under("path", meaning.place(text, (), above=self.above).path)
         except Unreadable:
             return Q(pk__in=[])
 

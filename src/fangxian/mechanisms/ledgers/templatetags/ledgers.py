@@ -33,6 +33,12 @@ def related_rows(one: Related) -> dict[str, Any]:
     }
 
 
+@register.filter
+def called(line: Line, code: str) -> str:
+    """Return by what the entry that a field names is called first: the name alone."""
+    return line.called(code)
+
+
 @register.simple_tag
 def row_cells(line: Line, *codes: str) -> list[str]:
     """Return some fields of a row as people read them."""

@@ -9,6 +9,7 @@ from fangxian.mechanisms.ledgers.meaning import Meaning
 from fangxian.mechanisms.ledgers.statements import Statement, read
 from fangxian.mechanisms.personnel.leaves import LEAVES
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
+from fangxian.mechanisms.personnel.sameness import SAMENESS
 
 
 def opened(world: World) -> dict[str, dict[str, Any]]:
@@ -29,7 +30,9 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
     ]
     told: dict[str, dict[str, Any]] = {"ledgers/entries": {"measure": "personnel.posted"}}
     told["personnel/leaves"] = {"entry_id": rows[3].entry_id}
-    for ledger, row in zip((PERSONS, POSTS, POSTINGS, LEAVES), rows, strict=True):
+    stated(world, "audit-office", PERSONS, name="沈重名", body="audit-office")
+    rows.append(stated(world, "audit-office", SAMENESS, person="赵安", other="沈重名", verdict="two"))
+    for ledger, row in zip((PERSONS, POSTS, POSTINGS, LEAVES, SAMENESS), rows, strict=True):
         for start in ("ledgers/", "api/v1/"):
             told[f"{start}{ledger.code}"] = {"entry_id": row.entry_id}
     return told
