@@ -2,8 +2,8 @@
 
 Keys and tokens are those of the product's own functions, made in processes beside this one. What matching never reads
 (sealed fields, digests, details of the journey) has the values of one real report in every row: making them is an
-import's work. Indexes are made anew when all rows are in, and the tables are left as they are a minute later, when PostgreSQL has
-gone through them (VACUUM): for the pass as for the join that it is compared with.
+import's work. Indexes are made anew when all rows are in, and the tables are left as they are a minute later, when
+PostgreSQL has gone through them (VACUUM): for the pass as for the join that it is compared with.
 """
 
 import pickle
@@ -43,8 +43,6 @@ TOKENS = ("name", "id_number", "phone", "building", "address")
 Row = tuple[Any, ...]
 Paths = dict[tuple[UUID, str], str]
 Numbered = tuple[Stated, int]
-_known: list[tuple[World, Paths]] = []
-"""What a process that makes rows was given."""
 
 
 def enter(world: World, stated: Iterable[Numbered]) -> int:
@@ -53,9 +51,9 @@ def enter(world: World, stated: Iterable[Numbered]) -> int:
     first = next(left)
     arrival = _arrival(world, first)
     entries, reports = _alike(world, arrival)
-    known = pickle.dumps((world, _paths(world)))
+    make = partial(_rows, pickle.dumps((world, _paths(world))))
     with _quickly(Entry, ArrivalReport, MatchKey), transaction.atomic():
-        for rows, keys in _ahead(known, _blocks(chain([first], left))):
+        for rows, keys in _ahead(make, _blocks(chain([first], left))):
             bulk.insert_alike(Entry, ("id",), [row[:1] for row in rows], entries)
             bulk.insert_alike(ArrivalReport, COLUMNS, rows, reports)
             bulk.insert_alike(MatchKey, ("entry_id", "kind", "value"), keys, {})
@@ -97,40 +95,40 @@ def _plain(shared: dict[str, Any]) -> dict[str, Any]:
     return {name: rf"\x{one.hex()}" if isinstance(one, bytes) else one for name, one in shared.items()}
 
 
-def _begin(known: bytes) -> None:
-    """Make a process ready: what all rows need is handed over once, and not with every block."""
-    django.setup()
-    _known.append(pickle.loads(known))  # noqa: S301 - this program's own
+@cache
+def _opened(known: bytes) -> tuple[World, Paths]:
+    """Return what all rows need; a process opens it once, and not with every block."""
+    return cast("tuple[World, Paths]", pickle.loads(known))  # noqa: S301 - this program's own
 
 
-def _rows(block: list[Numbered]) -> tuple[list[Row], list[Row]]:
+def _rows(known: bytes, block: list[Numbered]) -> tuple[list[Row], list[Row]]:
     """Return the rows of some reports, and those of their match keys, as ``insert_alike`` takes them."""
-    world, paths = _known[0]
+    world, paths = _opened(known)
     key, octets = bulk.keys(), bulk.octets()
     written: Callable[[Any], str] = cache(lambda at: str(connection.ops.adapt_datetimefield_value(at)))
     reports, keys = [], []
     for numbered in block:
         arrival = _arrival(world, numbered)
         day, own = arrival.arrived_at.date(), key(str(arrival.id))
-        known = identifiers(arrival.person, arrival.place.path[:12], day)
-        sealed = seal(known, partial(crypto.token, world.response.key_owner))
+        named = identifiers(arrival.person, arrival.place.path[:12], day)
+        sealed = seal(named, partial(crypto.token, world.response.key_owner))
         due = due_at(world.response, arrival.side, arrival.arrived_at, time_stated=True)
         body = cast("Body", arrival.body).id
         tokens = [token and octets(token) for token in map(sealed.fields.get, TOKENS)]
         reports.append(
             (own, arrival.side.value, arrival.place.path, key(str(body)), arrival.line,
-             paths[body, arrival.line], known.id_valid, str(day), written(arrival.arrived_at), written(due), *tokens)
+             paths[body, arrival.line], named.id_valid, str(day), written(arrival.arrived_at), written(due), *tokens)
         )  # fmt: skip
         keys += [(own, kind, octets(value)) for kind, value in sorted(sealed.keys)]
     return reports, keys
 
 
-def _ahead(known: bytes, blocks: Iterable[list[Numbered]]) -> Iterator[Any]:
-    """Yield the rows of each block, in order, while others make what comes next."""
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin, (known,)) as pool:
+def _ahead(make: Callable[[Any], Any], blocks: Iterable[list[Numbered]]) -> Iterator[Any]:
+    """Yield what is made of each block, in order, while others make what comes next."""
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), django.setup) as pool:
         waiting: deque[Future[Any]] = deque()
         for block in blocks:
-            waiting.append(pool.submit(_rows, block))
+            waiting.append(pool.submit(make, block))
             if len(waiting) > AHEAD:
                 yield waiting.popleft().result()
         while waiting:

@@ -1,12 +1,12 @@
 """The tours of whoever makes a roster, with the keyboard, and of two who stand in it, on their phones (M10)."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NEXT_MORNING, Visit
 from tests.browser.visitor import PHONE, Visitor
@@ -48,14 +48,16 @@ def enter(page: Page, ledger: str, number: int, **told: Any) -> None:
     assert page.evaluate(SEND, [f"/api/v1/{ledger}", sent]) == 201, (ledger, told)
 
 
-def set_up(page: Page) -> None:
-    """Enter a gate that needs one by day, and three people who are posted there."""
-    enter(page, "posts", 1, name="东门卡点", kind="gate", place=COMMUNITY)
+def set_up(
+    page: Page, post: str = "东门卡点", names: Sequence[str] = ("赵一", "钱二", "孙三"), first: int = 0
+) -> None:
+    """Enter a gate that needs one by day, and three people who are posted there; ids begin after ``first``."""
+    enter(page, "posts", first + 1, name=post, kind="gate", place=COMMUNITY)
     demand = {"begins": "08:00", "ends": "16:00", "staff": 1, "days": "all", "since": "2020-02-01"}
-    enter(page, "demands", 2, post=key(1), place=COMMUNITY, **demand)
-    for number, name in enumerate(("赵一", "钱二", "孙三"), 10):
+    enter(page, "demands", first + 2, post=key(first + 1), place=COMMUNITY, **demand)
+    for number, name in enumerate(names, first + 10):
         enter(page, "persons", number, name=name, kind="community", place=COMMUNITY)
-        posting = {"person": key(number), "post": key(1), "since": "2020-02-01"}
+        posting = {"person": key(number), "post": key(first + 1), "since": "2020-02-01"}
         enter(page, "postings", number + 10, place=COMMUNITY, **posting)
 
 
@@ -119,30 +121,41 @@ def _is_offered(visitor: Visitor, link: str) -> bool:
     return visitor.page.locator("button[name=accept]").count() > 0
 
 
-def test_somebody_is_dragged_with_the_mouse_and_taken_off_again(visit: Visit, folder: Path) -> None:
+def carry(page: Page, name: Locator, cell: Locator) -> None:
+    """Take a name with the mouse and hold it over the free part of a cell."""
+    name.hover()
+    page.mouse.down()
+    box = cell.bounding_box()
+    assert box
+    for share in (0.5, 0.9, 0.92, 0.94):
+        page.mouse.move(box["x"] + box["width"] * share, box["y"] + box["height"] * share)
+
+
+def test_somebody_is_dragged_with_the_mouse_put_elsewhere_and_published(visit: Visit, folder: Path) -> None:
     with visit(SECRETARY) as maker:
         page = maker.page
-        set_up(page, 100, "西门卡点", ("周四", "吴五", "郑六"))
+        set_up(page, "西门卡点", ("周四", "吴五", "郑六"), 100)
         roster = solve(maker, folder)
-        page.goto(f"{maker.address}{roster}grid/")
-        name = page.locator("td[data-to] button[name=held]").first
-        value = name.get_attribute("value") or ""
-        person = value.partition(" ")[0]
-        full = page.locator("td[data-to]:has(button[name=held])").nth(1)
-        drag(page, name, full)
-        expect(page.locator("#change-form")).to_be_hidden()
-        expect(page.locator("input[name=sure]")).to_be_attached()  # somebody stands there: a rule would break
-        page.locator("main a.btn", has_text="不调整").click()
-        picked = page.locator(f"button[name=held][value='{value}']")
-        held_over(page, picked, full)
-        expect(page.locator("td.would-break").first).to_be_visible()
+        grid = maker.open(f"{roster}grid/")
+        days = page.locator("tr", has_text="西门卡点").locator("td[data-to]")
+        name = days.nth(0).locator("button[name=held]")
+        who = name.inner_text()
+        carry(grid, name, days.nth(1))
+        expect(days.nth(1)).to_have_class("would-break")
+        expect(page.locator("#holding")).to_contain_text("超过班次需要的人数")
         page.mouse.up()
-        page.goto(f"{maker.address}{roster}grid/")
-        page.locator(f"button[name=held][value='{value}']").click()
+        expect(page.locator("input[name=reason]")).to_be_visible()
+        page.get_by_text("不调整").click()
+        days.nth(2).locator("button[name=held]").click()
         page.locator("#take-off").click()
-        page.locator("button.btn-primary", has_text="仍然调整").click()
-        expect(page.locator(f"button[name=held][value='{value}']")).to_have_count(0)
-        assert person
+        page.get_by_text("仍然这样调整").click()
+        expect(days.nth(2).locator("button[name=held]")).to_have_count(0)
+        carry(grid, name, days.nth(2))
+        expect(days.nth(2)).not_to_have_class("would-break")
+        page.mouse.up()
+        page.get_by_text("仍然这样调整").click()
+        expect(days.nth(2)).to_contain_text(who)
+        expect(days.nth(0).locator("button[name=held]")).to_have_count(0)
         maker.open(roster)
         page.locator(f"form[action='{roster}publish/'] button").click()
         expect(page.locator("#progress .chip")).to_contain_text("已发布")

@@ -5,6 +5,7 @@
  */
 let mark: HTMLButtonElement | null = null;
 let breaks: Record<string, string> = {};
+let over: HTMLElement | null = null; // the cell that was told of last: told of again once it is known what breaks
 
 const grid = (): HTMLElement | null => document.querySelector<HTMLElement>("[data-roster]");
 const form = (): HTMLFormElement | null => document.querySelector<HTMLFormElement>("#change-form");
@@ -45,12 +46,12 @@ async function judge(button: HTMLButtonElement): Promise<void> {
     cell.classList.toggle("would-break", Boolean(why));
     if (why) cell.title = why;
   }
-  if (document.activeElement instanceof HTMLElement) tell(document.activeElement);
+  if (over) tell(over);
 }
 
 function drop(): void {
   mark?.removeAttribute("aria-pressed");
-  mark = null;
+  mark = over = null;
   breaks = {};
   const held = form();
   if (held) held.hidden = true;
@@ -63,6 +64,7 @@ function drop(): void {
 
 /** Say what putting whoever is held on a cell would break. */
 function tell(cell: HTMLElement): void {
+  over = cell;
   const to = cell.dataset.to;
   if (mark && to) say(`${name()} → ${breaks[to] ?? grid()?.dataset.fine ?? ""}`);
 }

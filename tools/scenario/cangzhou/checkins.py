@@ -1,7 +1,7 @@
 """Which unit reported in where, as streets and communities noted it down: day by day, in their own layouts, one late.
 
-One street misspells a unit and sends its list again, right, and with a day corrected; another has a line twice; a
-community sends its own list, and its street, which does not know, has it once more.
+One street misspells a unit and sends its list again, right; another has a line twice; two communities send their own
+lists, and their streets, which do not know, have them once more.
 """
 
 import random
@@ -65,15 +65,13 @@ def _street(
     """Write a street's list; ``right`` is the one that it sends again."""
     layout = Layout(
         columns(HABITS[number % len(HABITS)]), title=f"{title}机关党组织“双报到”情况表",
-        gap_after_title=number % 2 == 0, footer=("共{count}个单位", "填表人：      {day}"),
+        gap_after_title=number % 2 == 0, footer=("合计：{count}个单位", "填表人：      {day}"),
     )  # fmt: skip
     rows = [_row(layout, index, *one, rng) for index, one in enumerate(own, start=1)]
     if number == TWICE:
         rows.append(rows[1])
     if number == MISSPELT:
         rows = [_changed(layout, rows[0], own[0], right=right), *rows[1:]]
-        if right:
-            rows[1] = _dated(layout, rows[1], "2020.2.4")
     path = f"checkins/{name}.xlsx"
     write(directory / path, layout, rows, title, day)
     note = f"{title}{'更正重报' if right else '汇总'}报到单位"
@@ -104,10 +102,6 @@ def _changed(layout: Layout, row: Row, one: Told, *, right: bool) -> Row:
     """Return a row whose unit is misspelt, or right again."""
     unit = one[0].unit
     return _with(layout, row, "unit", unit if right else unit[:-2] + unit[-1] + unit[-2])
-
-
-def _dated(layout: Layout, row: Row, day: str) -> Row:
-    return _with(layout, row, "day", day)
 
 
 def _with(layout: Layout, row: Row, fact: str, told: Cell) -> Row:

@@ -68,7 +68,7 @@ def _shifts(swap: Swap) -> list[Shift]:
 
 def _path(swap: Swap) -> str:
     """Return where the first of both stands, else where the roster belongs."""
-    return next((row.path for row in _shifts(swap)), swap.path)
+    return str(next((row.path for row in _shifts(swap)), swap.path))
 
 
 def _hours(text: str) -> str:

@@ -99,8 +99,8 @@ def moved(
     """Return the shifts that fall away and those that are new, post by post with reasons, and how many for which."""
     gone, new = sorted(former - duties), sorted(duties - former)
     lost: dict[str, list[str]] = defaultdict(list)
-    for person, slot in gone:
-        lost[slot].append(names.get(person, "—"))
+    for person, key in gone:
+        lost[key].append(names.get(person, "—"))
     found: dict[str, Post] = {}
     reasons: Counter[str] = Counter()
     for person, key in sorted({*gone, *new}, key=lambda duty: (problem.slot[duty[1]].begin, duty)):

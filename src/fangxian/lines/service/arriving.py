@@ -108,5 +108,5 @@ def _posts(person: Person) -> Iterable[Post]:
         one.post for one in shifts.turns(person.response, now, now + shifts.EARLY, person=person.entry_id)
     }
     posted = Posting.objects.at().filter(response=person.response, person=person.entry_id, post__isnull=False)
-    keys |= set(posted.exclude(ended_at__lte=now).values_list("post", flat=True))
+    keys |= {one.post for one in posted.exclude(ended_at__lte=now) if one.post}
     return list(Post.objects.at().filter(entry__in=keys).select_related("response")[:MOST])

@@ -167,7 +167,7 @@ def _changes(field: Field, line: Line, value: Any) -> bool:
     """Tell whether a value differs from what is recorded; a masked field that is left empty stays."""
     if _masked(field) and not value:
         return False
-    return field.canonical(value) != field.canonical(line.values[field.code])
+    return bool(field.canonical(value) != field.canonical(line.values[field.code]))
 
 
 def _read(fields: Sequence[Field], told: Mapping[str, Any], meaning: Meaning) -> dict[str, Any]:
@@ -204,6 +204,8 @@ def _plain(told: Any) -> Any:
     """Return what was told as JSON keeps it."""
     if isinstance(told, datetime.date):
         return told.isoformat()
+    if isinstance(told, uuid.UUID):
+        return str(told)
     if isinstance(told, Sequence) and not isinstance(told, str):
         return [_plain(one) for one in told]
     return told

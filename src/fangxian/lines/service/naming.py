@@ -39,7 +39,7 @@ class OwnMeaning(Meaning):
         """Return the entry that a text means by id or label; raises ``Unreadable``."""
         offered, key = self._of(code), read_id(text)
         if key in offered:
-            return key  # type: ignore[return-value]
+            return key
         told = simplified(text)
         whole = {entry for entry, label in offered.items() if simplified(label) == told}
         found = whole or {

@@ -9,7 +9,7 @@ from fangxian.mechanisms.imports.fields import Field, Kind
 from fangxian.mechanisms.imports.header import Row, Table
 from fangxian.mechanisms.imports.mapping import Mapping
 from fangxian.mechanisms.imports.sheets import Cell
-from fangxian.mechanisms.imports.text import shown
+from fangxian.mechanisms.imports.text import fold, shown
 from fangxian.mechanisms.imports.values import (
     Reading,
     parse_choice,
@@ -58,6 +58,7 @@ def read_rows(
         for index, (code, _) in mapping.columns.items()
         if code in by_code and index < len(table.headers)
     ]
+    broader = dict(_broader(table, mapping, fields))
     readers = [
         (column.index, column.field.code, column.field.required, column.read, column) for column in columns
     ]
@@ -68,6 +69,8 @@ def read_rows(
         for index, code, required, read, column in readers:
             try:
                 cell = cells[index]
+                if cell == "" and code in broader:
+                    cell = cells[broader[code]]
                 value = values[code] = None if cell == "" else read(cell)
                 if value is None and required:
                     problems.append(_problem(Code.MISSING_VALUE, row, column))
@@ -75,6 +78,21 @@ def read_rows(
                 values[code] = fault.kept
                 problems.append(_problem(fault.code, row, column))
         yield ReadRow(row.number, values, tuple(problems))
+
+
+def _broader(table: Table, mapping: Mapping, fields: Sequence[Field]) -> Iterator[tuple[str, int]]:
+    """Yield by field of the sender's place the column beside that bears another of its names, as 镇办 beside 村.
+
+    A row without a village is the town's own.
+    """
+    for one in fields:
+        own = mapping.column_of(one.code) if one.sender == "place" else None
+        if own is None:
+            continue
+        free = [index for index in range(len(table.headers)) if index not in mapping.columns]
+        named = [index for index in free if fold(table.headers[index]) in one.names]
+        if named:
+            yield one.code, min(named, key=lambda index: abs(index - own))
 
 
 def _problem(code: Code, row: Row, column: _Column) -> Problem:

@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from fangxian.core.fields import under
 from fangxian.core.folding import equals
 from fangxian.mechanisms.entries.cursors import read_id
 from fangxian.mechanisms.ledgers.declaring import Ledger, ledger_of
+from fangxian.mechanisms.ledgers.fields.base import Unreadable
 from fangxian.mechanisms.ledgers.fields.trees import Standing, several, unknown
 from fangxian.mechanisms.ledgers.queries import called, labels
 from fangxian.trees.bodies.models import Body, Position
@@ -59,6 +61,11 @@ class Meaning:
             found = [Place(name=one.name) for one in resolved.candidates]
         if found:
             raise several([place.name for place in found])
+        if kinds and any(place.kind not in kinds for place in self._places(text, UPPER)):
+            raise Unreadable(
+                _("“%(name)s” lies above what is meant here: name the village or community.")
+                % {"name": text[:40]}
+            )
         raise unknown(text)
 
     def body(self, text: str) -> Standing:

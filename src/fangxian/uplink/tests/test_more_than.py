@@ -21,6 +21,7 @@ from fangxian.uplink.models import Figure, Received
 from fangxian.uplink.tests.handing import Link, link, today
 
 MEASURE = "headcounts.front_line"
+ENGLISH = {"accept-language": "en"}
 SignIn = Callable[[Account], Client]
 
 
@@ -61,11 +62,11 @@ def test_more_than_reaches_the_page_the_api_the_export_and_the_package(
     assert (told["220602001"]["value"], told["220602001"]["qualifier"]) == (300, "")
     assert (found["total"]["value"], found["total"]["qualifier"]) == (20300, "余")
     for address in ("/uplink/figures/", "/uplink/figures.csv"):
-        assert "more than 20300" in browser.get(address, asked).content.decode(), address
+        assert "more than 20300" in browser.get(address, asked, headers=ENGLISH).content.decode(), address
     package = Received.objects.get(day=today())
     texts, page = "", f"/uplink/received/{package.pk}/"
     for number in range(package.figures // opening.PAGE + 1):
-        texts += browser.get(page, {"page": number}).content.decode()
+        texts += browser.get(page, {"page": number}, headers=ENGLISH).content.decode()
     assert "more than 20300" in texts
 
 
@@ -121,7 +122,7 @@ def test_a_node_in_the_middle_passes_the_qualifier_on(world: World) -> None:
     below.round(every_day=False)
     above = link(world, lower=middle, upper=world.response)
     above.round(every_day=False)
-    told = Figure.objects.known().filter(response=world.response, measure=MEASURE)
+    told = Figure.objects.known().filter(response=world.response, measure=MEASURE, path=below.node.place.path)
     assert {(row.path, row.origin, row.value, row.more) for row in told} == {
         (below.node.place.path, below.node.place.path, 20000, True)
     }

@@ -70,6 +70,7 @@ def test_a_list_of_any_length_is_paged_and_names_each_once(
         assert page.context["total"] == 5
     assert found == whole
     assert page.context["first_url"] == "?day=2020-02-01"
+    assert committee.get(MISSING).context["first_url"] == ""
     assert committee.get(f"{MISSING}?after=organs~'").status_code == 422
 
 

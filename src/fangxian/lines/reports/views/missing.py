@@ -63,7 +63,7 @@ def missing(request: Request) -> HttpResponse:
     form = next((each for each in versions_of(form.code) if each.holds_on(day)), form)
     line, code = request.GET.get("line", ""), request.GET.get("place", "")
     place = place_for(request.actor, code, "reports.view").path if code else ""
-    after = _after(request)
+    shown = _after(request)
     glance = queries.glance(
         request.actor,
         response,
@@ -73,7 +73,7 @@ def missing(request: Request) -> HttpResponse:
         form=form.code,
         limit=PAGE + 1,
         of_line=line,
-        after=after,
+        after=shown,
     )
     rows, total = glance.silent[:PAGE], sum(n for own, n in glance.by_line.items() if line in ("", own))
     before, after = days.beside(response, form.code, day, as_of)
@@ -92,7 +92,7 @@ def missing(request: Request) -> HttpResponse:
         "rows": [(row, standing_of(row.before), lines.get(row.owed.line), reminded[row.key]) for row in rows],
         "total": total,
         "next_url": _page(request, rows[-1].owed) if len(glance.silent) > PAGE else "",
-        "first_url": _page(request) if after else "",
+        "first_url": _page(request) if shown else "",
         "export_url": f"{reverse('reports:missing_export')}?{_kept(request).urlencode()}",
         "filters": _filters(request, glance.by_line, lines),
         "copy": _chat_text(request, form, day, as_of, line, place) if rows else "",

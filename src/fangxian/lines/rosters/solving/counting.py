@@ -170,7 +170,8 @@ class Sums:
 
     def _least(self, elements: Sequence[Item]) -> tuple[float, dict[Item, list[float]]]:
         """Return the least that totals miss under some limits, and the duals of the rows of each element."""
-        model, rows = mip.Model(), defaultdict[Item, list[mip.LinearConstraint]](list)
+        model = mip.Model()  # type: ignore[no-untyped-call]
+        rows = defaultdict[Item, list[mip.LinearConstraint]](list)
         wanted = [one for one in elements if isinstance(one, Total)]
         times = {(one.begin, one.end) for one in wanted}
         spells = [one for one in self.spells if (one.begin, one.end) in times]
@@ -199,7 +200,7 @@ class Sums:
         solver.set_time_limit_in_seconds(max(self.ends - time.monotonic(), 0.01))
         if solver.solve(model) != mip.SolveStatus.OPTIMAL:
             raise Undecided
-        duals = {one: [solver.dual_value(row) for row in here] for one, here in rows.items()}
+        duals = {one: [float(solver.dual_value(row)) for row in here] for one, here in rows.items()}
         return solver.objective_value, defaultdict(list, duals)
 
     def _limits(

@@ -67,11 +67,19 @@ class Search:
         self.learn(self.placed, self.told, self.found)
 
     def _fill_again(self, until: float) -> None:
-        """Give more time to posts that were cut off, the worst first."""
+        """Give more time to posts that were cut off and cost more than told, the worst first: half of what is left."""
         teams = grouped(self.placed)
-        cut = [post for post, shifts in self.found.items() if shifts.bound < shifts.cost.total(self.problem)]
-        cut.sort(key=lambda post: (-inside(self.problem, self.found[post]), post))
-        limit = min(POST_LIMIT, max(self.watch.left * self.workers / max(len(cut), 1), 0.2))
+        extra = {
+            post: self._extra(shifts, teams[post], self.told.get(post, 0))
+            for post, shifts in self.found.items()
+        }
+        cut = [
+            post
+            for post, one in self.found.items()
+            if extra[post] > 0 and one.bound < one.cost.total(self.problem)
+        ]
+        cut.sort(key=lambda post: (-extra[post], post))
+        limit = min(POST_LIMIT, max(self.watch.left / 2 * self.workers / max(len(cut), 1), 0.2))
         again = self.watch.wait(
             [self.pool.submit(self.fill_post, post, teams[post], limit, self.found[post]) for post in cut],
             Phase.SHIFTS, until, patience=PATIENCE,
@@ -103,9 +111,13 @@ class Search:
         people, known = grouped(placed), {(team.post, team.people) for team in self.teams}
         for post, shifts in found.items():
             team = frozenset(people[post])
-            extra = inside(self.problem, shifts) - told.get(post, 0) - sum(self.alone[one] for one in team)
+            extra = self._extra(shifts, team, told.get(post, 0))
             if extra > 0 and (post, team) not in known:
                 self.teams.append(Team(post, team, extra))
+
+    def _extra(self, shifts: Shifts, team: Iterable[str], told: int) -> int:
+        """Return what a post costs beyond what its sums told."""
+        return inside(self.problem, shifts) - told - sum(self.alone[one] for one in team)
 
     @cached_property
     def alone(self) -> dict[str, int]:

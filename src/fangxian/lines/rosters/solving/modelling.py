@@ -1,6 +1,5 @@
 """The hard rules of shifts as constraints (M10)."""
 
-import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -113,9 +112,8 @@ class Model:
 
 def windows(days: Sequence[int], length: int) -> list[int]:
     """Return the days on which a window begins that no earlier one holds whole."""
-    last = max(days, default=0)
-    firsts = sorted(set(days))
-    return [first for before, first in pairwise([-math.inf, *firsts]) if before + length <= last]
+    last, firsts = max(days, default=0), sorted(set(days))
+    return firsts[:1] + [first for before, first in pairwise(firsts) if before + length <= last]
 
 
 def _posted(person: Person, post: str) -> bool:

@@ -68,7 +68,7 @@ def test_a_phone_that_opened_ones_own_page_checks_in_by_the_code_at_the_post(
     assert "我已到岗" in own.content.decode()
     assert own.cookies[COOKIE]["httponly"]
     assert "这部手机上次打开的是" in client.get(code).content.decode()
-    assert "签到" in client.post(code).content.decode()
+    assert client.post(code).status_code == 200
     there = rows_of(ledger_of("attendances")).at().get()
     assert (there.person, there.post, there.attended) == (first.person, first.post, "present")
     assert "我已到岗" not in client.get(f"/rosters/own/{links.token(link)}/").content.decode()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fangxian.conftest import World
-from fangxian.lines.service import ledgers, links
+from fangxian.lines.service import arriving, ledgers, links
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 from fangxian.mechanisms.personnel.tests.opened import stated
 
@@ -12,7 +12,7 @@ PERSON = "李和"
 
 def opened(world: World) -> dict[str, dict[str, Any]]:
     """Return by the beginning of an address what its parameters are."""
-    stated(world, "audit-office", PERSONS, name=PERSON, body="audit-office")
+    person = stated(world, "audit-office", PERSONS, name=PERSON, body="audit-office")
     post = stated(world, "spring", POSTS, name="南门卡点", kind="gate", place="春晖社区")
     stated(world, "committee", POSTINGS, person=PERSON, place="春晖社区", post="南门卡点")
     here = {"place": "春晖社区", "day": "2020-02-01"}
@@ -37,6 +37,7 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
         "service/mine/posts/": {"entry_id": post.entry_id},
         "service/mine/record/": {"code": "service-log", "entry_id": rows[ledgers.SERVICE].entry_id},
         "service/here/": {"token": links.token(post)},
+        "service/arrive/": {"token": arriving.token(world.response, person.entry_id)},
     }
     for ledger, row in rows.items():
         for start in ("ledgers/", "api/v1/"):

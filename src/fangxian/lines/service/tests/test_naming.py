@@ -85,7 +85,8 @@ def test_a_sheet_of_tasks_names_posts(world: World) -> None:
     run = imports.upload(world.actor("spring"), world.response, "service-tasks", "a.csv", sheet.encode(),
                          place=world.places["spring"])  # fmt: skip
     assert [
-        (one.row, one.field) for one in imports.commit(world.actor("spring"), run, partial=True).problems
+        (one.row, one.field)
+        for _sheet, one in imports.commit(world.actor("spring"), run, partial=True).problems
     ] == [(3, "post")]
     assert Task.objects.at().get().post == post.entry_id
 
