@@ -1,6 +1,7 @@
 """Many reports entered at once are gone through once, and stand as if each had come by itself (M5)."""
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from fangxian.lines.arrivals.inputs import Arrival
 from fangxian.lines.arrivals.models import Standing
 from fangxian.trees.people.actor import SYSTEM
 from fangxian.trees.responses.actions import start_response
+from fangxian.trees.responses.models import Response
 from tests.comparison import a_sweep_agrees, standings_agree
 from tests.machine import COMMUNITIES, UNITS, twisted
 
@@ -48,9 +50,12 @@ def test_of_sets_that_are_alike_one_is_judged_and_all_stand_as_the_rules_say(
 ) -> None:
     judged: list[int] = []
     judge = sweeping._judge
-    monkeypatch.setattr(
-        sweeping, "_judge", lambda response, sets: judged.append(len(sets)) or judge(response, sets)
-    )
+
+    def noted(response: Response, sets: list[list[int]]) -> Any:
+        judged.append(len(sets))
+        return judge(response, sets)
+
+    monkeypatch.setattr(sweeping, "_judge", noted)
     random, people = Random(5), range(48)
     told = [(who, random.choice(UNITS[:2]), random.choice(COMMUNITIES[:2]), SLIPS[who % 6]) for who in people]
     _send(world, _declared(world, told))

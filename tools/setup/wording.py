@@ -41,6 +41,7 @@ DATA = (
     "mechanisms/forms/values.py",
     "mechanisms/imports/*",
     "mechanisms/ledgers/fields/plain.py",
+    "mechanisms/personnel/sameness.py",
     "mechanisms/papers/*",
     "mechanisms/personnel/leaves.py",
     "mechanisms/personnel/ledgers.py",

@@ -39,7 +39,7 @@ SQLITE = {
     "timeout": 30,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;"
-        "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536;"
+        "PRAGMA mmap_size=2147418112; PRAGMA cache_size=-65536;"
     ),
 }
 

@@ -38,25 +38,30 @@ def sweep(response: Response, progress: Progress | None = None) -> int:
     size = current.count()
     if not size:
         return 0
-    decided = _decided(response)
-    _sort_in_memory()
-    find_neighbours(response, [(first, second) for first, second, _verdict in decided.values()])
-    plain, others = sets_of_more()
-    others += [own for own in plain if len(own) > LARGEST]
-    with _collecting_only_what_is_new():
-        judge_together(response, [own for own in plain if len(own) <= LARGEST], partial(_judge, response))
-        count = settle_alike(response) + settle_together(response)
-        done = size - sum(map(len, others))
-        for part in parts(others, PART):
-            if progress:
-                progress(done, size)
-            count += _settle(response, part, decided)
-            done += sum(map(len, part))
+    with _memory_for(size), _collecting_only_what_is_new():
+        count = _settle_all(response, size, progress)
     if count >= BLOCK:
         plan_anew(Standing._meta.db_table, *_indexed())
     _follow(response, current)
     if progress:
-        progress(done, size)
+        progress(size, size)
+    return count
+
+
+def _settle_all(response: Response, size: int, progress: Progress | None) -> int:
+    """Settle every report of a response; return how many standings changed."""
+    decided = _decided(response)
+    find_neighbours(response, [(first, second) for first, second, _verdict in decided.values()])
+    plain, others = sets_of_more()
+    others += [own for own in plain if len(own) > LARGEST]
+    judge_together(response, [own for own in plain if len(own) <= LARGEST], partial(_judge, response))
+    count = settle_alike(response) + settle_together(response)
+    done = size - sum(map(len, others))
+    for part in parts(others, PART):
+        if progress:
+            progress(done, size)
+        count += _settle(response, part, decided)
+        done += sum(map(len, part))
     return count
 
 
@@ -127,8 +132,22 @@ def _indexed() -> set[str]:
     return {str(field.column) for field in Standing._meta.concrete_fields if field.name in names}
 
 
-def _sort_in_memory() -> None:
-    """Give PostgreSQL the memory for what is sorted and joined here, until the transaction ends."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
+@contextmanager
+def _memory_for(size: int) -> Iterator[None]:
+    """Give the database the memory in which so many reports are sorted, joined and written, for this transaction.
+
+    SQLite keeps 600 bytes a report of the pages that it reads and writes, at most a gibibyte: with less, each standing
+    of a million has its indexes' pages written and read again.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL work_mem = '256MB'")
+            yield
+            return
+        cursor.execute("PRAGMA cache_size")
+        usual = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = {min(usual, -min(size * 600 // 1024, 1 << 20))}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")

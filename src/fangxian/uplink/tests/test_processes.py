@@ -109,7 +109,7 @@ def test_a_city_passes_on_what_its_county_told_beside_its_own_and_nobody_is_coun
     assert middle["compared"]["rows"][COUNTY] == [value, 5]
     assert middle["compared"]["total"] == value, "what was entered here stands beside it and is never added"
     assert above["compared"]["total"] == value
-    assert own[f"headcounts.front_line {COUNTY} {timezone.localdate()}"] == "more than 20000"
+    assert own[f"headcounts.front_line {COUNTY} {timezone.localdate()}"] == "20000 余"
     heads = province.town("look", "", "headcounts.front_line", PROVINCE)["compared"]
     assert heads["total"] == "余25000", "a sum with one addend of more than 20 000"
 

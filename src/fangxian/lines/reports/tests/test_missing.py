@@ -61,7 +61,8 @@ def test_a_list_of_any_length_is_paged_and_names_each_once(
         folding.fold(world.response)
     whole = silent(committee)
     monkeypatch.setattr(missing, "PAGE", 2)
-    found, url = [], "?day=2020-02-01"
+    found: list[str] = []
+    url = "?day=2020-02-01"
     while url:
         page = committee.get(MISSING + url)
         rows = [row.body.code for row, *_rest in page.context["rows"]]
