@@ -136,8 +136,8 @@ def _indexed() -> set[str]:
 def _memory_for(size: int) -> Iterator[None]:
     """Give the database the memory in which so many reports are sorted, joined and written, for this transaction.
 
-    SQLite keeps 600 bytes a report of the pages that it reads and writes, at most a gibibyte: with less, each standing
-    of a million has its indexes' pages written and read again.
+    SQLite keeps 1 200 bytes a report of the pages that it reads and writes, at most two gibibytes: with less, the pages
+    of a million standings' indexes are written and read again and again.
     """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -146,7 +146,7 @@ def _memory_for(size: int) -> Iterator[None]:
             return
         cursor.execute("PRAGMA cache_size")
         usual = cursor.fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = {min(usual, -min(size * 600 // 1024, 1 << 20))}")
+        cursor.execute(f"PRAGMA cache_size = {min(usual, -min(size * 1_200 // 1024, 2 << 20))}")
         try:
             yield
         finally:

@@ -116,7 +116,7 @@ def test_files_belong_to_their_sender_and_roles_decide(world: World, client_for:
     for address in ("commit/", "mapping/"):
         assert colleague.post(f"/imports/{own.id}/{address}").status_code == 404
     assert colleague.get("/imports/").context["runs"] == []
-    assert client_for(world.accounts["command"]).get("/imports/").status_code == 403
+    assert client_for(world.accounts["supervisor"]).get("/imports/").status_code == 403
     assert colleague.get("/imports/template/arrivals.community/").status_code == 403
     assert colleague.get("/imports/template/nonsense/").status_code == 404
 
