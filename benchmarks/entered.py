@@ -143,34 +143,13 @@ def _blocks(numbered: Iterable[Numbered]) -> Iterator[list[Numbered]]:
 
 @contextmanager
 def _quickly(*tables: type[models.Model]) -> Iterator[None]:
-    """Take indexes away while very many rows come, and make them anew; PostgreSQL checks no foreign keys meanwhile."""
-    names = [table._meta.db_table for table in tables]
-    with connection.cursor() as cursor:
-        made = [statement for name in names for statement in _indexes(cursor, name)]
-        for index, _statement in made:
-            cursor.execute(f"DROP INDEX {index}")
+    """Make indexes when all rows are there; PostgreSQL checks no foreign keys meanwhile."""
+    with bulk.indexed_afterwards(*tables), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = replica")
         yield
         if connection.vendor == "postgresql":
             cursor.execute("SET session_replication_role = DEFAULT")
-        for _index, statement in made:
-            cursor.execute(statement)
-        for name in names:
-            cursor.execute(f"{'VACUUM ' if connection.vendor == 'postgresql' else ''}ANALYZE {name}")
-
-
-def _indexes(cursor: Any, table: str) -> list[tuple[str, str]]:
-    """Return a table's indexes that no constraint rests on, with the statements that make them."""
-    if connection.vendor == "postgresql":
-        cursor.execute(
-            "SELECT indexname, indexdef FROM pg_indexes i WHERE tablename = %s AND NOT EXISTS"
-            " (SELECT 1 FROM pg_constraint c WHERE c.conname = i.indexname)",
-            [table],
-        )
-    else:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
-            [table],
-        )
-    return list(cursor.fetchall())
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"{'VACUUM ' if connection.vendor == 'postgresql' else ''}ANALYZE {table._meta.db_table}")

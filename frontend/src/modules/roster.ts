@@ -1,8 +1,10 @@
 /**
  * `[data-roster]` holds `[data-to]` cells: whoever is picked up (`button[name=held]`; mouse, or Enter on his cell) is put
  * on one by drag, click or Enter (on a name, or Shift+Enter: the two exchange), and `#change-form` is sent. `data-roster` answers which cells would break a rule;
- * `data-target` is the form's field for a cell, `data-fine` what is said of a cell where nothing breaks.
+ * `data-target` is the form's field for a cell, `data-fine` what is said of a cell where nothing breaks. Ctrl+Z sends `#undo`.
  */
+import { typing } from "../dom";
+
 let mark: HTMLButtonElement | null = null;
 let breaks: Record<string, string> = {};
 let over: HTMLElement | null = null; // the cell that was told of last: told of again once it is known what breaks
@@ -116,6 +118,10 @@ function turn(cell: HTMLElement): void {
 }
 
 function keyed(event: KeyboardEvent): void {
+  if ((event.ctrlKey || event.metaKey) && event.key === "z" && !typing(event.target)) {
+    event.preventDefault();
+    return document.querySelector<HTMLFormElement>("#undo")?.requestSubmit();
+  }
   if (event.key === "Escape" && mark) {
     const cell = mark.closest<HTMLElement>("[data-to]");
     drop();
@@ -137,8 +143,10 @@ function keyed(event: KeyboardEvent): void {
 export function changeRoster(): void {
   if (!grid()) return;
   const target = (event: Event): HTMLElement | null => (event.target as Element).closest<HTMLElement>("[data-roster] [data-to]");
-  const first = cells()[0];
-  if (first) first.tabIndex = 0;
+  const changed = document.getElementById(location.hash.slice(1)); // a shift's cell, or a person's row
+  const here = cells().find((cell) => changed?.contains(cell));
+  if (here) focus(here);
+  else for (const cell of cells().slice(0, 1)) cell.tabIndex = 0;
   document.addEventListener("dragstart", (event) => {
     const button = (event.target as Element).closest<HTMLButtonElement>("button[name=held]");
     if (button) pick(button);

@@ -5,6 +5,7 @@ rows. Rows are tuples of Python values, so that nothing needs a model instance o
 """
 
 from fangxian.core.bulk.conditions import among
+from fangxian.core.bulk.indexing import indexed_afterwards
 from fangxian.core.bulk.reading import acquaint, each, holds, read
 from fangxian.core.bulk.values import keys, octets
 from fangxian.core.bulk.writing import insert, insert_alike, insert_new, insert_objects
@@ -14,6 +15,7 @@ __all__ = [
     "among",
     "each",
     "holds",
+    "indexed_afterwards",
     "insert",
     "insert_alike",
     "insert_new",

@@ -8,7 +8,7 @@ under a decision, are read and settled part by part, so that what is held in mem
 import gc
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
@@ -38,7 +38,7 @@ def sweep(response: Response, progress: Progress | None = None) -> int:
     size = current.count()
     if not size:
         return 0
-    with _memory_for(size), _collecting_only_what_is_new():
+    with _memory_for(size), _collecting_only_what_is_new(), _indexes_for(size):
         count = _settle_all(response, size, progress)
     if count >= BLOCK:
         plan_anew(Standing._meta.db_table, *_indexed())
@@ -130,6 +130,17 @@ def _indexed() -> set[str]:
     """Return the columns of standings by which they are looked for."""
     names = {"subject", *(name for index in Standing._meta.indexes for name in index.fields)}
     return {str(field.column) for field in Standing._meta.concrete_fields if field.name in names}
+
+
+def _indexes_for(size: int) -> AbstractContextManager[None]:
+    """Make the indexes of standings when all are there, if so many reports will at least double the table.
+
+    Only SQLite: it lets everybody read on meanwhile. A page of a million's index has left its memory when it is next
+    written to, so that each standing would cost the more, the more there are.
+    """
+    if connection.vendor == "postgresql" or size < max(BLOCK, 2 * Standing.objects.count()):
+        return nullcontext()
+    return bulk.indexed_afterwards(Standing)
 
 
 @contextmanager

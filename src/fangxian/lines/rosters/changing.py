@@ -20,6 +20,8 @@ from fangxian.trees.people.actor import Actor
 
 Told = tuple[Problem, list[Breach]]
 SHOWN = (Roster.State.SOLVED, Roster.State.PUBLISHED)
+MOST_STEPS = 50
+"""So many changes by hand can be undone."""
 
 
 def told_by(roster: Roster, added: Sequence[Duty], removed: Sequence[Duty]) -> Told:
@@ -85,10 +87,48 @@ def _change(
 ) -> None:
     """Write a change into a roster's plan, with what it breaks and costs."""
     duties = (roster.duties | set(added)) - set(removed)
+    step = {
+        "added": list(added), "removed": list(removed),
+        "placed": {person: roster.placed.get(person) for person, _slot in added},
+    }  # fmt: skip
     placed = roster.placed | {person: problem.slot[slot].post for person, slot in added}
-    roster.plan = {"duties": sorted(duties), "placed": placed}
+    roster.plan = {"duties": sorted(duties), "placed": placed, "steps": [*roster.steps, step][-MOST_STEPS:]}
     if mark["broken"]:
         roster.marks |= {f"{person} {slot}": [mark["broken"], mark["reason"]] for person, slot in added}
-    spent = cost(problem, standing(roster, problem), placed)
+    _weigh(roster, problem)
+
+
+def _weigh(roster: Roster, problem: Problem) -> None:
+    """Keep a changed plan with what it costs now."""
+    spent = cost(problem, standing(roster, problem), roster.placed)
     roster.result |= {"cost": asdict(spent), "total": spent.total(problem)}
     roster.save(update_fields=["plan", "marks", "result"])
+
+
+@transaction.atomic
+def undo(actor: Actor, roster: Roster) -> Duty:
+    """Take the last change by hand back, and the one before by undoing again; return whose shift it was.
+
+    Raises ``Conflict`` once the roster is published.
+    """
+    actor.must(PLAN, place=roster.path)
+    locked = Roster.objects.select_for_update().get(pk=roster.pk)
+    if locked.state != Roster.State.SOLVED:
+        raise Conflict(_("This roster is published: people know of it, so put back by hand what has to be."))
+    if not locked.steps:
+        raise Conflict(_("Nothing was changed by hand since it was solved."))
+    *steps, last = locked.steps
+    added, removed = _pairs(last["added"]), _pairs(last["removed"])
+    locked.plan = {
+        "duties": sorted((locked.duties - added) | removed),
+        "placed": {who: post for who, post in (locked.placed | last["placed"]).items() if post},
+        "steps": steps,
+    }
+    locked.marks = {key: mark for key, mark in locked.marks.items() if tuple(key.split()) not in added}
+    _weigh(locked, gather(locked))
+    trail.record(actor, trail.Kind.WRITE, "rosters.undo", response=locked.response_id, subject=locked.id)
+    return min(removed or added)
+
+
+def _pairs(duties: Iterable[Sequence[str]]) -> set[Duty]:
+    return {(person, slot) for person, slot in duties}

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,8 +17,11 @@ from fangxian.core.errors import Invalid
 from fangxian.lines.rosters import actions, changing
 from fangxian.lines.rosters.forms import ChangeForm
 from fangxian.lines.rosters.ledgers import PLAN, VIEW
+from fangxian.lines.rosters.models import Roster
 from fangxian.lines.rosters.queries import named
+from fangxian.lines.rosters.reviewing import shift_words
 from fangxian.lines.rosters.solving.checking import HARD, Breach
+from fangxian.lines.rosters.solving.problem import Problem
 from fangxian.lines.rosters.tabling import PERSON, POST, WEEK, Move, Part, Table, hours, moves
 from fangxian.lines.rosters.wording import breach_words
 from fangxian.trees.people.access import Request, requires
@@ -63,15 +66,42 @@ def change(request: Request, key: uuid.UUID) -> HttpResponse:
     told = changing.told_by(roster, move.added, move.removed)
     found = told[1]
     broken = [one for one in found if one.rule in HARD]
-    back = f"{reverse('rosters:grid', args=[roster.pk])}?{_address(request)}"
+    back = _back(request, roster, move.other or person, move.to or away)
     if (broken and not sent["reason"].strip()) or (found and not sent["sure"]):
-        names = named(roster.response, "persons", {one.person for one in found if one.person})
+        form.fields["reason"].required = bool(broken)
         context = {"roster": roster, "sent": sent, "hard": bool(broken), "form": form, "back": back,
-                   "found": [breach_words(one, names) for one in found]}  # fmt: skip
+                   "found": _said(roster, *told)}  # fmt: skip
         return render(request, "rosters/change.html", context, status=422)
     changing.change_shift(request.actor, roster, move.added, move.removed, sent["reason"], told)
     messages.success(request, _("Changed."))
     return redirect(back)
+
+
+@requires(PLAN)
+@require_POST
+def undo(request: Request, key: uuid.UUID) -> HttpResponse:
+    """Take the last change by hand back."""
+    roster = actions.at_hand(request.actor, key)
+    person, slot = changing.undo(request.actor, roster)
+    messages.success(request, _("Undone."))
+    return redirect(_back(request, roster, person, slot))
+
+
+def _said(roster: Roster, problem: Problem, found: Sequence[Breach]) -> list[tuple[str, str]]:
+    """Return each thing that breaks in words: whose rule, and at which shift."""
+    names = named(roster.response, "persons", {one.person for one in found if one.person})
+    slots = {one.slot: problem.slot[one.slot] for one in found if one.slot}
+    posts = named(roster.response, "posts", {slot.post for slot in slots.values()})
+    return [
+        (breach_words(one, names), shift_words(roster, slots[one.slot], posts) if one.slot else "")
+        for one in found
+    ]
+
+
+def _back(request: Request, roster: Roster, person: str, slot: str) -> str:
+    """Return the address of the part that was looked at, at the person or the shift that changed."""
+    where = person if request.GET.get("by") == PERSON else slot
+    return f"{reverse('rosters:grid', args=[roster.pk])}?{_address(request)}#{where}"
 
 
 def _part(request: Request, days: int, printed: bool = False) -> Part:

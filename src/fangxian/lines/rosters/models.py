@@ -65,8 +65,8 @@ class Wish(LedgerRow):
 class Roster(models.Model):
     """A run that makes a roster for the posts of a place from ``first_day`` for ``days`` days.
 
-    ``plan`` holds the duties [person, slot] and each person's post, ``result`` the cost, the bound and why demands
-    stay open; ``formerly`` is the published roster that it changes as little as it can.
+    ``plan`` holds the duties [person, slot], each person's post and the steps by hand that can be undone, ``result``
+    the cost, the bound and why demands stay open; ``formerly`` is the published roster that it changes as little as it can.
     """
 
     class State(models.TextChoices):
@@ -122,6 +122,12 @@ class Roster(models.Model):
         """Each person's post."""
         placed: dict[str, str] = self.plan.get("placed", {})
         return placed
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """What was changed by hand since it was solved, the latest last."""
+        steps: list[dict[str, Any]] = self.plan.get("steps", [])
+        return steps
 
     @property
     def runs(self) -> bool:

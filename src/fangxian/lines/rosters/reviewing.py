@@ -70,11 +70,11 @@ def reviewed(roster: Roster) -> dict[str, Any]:
     names = named(roster.response, "persons", people)
     posts = named(roster.response, "posts", [one.id for one in problem.posts])
     return {
-        "open": [(_shift(roster, problem.slot[one.slot], posts), breach_words(one, {}), one.missing)
+        "open": [(shift_words(roster, problem.slot[one.slot], posts), breach_words(one, {}), one.missing)
                  for one in short[:MOST]],
         "open_count": len(short),
         "broken": [
-            (_shift(roster, problem.slot[one.slot], posts) if one.slot else "", breach_words(one, names))
+            (shift_words(roster, problem.slot[one.slot], posts) if one.slot else "", breach_words(one, names))
             for one in broken[:MOST]
         ],
         "broken_count": len(broken),
@@ -167,7 +167,8 @@ def ways(roster: Roster, problem: Problem, clash: Mapping[str, Any], names: Name
     return list(dict.fromkeys(found))
 
 
-def _shift(roster: Roster, slot: Slot, posts: Names) -> str:
+def shift_words(roster: Roster, slot: Slot, posts: Names) -> str:
+    """Return a shift in words: its day, hours and post."""
     return f"{_when(roster, slot)} {posts.get(slot.post, '—')}"
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<uuid:key>/grid/", grid.grid, name="grid"),
     path("<uuid:key>/grid/verdicts/", grid.verdicts, name="verdicts"),
     path("<uuid:key>/change/", grid.change, name="change"),
+    path("<uuid:key>/undo/", grid.undo, name="undo"),
     path("<uuid:key>/cancel/", views.cancel, name="cancel"),
     path("<uuid:key>/publish/", views.publish, name="publish"),
     path("<uuid:key>/again/", views.again, name="again"),

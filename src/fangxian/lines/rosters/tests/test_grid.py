@@ -40,7 +40,7 @@ def test_a_change_says_which_rule_it_breaks_and_needs_a_reason(
     assert told.status_code == 422
     done = client.post(f"/rosters/{roster.pk}/change/?by=post", sent | {"sure": "1", "reason": "无人可替"})
     assert done.status_code == 302
-    assert done.url.endswith("?by=post")
+    assert done.url.endswith(f"?by=post#{other.id}")
     roster.refresh_from_db()
     assert (person, other.id) in roster.duties
     assert roster.marks[f"{person} {other.id}"][1] == "无人可替"
@@ -75,6 +75,37 @@ def test_a_shift_is_given_to_somebody_else_in_the_grid_of_people(
     assert client.post(f"/rosters/{roster.pk}/change/", {"held": f"{free} ", "to": theirs}).status_code == 422
     found = client.get(f"/rosters/{roster.pk}/grid/?q=赵").content.decode()
     assert 'value="' + gate["赵安"] + ' "' in found
+
+
+@pytest.mark.django_db
+def test_changes_by_hand_are_undone_one_by_one_until_the_roster_is_published(
+    world: World, gate: dict[str, str], client_for: Any
+) -> None:
+    roster = solved(world)
+    problem = gather(roster)
+    before = (roster.plan, roster.marks, roster.result["total"])
+    person, slot = min(roster.duties)
+    other = next(one.id for one in problem.slots if one.day == problem.slot[slot].day and one.id != slot)
+    client = client_for(world.accounts["spring"])
+    undoing = f"/rosters/{roster.pk}/undo/"
+    assert client.post(undoing).status_code == 409
+    for sent in ({"held": f"{person} {slot}"}, {"held": f"{person} ", "to": other, "reason": "临时加人"}):
+        assert client.post(f"/rosters/{roster.pk}/change/", sent | {"sure": "1"}).status_code == 302
+    roster.refresh_from_db()
+    assert len(roster.steps) == 2
+    assert roster.marks
+    for left in (1, 0):
+        assert client.post(f"{undoing}?by=person").url.endswith(f"?by=person#{person}")
+        roster.refresh_from_db()
+        assert len(roster.steps) == left
+    assert (roster.plan, roster.marks, roster.result["total"]) == (before[0] | {"steps": []}, *before[1:])
+    assert client.post(f"/rosters/{roster.pk}/change/", {"held": f"{person} {slot}", "sure": "1"}).status_code == 302
+    assert "撤销上一步调整" in client.get(f"/rosters/{roster.pk}/grid/").content.decode()
+    roster.refresh_from_db()
+    actions.publish(world.actor("spring"), roster)
+    assert client.post(undoing).status_code == 409
+    assert "撤销上一步调整" not in client.get(f"/rosters/{roster.pk}/grid/").content.decode()
+    assert client_for(world.accounts["autumn"]).post(undoing).status_code == 404
 
 
 @pytest.mark.django_db
