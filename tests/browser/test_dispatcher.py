@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from fangxian.conftest import id_number
 from tests.browser.conftest import Visit
 from tests.browser.visitor import PHONE, Visitor
 
@@ -93,3 +94,28 @@ def test_a_unit_names_its_head_and_a_person_acknowledges_the_rules_on_the_phone(
         assert person.hands == 2
         assert "孙带队" not in own.content()
         expect(unit.open("/dispatch/conduct/").locator("main tr", has_text="孙带队")).to_have_count(0)
+
+
+def test_who_stands_twice_is_found_made_one_and_two_again(visit: Visit) -> None:
+    with visit(UNIT, PHONE) as unit:
+        body, name = unit_of(unit), "孙重名"
+        enter(unit, "persons", name=name, body=body, phone="19900000011")
+        page = unit.open("/ledgers/persons/new/")
+        for field, value in {"name": name, "body": body, "phone": "19900000012"}.items():
+            unit.fill(field, value)
+        page.locator(".foot-bar button.btn-primary").click()
+        expect(page.locator("main a.btn", has_text="打开已有的登记")).to_be_visible()
+        page.locator("details.more summary").click()
+        unit.fill("id_number", id_number(7))
+        page.locator(".foot-bar button.btn-primary").click()
+        page.wait_for_url(f"{unit.address}/ledgers/persons/*-*/")
+        page = unit.open("/personnel/duplicates/")
+        card = page.locator("form.card", has_text=name)
+        expect(card).to_have_count(1)
+        unit.look()
+        card.locator("button[value=one]").click()
+        expect(card).to_have_count(0)
+        page.locator(".toast-note form button").click()
+        expect(page.locator(".toast-note", has_text="撤回")).to_be_visible()
+        unit.open("/personnel/duplicates/")
+        expect(card).to_have_count(1)

@@ -156,6 +156,38 @@ def test_somebody_is_dragged_with_the_mouse_put_elsewhere_and_published(visit: V
         page.get_by_text("仍然这样调整").click()
         expect(days.nth(2)).to_contain_text(who)
         expect(days.nth(0).locator("button[name=held]")).to_have_count(0)
+        page.keyboard.press("Control+z")
+        expect(days.nth(2).locator("button[name=held]")).to_have_count(0)
+        expect(days.nth(0)).to_contain_text(who)
+        page.get_by_text("撤销上一步调整").click()
+        expect(page.get_by_text("撤销上一步调整")).to_have_count(0)
+        expect(days.nth(2).locator("button[name=held]")).to_have_count(1)
         maker.open(roster)
         page.locator(f"form[action='{roster}publish/'] button").click()
         expect(page.locator("#progress .chip")).to_contain_text("已发布")
+
+
+def test_somebody_is_put_elsewhere_with_the_fingers(visit: Visit, folder: Path) -> None:
+    with visit(SECRETARY, PHONE) as maker:
+        page = maker.page
+        set_up(page, "南门卡点", ("冯七", "陈八", "褚九"), 200)
+        roster = solve(maker, folder)
+        maker.open(f"{roster}grid/")
+        days = page.locator("tr", has_text="南门卡点").locator("td[data-to]")
+        name = days.nth(0).locator("button[name=held]")
+        who = name.inner_text()
+        name.tap()
+        expect(page.locator("#holding")).to_contain_text(who)
+        expect(days.nth(1)).to_have_class("would-break")
+        box = days.nth(1).bounding_box()
+        assert box
+        days.nth(1).tap(position={"x": box["width"] - 4, "y": box["height"] - 4})
+        expect(page.locator("main li", has_text="超过班次需要的人数")).to_contain_text("南门卡点")
+        maker.look()
+        page.locator("[name=reason]").fill("临时加人")
+        page.get_by_text("仍然这样调整").tap()
+        expect(days.nth(1)).to_contain_text(who)
+        expect(days.nth(1)).to_be_focused()
+        maker.look()
+        page.get_by_text("撤销上一步调整").tap()
+        expect(days.nth(0)).to_contain_text(who)

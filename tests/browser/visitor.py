@@ -33,8 +33,9 @@ class Visitor:
         self.address, self.size = address, size
         width, height = size
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce"
-        )
+            viewport={"width": width, "height": height}, locale="zh-CN", reduced_motion="reduce",
+            has_touch=size == PHONE,
+        )  # fmt: skip
         self.page = self.tab()
         self.complaints: list[str] = []
         self.hands = 0

@@ -43,11 +43,11 @@ def commando_file(directory: Path) -> File:
     """Write how many members the commando teams of each county have; how many teams is not told."""
     layout = Layout(
         columns("place:县（市、区） name:队伍名称 kind:队伍类型 count:支数 people:队员人数 source:数据来源"),
-        title="党员突击队员统计", gap_after_title=True, footer=("备注：支数未逐一统计的，填“1以上”。",),
+        title="党员突击队员统计", gap_after_title=True, footer=("备注：支数未统计的，填“不详”。",),
     )  # fmt: skip
     shares = divide(COMMANDOS, len(counties()), random.Random("commandos"), 1000)
     rows: list[Row] = [
-        (county.name, f"{county.name}党员突击队", "突击队", "1以上", share, SOURCE)
+        (county.name, f"{county.name}党员突击队", "突击队", "不详", share, SOURCE)
         for county, share in zip(counties(), shares, strict=True)
     ]
     path, day = "city/commandos.xlsx", date(2020, 2, 11)

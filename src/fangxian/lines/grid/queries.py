@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 
 from fangxian.core.fields import under
 from fangxian.lines.grid.models import Link
@@ -62,7 +62,8 @@ def template(actor: Actor, response: Response, place: Place, as_of: Hour = None)
     for code in TEMPLATE:
         measure = registry.measure(code)
         rows = answers.facts(question, measure).order_by()
-        added = Sum(measure.column) if isinstance(measure, Measure) and measure.column else Count("pk")
+        stated = measure.column if isinstance(measure, Measure) else ""
+        added = Sum(Coalesce(stated, 1)) if stated else Count("pk")  # one of which nobody told the number is there
         for path, count in rows.values_list(Substr("path", 1, COMMUNITY)).annotate(added):
             held[path][code] = count
     return [Filled(one, held.get(one.path, {})) for one in communities(actor, place)]

@@ -78,8 +78,9 @@ def swap(request: Request, token: str) -> HttpResponse:
             refusal = caught
     others = _colleagues(link, own)
     context = {
-        "token": token, "own": own, "others": others, "refusal": refusal,
-        "rules": rules, "theirs": request.POST.get("theirs", ""),
+        "token": token, "own": own, "refusal": refusal, "rules": rules,
+        "others": [one for one in others if not one["rules"]], "breaking": [one for one in others if one["rules"]],
+        "theirs": request.POST.get("theirs", ""),
         "post": _posts(link, [own])[str(own.post)],
     }  # fmt: skip
     return render(request, "rosters/swap.html", context, status=refusal.status if refusal else 200)
@@ -133,7 +134,7 @@ def _page(request: Request, link: Link, token: str, refusal: Refusal | None = No
 
 
 def _colleagues(link: Link, own: Shift) -> list[dict[str, object]]:
-    """Return colleagues' coming shifts of the same post, by family name only."""
+    """Return colleagues' coming shifts of the same post, by family name only, and what a swap would break."""
     now = clock.now()
     rows = Shift.objects.at().filter(
         response=link.response, post=own.post, roster=own.roster, person__isnull=False,
@@ -141,7 +142,10 @@ def _colleagues(link: Link, own: Shift) -> list[dict[str, object]]:
     )  # fmt: skip
     found = [row for row in rows.order_by("happened_at") if row.person != link.person]
     names = queries.named(link.response, "persons", [str(row.person) for row in found])
-    return [{"shift": row, "name": f"{names[str(row.person)][:1]}＊"} for row in found]
+    return [
+        {"shift": row, "name": f"{names[str(row.person)][:1]}＊", "rules": rule_names(broken)}
+        for row, broken in swapping.weighed(own, found)
+    ]
 
 
 def _posts(link: Link, found: list[Shift]) -> dict[str, str]:

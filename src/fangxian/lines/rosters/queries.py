@@ -61,5 +61,6 @@ def requested(actor: Actor, response: Response) -> QuerySet[Swap]:
 
 def links_of(response: Response, people: Iterable[uuid.UUID]) -> dict[uuid.UUID, Link]:
     """Return the links that hold, by person."""
-    rows = Link.objects.filter(response=response, person__in=list(people), revoked_at=None)
+    rows = Link.objects.select_related("response").filter(person__in=list(people), revoked_at=None)
+    rows = rows.filter(response=response)
     return {row.person: row for row in rows}

@@ -1,6 +1,7 @@
 """Two people exchange shifts: where no rule breaks it takes one tap of each, else the dispatcher decides (M10)."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,10 +11,11 @@ from fangxian.core import clock
 from fangxian.core.audit import trail
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.lines.rosters import refusing
-from fangxian.lines.rosters.changing import Told, change_shift, told_by
-from fangxian.lines.rosters.gathering import minute_of
+from fangxian.lines.rosters.changing import Told, change_shift, standing, told_by
+from fangxian.lines.rosters.gathering import gather, minute_of
 from fangxian.lines.rosters.ledgers import PLAN
 from fangxian.lines.rosters.models import Link, Roster, Shift, Swap
+from fangxian.lines.rosters.solving.checking import change
 from fangxian.lines.rosters.solving.problem import DAY, Duty
 from fangxian.trees.people.actor import SYSTEM, Actor
 
@@ -105,10 +107,32 @@ def weigh(own: Shift, other: Shift) -> Exchange:
         raise Conflict(_("These shifts belong to different rosters: ask your dispatcher."))
     if min(own.happened_at, other.happened_at) <= clock.now():
         raise Conflict(_("A shift that has begun is not swapped any more."))
+    added, removed = _exchanged(roster, own, other)
+    return Exchange(roster, added, removed, told_by(roster, added, removed))
+
+
+def weighed(own: Shift, others: Iterable[Shift]) -> list[tuple[Shift, str]]:
+    """Return colleagues' shifts with the rules that a swap for one's own would break; those that cannot be had are
+    left out. The roster is read once."""
+    roster = Roster.objects.select_related("place", "response").filter(pk__in=[own.roster]).first()
+    if roster is None:
+        return []
+    problem = gather(roster)
+    duties = standing(roster, problem)
+    found = []
+    for other in others:
+        added, removed = _exchanged(roster, own, other)
+        if duties.issuperset(removed) and duties.isdisjoint(added):
+            broken = change(problem, duties, added, removed)
+            found.append((other, ",".join(sorted({str(one.rule) for one in broken}))))
+    return found
+
+
+def _exchanged(roster: Roster, own: Shift, other: Shift) -> tuple[list[Duty], list[Duty]]:
+    """Return the duties that come by a swap, and those that fall away."""
     mine, theirs = _slot(roster, own), _slot(roster, other)
     added = [(str(own.person), theirs), (str(other.person), mine)]
-    removed = [(str(own.person), mine), (str(other.person), theirs)]
-    return Exchange(roster, added, removed, told_by(roster, added, removed))
+    return added, [(str(own.person), mine), (str(other.person), theirs)]
 
 
 def _still(swap: Swap) -> Exchange:

@@ -142,9 +142,8 @@ def hand_over(_actor: Actor, row: Handover, _former: Handover | None) -> None:
 
 
 def remark(_actor: Actor, row: RecordRemark, former: RecordRemark | None) -> None:
-    """Keep what was proposed, sealed or not, where the words are corrected."""
+    """Keep what was proposed for sealed fields where the words are corrected."""
     if former:
-        row.ledger, row.about, row.proposed = former.ledger, former.about, former.proposed
         row.identity, row.contact, row.health = former.identity, former.contact, former.health
 
 

@@ -30,7 +30,7 @@ GROUPS, MEMBERS, CHARGES = (TableSource(model) for model in (Group, Member, Char
 def _counted(code: str, title: Text, kinds: Sequence[str], unit: Text) -> Measure:
     sentence = _("Approved and not closed at the end of the window; those reported in one number by that.")
     return Measure(code, title, sentence, GROUPS, Kind.STOCK, APPROVED & Q(kind__in=kinds), unit=unit,
-                   column="count", more="count_more")  # fmt: skip
+                   column="count", more="count_more", optional=True)  # fmt: skip
 
 
 def _strength(code: str, title: Text, kinds: Sequence[str]) -> Measure:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from fangxian.core.errors import Text as Words
+from fangxian.core.folding import fold
 from fangxian.lines.structure import rules
 from fangxian.lines.structure.gaps import from_above
 from fangxian.lines.structure.models import Charge, Decision, Function, Group, GroupKind, Member, Turn
@@ -36,6 +37,7 @@ from fangxian.trees.places.models import Kind
 
 if TYPE_CHECKING:
     from fangxian.mechanisms.ledgers.meaning import Meaning
+    from fangxian.mechanisms.ledgers.names import Names
 
 VIEW, ENTER, DISCLOSE = "structure.view", "structure.enter", "personnel.disclose"
 LEVELS = (Kind.PROVINCE, Kind.CITY, Kind.COUNTY, Kind.STREET, Kind.COMMUNITY)
@@ -50,14 +52,32 @@ WORDINGS = {
     GroupKind.COMMANDO: ("党员突击队", "突击队", "党员突击"), GroupKind.VOLUNTEER: ("志愿服务队", "志愿服务", "志愿队"),
     GroupKind.MEDICAL: ("医疗队",), GroupKind.OTHER: ("其他队伍", "其他"),
 }  # fmt: skip
+UNKNOWN = ("unknown", "不详", "未知", "不明", "未统计")
 
 
 @dataclass(frozen=True, kw_only=True)
 class HowMany(Head):
-    """How many an entry stands for: one, unless many were reported in one number."""
+    """How many an entry stands for: one, unless many were reported in one number or it says that nobody told it.
 
-    def read(self, told: Any, meaning: "Meaning") -> Heads:  # type: ignore[override]
+    What is unknown makes a sum with it "more than", and alone is none ("—").
+    """
+
+    def read(self, told: Any, meaning: "Meaning") -> Heads | None:  # type: ignore[override]
+        if isinstance(told, str) and fold(told) in {fold(word) for word in (*UNKNOWN, _now("unknown"))}:
+            return None
         return super().read(told, meaning) or Heads(1)
+
+    def columns(self, value: Any) -> dict[str, Any]:
+        return super().columns(value) | ({} if value else {f"{self.code}_more": True})
+
+    def shown(self, value: Any, names: "Names") -> str:
+        return super().shown(value, names) or _now("unknown")
+
+    def initial(self, value: Any, names: "Names") -> str:
+        return super().initial(value, names) or _now("unknown")
+
+    def told(self, value: Any, names: "Names") -> str:
+        return super().told(value, names) if value else UNKNOWN[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +164,7 @@ GROUPS = Ledger(
               folded=True),
         Until(code="until", title=pgettext_lazy("group", "closed"), synonyms=("撤销日期", "撤销时间"), folded=True),
         HowMany(code="count", title=_("stands for how many"), synonyms=("个数", "支数", "组织数"), folded=True,
-                help=_("1, unless many were reported in one number: then their count.")),
+                help=_("1, unless many were reported in one number: then their count, or “unknown”.")),
         Text(code="source", title=_("source of the numbers"), synonyms=("数据来源", "来源"), folded=True, length=120),
         Text(code="remark", title=_("remark"), synonyms=("备注",), folded=True, length=200),
         Choice(code="decision", title=_("approval"), options=Decision, settled=True, listed=True, narrows=True),

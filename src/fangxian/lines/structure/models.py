@@ -45,7 +45,9 @@ class Decision(models.TextChoices):
 
 
 class Group(PersonalRow):
-    """A group or team, or ``count`` of them that were reported in one number; ``body`` set it up.
+    """A group or team, or ``count`` of them that were reported in one number, None where nobody told how many.
+
+    ``body`` set it up.
 
     ``members`` is what the group states of its strength, whoever of them is listed by name. It is set up at
     ``happened_at`` and closed at ``ended_at``; ``headed`` tells whether it names its secretary or head.
@@ -59,7 +61,7 @@ class Group(PersonalRow):
     headed = models.BooleanField(default=False)
     members = models.PositiveIntegerField(null=True)
     members_more = models.BooleanField(default=False)
-    count = models.PositiveIntegerField(default=1)
+    count = models.PositiveIntegerField(null=True, default=1)
     count_more = models.BooleanField(default=False)
     decision = models.CharField(max_length=8, choices=Decision)
     approval = models.CharField(max_length=60, blank=True)

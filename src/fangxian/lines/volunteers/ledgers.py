@@ -31,12 +31,10 @@ def _check(values: Values) -> dict[str, Words]:
 
 
 def _settle(_actor: Actor, row: Volunteer, former: Volunteer | None) -> None:
-    """A new sign-up has the number of its receipt; a correction keeps the link by which it came."""
+    """A new sign-up has the number of its receipt and awaits an answer."""
     if former is None:
         row.receipt = number_of(row.response, RECEIPT, row.entry_id)
         row.answer = State.PENDING
-    else:
-        row.link_id = former.link_id
 
 
 def _doing(actor: Actor, row: Any) -> list[tuple[Words, str]]:

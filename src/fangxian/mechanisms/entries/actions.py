@@ -6,7 +6,6 @@ the order of commits where they concern the same entry, and no commit slips unde
 
 import copy
 import datetime
-import threading
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from fangxian.core import bulk, clock, crypto
 from fangxian.core.errors import Conflict, Invalid
 from fangxian.core.fields import FOREVER
+from fangxian.core.turns import turn
 from fangxian.mechanisms.entries.models import Entry, Version
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
@@ -31,7 +31,6 @@ COLUMNS = ("id", "kind", "response_id", "digest", "created_at")
 CHUNK = 500
 PAUSE = 0.005
 """Seconds between two looks at who still writes."""
-_writer = threading.Lock()
 OTHER_CONTENT = gettext_lazy("Another entry was already made under this id: send it under a new one.")
 
 
@@ -41,23 +40,10 @@ def writing() -> Iterator[None]:
 
     On SQLite a writing transaction excludes every other one from its start, so it needs no lock.
     """
-    with _turn(), transaction.atomic():
+    with turn(), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WATERMARK])
-        yield
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    """Let the threads of a process write one after another where there is but one writer (SQLite).
-
-    Left to itself SQLite sleeps and looks again, ever longer, while the turn passes to whoever looks next.
-    """
-    if connection.vendor == "postgresql" or connection.in_atomic_block:
-        yield
-        return
-    with _writer:
         yield
 
 

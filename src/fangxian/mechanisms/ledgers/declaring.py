@@ -15,7 +15,7 @@ from fangxian.mechanisms.ledgers.fields.base import Field
 from fangxian.mechanisms.ledgers.fields.personal import Personal
 from fangxian.mechanisms.ledgers.fields.references import Reference
 from fangxian.mechanisms.ledgers.fields.trees import Where
-from fangxian.mechanisms.ledgers.models import LedgerRow
+from fangxian.mechanisms.ledgers.models import LedgerRow, PersonalRow
 from fangxian.trees.people.actor import Actor
 from fangxian.trees.responses.models import Response
 
@@ -117,6 +117,12 @@ class Ledger:
     def entered(self) -> tuple[Field, ...]:
         """The fields that somebody enters; the others are set by the room's actions."""
         return tuple(one for one in self.fields if not one.settled)
+
+    @cached_property
+    def kept(self) -> tuple[str, ...]:
+        """The room's own columns: those that no field enters stay as they are when an entry is corrected."""
+        shared = {one.name for one in PersonalRow._meta.get_fields()}
+        return tuple(one.attname for one in self.model._meta.concrete_fields if one.name not in {"id", *shared})
 
     @cached_property
     def personal(self) -> tuple[Personal, ...]:

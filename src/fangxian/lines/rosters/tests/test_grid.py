@@ -82,6 +82,7 @@ def test_changes_by_hand_are_undone_one_by_one_until_the_roster_is_published(
     world: World, gate: dict[str, str], client_for: Any
 ) -> None:
     roster = solved(world)
+    roster.refresh_from_db()
     problem = gather(roster)
     before = (roster.plan, roster.marks, roster.result["total"])
     person, slot = min(roster.duties)

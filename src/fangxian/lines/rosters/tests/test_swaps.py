@@ -40,6 +40,9 @@ def test_two_swap_by_one_tap_each_where_no_rule_breaks(
                 continue
             page = client.get(f"/rosters/own/{links.token(made[own.person])}/swap/?mine={own.entry_id}")
             assert page.status_code == 200
+            assert other in [one["shift"] for one in page.context["others"]]
+            assert not any(one["rules"] for one in page.context["others"])
+            assert all(one["rules"] for one in page.context["breaking"])
             address = f"/rosters/own/{links.token(made[other.person])}/swap/{swap.pk}/"
             assert client.post(address, {"accept": "yes"}).status_code == 302
             swap.refresh_from_db()
