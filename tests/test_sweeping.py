@@ -4,6 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from fangxian.conftest import World
 from fangxian.lines.arrivals import actions as arrivals
@@ -22,9 +23,10 @@ Told = tuple[int, str, str, str]
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let two reports be many, and a part hold few."""
+    """Let two reports be many, for which indexes are made afterwards, and a part hold few."""
     monkeypatch.setattr(reconciling, "MANY", 2)
     monkeypatch.setattr(sweeping, "PART", 3)
+    monkeypatch.setattr(sweeping, "BLOCK", 2)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -34,6 +36,7 @@ def test_lists_of_both_sides_stand_as_if_each_report_had_come_alone(
     random = Random(seed)
     told = _told(random, 30)
     steps: list[tuple[int, int]] = []
+    indexes = _indexes()
     _send(world, _declared(world, told))
     random.shuffle(told)
     registered = _registered(world, told)
@@ -43,6 +46,7 @@ def test_lists_of_both_sides_stand_as_if_each_report_had_come_alone(
     standings_agree(world.response)
     a_sweep_agrees(world.response)
     assert Standing.objects.known().count() == 60
+    assert _indexes() == indexes
 
 
 def test_of_sets_that_are_alike_one_is_judged_and_all_stand_as_the_rules_say(
@@ -117,3 +121,8 @@ def _registered(world: World, told: list[Told]) -> list[Arrival]:
 
 def _send(world: World, listed: list[Arrival]) -> None:
     arrivals.report(SYSTEM, world.response, listed)
+
+
+def _indexes() -> set[str]:
+    with connection.cursor() as cursor:
+        return set(connection.introspection.get_constraints(cursor, Standing._meta.db_table))

@@ -14,7 +14,7 @@ _among_threads = threading.Lock()
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Wait for one's turn to write, behind other threads and processes; on PostgreSQL, and within a turn, nobody waits.
+    """Wait for one's turn to write, behind other threads and processes; not on PostgreSQL, nor within a transaction.
 
     Left to itself SQLite sleeps and looks again, ever longer, while the turn passes to whoever looks next. Whoever
     waits here is woken when the one before has committed. Writers who do not ask for a turn are met as before.
