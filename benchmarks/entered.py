@@ -152,4 +152,6 @@ def _quickly(*tables: type[models.Model]) -> Iterator[None]:
             cursor.execute("SET session_replication_role = DEFAULT")
     with connection.cursor() as cursor:
         for table in tables:
-            cursor.execute(f"{'VACUUM ' if connection.vendor == 'postgresql' else ''}ANALYZE {table._meta.db_table}")
+            cursor.execute(
+                f"{'VACUUM ' if connection.vendor == 'postgresql' else ''}ANALYZE {table._meta.db_table}"
+            )

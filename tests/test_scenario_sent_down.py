@@ -1,6 +1,7 @@
 """A thousand cadres sent down, replayed from the sheets of the committee, 86 departments and 7 streets (M1, M10).
 
-The replay runs once for the module, in a transaction that is taken back; so does the one from which a row was taken.
+The replay runs once for the module, in a transaction that is taken back; so do the sheets of one
+department, and the same with rows taken out.
 """
 
 import re
@@ -28,7 +29,8 @@ from tools.scenario.baishan.cadres import paired
 from tools.scenario.baishan.reading import MANIFEST, ROOT, checksum_holds, digits
 
 pytestmark = pytest.mark.django_db(databases=["default", "audit"])
-UNIT = "dept-20"
+UNIT = "dept-21"
+LEAVE = "sent-down/leaves/2020-02-15-220602001002-5.xlsx"
 OF_THE_SOURCE = {"people": 1000, "streets": 7, "communities": 26, "checkpoints": 99}
 Figures = dict[str, int | float | None]
 
@@ -60,16 +62,40 @@ def story(
 
 
 @pytest.fixture(scope="module")
-def without_one(
+def alone(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Story:
-    """Replay one department's sheets alone, after one cadre's row was taken out of its list."""
-    street = paired()[UNIT][:9]
-    own = ("/posts.xlsx", "/posts-2.xlsx", f"/nominations/{UNIT}.xlsx", f"/placements/{street}.xlsx")
-    folder = copied(tmp_path_factory.mktemp("less"), own)
-    take_out(folder / f"sent-down/nominations/{UNIT}.xlsx", names(UNIT)[-1])
+    """Replay one department's sheets alone."""
+    with replaying(django_db_blocker):
+        return replay(copied(tmp_path_factory.mktemp("alone"), own_files()))
+
+
+@pytest.fixture(scope="module")
+def without_some(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Story:
+    """Replay the same after one row was taken out of each of six sheets."""
+    folder = copied(tmp_path_factory.mktemp("less"), own_files())
+    for path, text in {
+        f"sent-down/nominations/{UNIT}.xlsx": names(UNIT)[-1], "sent-down/quotas.xlsx": "市委办",
+        LEAVE: "侯铁岭", f"sent-down/substitutes/{UNIT}.xlsx": "邓玉红", "structure/groups.xlsx": "物资筹备组",
+        "structure/charges-2.xlsx": "民中社区",
+    }.items():  # fmt: skip
+        take_out(folder / path, text)
     with replaying(django_db_blocker):
         return replay(folder)
+
+
+def own_files() -> tuple[str, ...]:
+    """Return the ends of the paths of what one department and those about its people sent, and of the structure's."""
+    street = paired()[UNIT][:9]
+    by_unit = (
+        f"/nominations/{UNIT}.xlsx",
+        f"/substitutes/{UNIT}.xlsx",
+        f"/placements/2020-02-13-{UNIT}.xlsx",
+    )
+    return (*by_unit, f"/placements/{street}.xlsx", LEAVE, "/quotas.xlsx", "/posts.xlsx", "/posts-2.xlsx",
+            "structure/groups.xlsx", "structure/charges.xlsx", "structure/charges-2.xlsx")  # fmt: skip
 
 
 def copied(folder: Path, only: tuple[str, ...] = (".xlsx",)) -> Path:
@@ -165,12 +191,27 @@ def test_refused_rows_are_named_and_came_again(story: Story) -> None:
     assert all(len(why.split("; ")) == 1 for name, why in story.refused.items() if name != "posts.xlsx")
 
 
-def test_one_row_less_is_one_person_less(story: Story, without_one: Story) -> None:
+def test_a_row_less_in_any_sheet_changes_the_figure_and_the_bulletin(
+    story: Story, alone: Story, without_some: Story
+) -> None:
     people = sum(story.roles[UNIT].values())
     assert len(names(UNIT)) == people
-    assert without_one.last["dispatch.people"] == people - 1
-    assert f"1个部门共下沉干部{people - 1}人" in without_one.bulletin
-    assert any(names(UNIT)[-1].replace(" ", "") in why for why in without_one.refused.values())
+    told = {
+        "people": (people, people - 1), "asked": (1000, 992), "on_leave": (1, 0), "replaced": (1, 0),
+        "ever": (people + 1, people - 1),
+    }  # fmt: skip
+    assert {
+        code: (alone.last[f"dispatch.{code}"], without_some.last[f"dispatch.{code}"]) for code in told
+    } == told
+    for whole, less in (
+        (f"1个部门共下沉干部{people}人", f"1个部门共下沉干部{people - 1}人"), ("应抽调1000人", "应抽调992人"),
+        (f"在岗{people - 1}人，请假1人", f"在岗{people - 1}人，请假0人"), ("替换1人", ""),
+        ("专项工作组2个", "专项工作组1个"), ("均已明确", "仍缺责任人1处"),
+    ):  # fmt: skip
+        assert whole in alone.bulletin
+        assert whole not in without_some.bulletin
+        assert less in without_some.bulletin, whole
+    assert any(names(UNIT)[-1].replace(" ", "") in why for why in without_some.refused.values())
 
 
 def test_no_real_person_can_be_meant() -> None:

@@ -1,5 +1,6 @@
 """The tours of a member and team lead at a post, of the secretary who confirms, and of those who pair (M9–M11)."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,7 +12,7 @@ from tests.browser.visitor import DESK, PHONE, Visitor
 pytestmark = pytest.mark.browser
 
 SECRETARY, UNIT, COMMITTEE, ADMINISTRATOR = "c220602004003", "dept-10", "committee", "administrator"
-COMMUNITY, BODY = "220602004003", "dept-10"
+COMMUNITY = "220602004003"
 NUMBER = "19900000055"
 
 
@@ -30,16 +31,20 @@ def enter(visitor: Visitor, ledger: str, **told: str) -> None:
     expect(page.locator("main dl.facts")).to_be_visible()
 
 
-def let_in(visit: Visit) -> None:
-    """Give the unit's account a number, and enter two of the unit's people who live in the community."""
+def let_in(
+    visit: Visit, account: str = UNIT, number: str = NUMBER, names: Sequence[str] = ("赵巡", "钱守")
+) -> None:
+    """Give a unit's account the number of the first of its people, and enter these, who live in the community."""
     with visit(ADMINISTRATOR) as administrator:
-        page = administrator.open("/accounts/?q=dept-10")
+        page = administrator.open(f"/accounts/?q={account}")
         page.locator("tbody th a").first.click()
-        page.locator("form[action$='/phone/'] [name=phone]").fill(NUMBER)
+        page.locator("form[action$='/phone/'] [name=phone]").fill(number)
         page.locator("form[action$='/phone/'] button[type=submit]").click()
-    with visit(UNIT) as unit:
-        for name, phone in (("赵巡", NUMBER), ("钱守", "19900000056")):
-            enter(unit, "persons", name=name, body=BODY, phone=phone, place=COMMUNITY)
+    with visit(account) as unit:
+        for position, name in enumerate(names):
+            enter(
+                unit, "persons", name=name, body=account, phone=str(int(number) + position), place=COMMUNITY
+            )
 
 
 def make_post(secretary: Visitor) -> str:
@@ -94,6 +99,43 @@ def test_a_member_checks_in_leads_and_serves_and_the_community_confirms(visit: V
         expect(page.locator("tbody").get_by_text("已确认").first).to_be_visible()
         own.get_by_role("link", name="更正").last.click()
         member.look()
+
+
+def make_shift(secretary: Visitor) -> tuple[str, str]:
+    """Set up a post with a shift under way; return the address and the number of its poster."""
+    enter(secretary, "posts", name="北门卡点", kind="gate", place=COMMUNITY, staff="1")
+    hours = {"begins": "2020-02-09T08:00", "ends": "2020-02-09T16:00"}
+    enter(secretary, "shifts", person="孙岗", post="北门卡点", place=COMMUNITY, **hours)
+    page = secretary.open("/service/posts/")
+    page.get_by_role("link", name="北门卡点").click()
+    page.locator("[href$='/poster/']").click()
+    secretary.look()
+    number = str(page.locator(".post-number").first.text_content())
+    return urlsplit(str(page.locator("#address").text_content())).path, number
+
+
+def test_somebody_without_an_account_checks_in_by_the_number_and_is_known_when_he_scans(visit: Visit) -> None:
+    let_in(visit, "unit-67", "19900000065", ["孙岗"])
+    with visit(SECRETARY, PHONE) as secretary, visit("unit-67") as known, visit(size=PHONE) as member:
+        scanned, number = make_shift(secretary)
+        own = member.open(scanned)  # a phone that nobody knows is told the number, and no more
+        expect(own.locator(".post-number")).to_have_text(number)
+        member.look()
+        member.open(urlsplit(known.open("/rosters/mine/").url).path)
+        own.get_by_role("link", name="我已到岗").click()
+        member.look()
+        own.locator("[name=number]").fill("000000" if number != "000000" else "111111")
+        own.locator("button.btn-primary").click()
+        expect(own.get_by_role("alert")).to_be_visible()
+        own.locator("[name=number]").fill(number)
+        own.locator("button.btn-primary").click()
+        expect(own.locator(".chip")).to_be_visible()
+        member.look()
+        member.open(scanned)
+        expect(own.get_by_text("孙＊")).to_be_visible()
+        member.look()
+        page = secretary.open("/ledgers/attendances/")
+        expect(page.locator("tbody").get_by_text("北门卡点").first).to_be_visible()
 
 
 def test_pairings_are_taken_over_undone_and_answered(visit: Visit) -> None:

@@ -34,7 +34,7 @@ DATA = (
     "lines/reports/relay/*",
     "lines/service/rules.py",
     "lines/structure/rules.py",
-    "lines/*/ledgers.py",
+    "lines/*/*ledgers.py",
     "mechanisms/figures/answers.py",
     "mechanisms/filling/*",
     "mechanisms/forms/sheets/*",

@@ -125,14 +125,14 @@ def _below(part: Part, place: Place, nothing: Numbers) -> Iterator[tuple[Place, 
 
 
 def told_of(measure: AnyMeasure, held: Numbers) -> Told:
-    """Return a measure's figure from a place's integers; none where facts are there and none states a number."""
+    """Return a measure's figure from a place's integers; none where nobody states a number."""
     if isinstance(measure, Rate):
         above, below = held.get(measure.numerator.code, 0), held.get(measure.denominator.code, 0)
         return Told("", None, above, below)
     number, decimals = held.get(measure.code, 0), measure.decimals
     if isinstance(measure, Mean):
         return Told("", None, number, held.get(measure.count.code, 0), decimals)
-    if measure.optional and not number and held.get(measure.blank.code):
+    if measure.untold(held):
         return Told("", decimals=decimals)
     more = bool(measure.more and held.get(measure.exceeding.code))
     return Told("", number, decimals=decimals, more=more)

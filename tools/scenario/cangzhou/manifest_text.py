@@ -33,7 +33,7 @@ The source names the fields of the temporary organisations (medical treatment, m
 supplies, social order) and their total; how they are divided among counties and fields is ours. They enter as the
 numbers that counties reported.
 
-How many commando teams there are is not told: a county's row says "one or more", so that no number of teams is claimed.
+How many commando teams there are is not told: a county's row says that it is unknown, so that no number is claimed.
 How their members are divided among counties is ours.
 
 First secretaries are invented one by one, each in one village, since who is at his post can only be told by name.

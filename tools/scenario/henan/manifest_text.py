@@ -31,7 +31,7 @@ The commando batches of the customs office state no number of people, as in the 
 The 860 000 enter as a number with its source; nobody is invented for it.
 
 The source tells of a supervision group, two leading groups, commandos and demonstration posts; their heads and days are
-invented, and "one or more" stands where it tells of several without a number.
+invented, and "unknown" stands where it tells of several without a number.
 
 The days on which batches left and sheets came in are ours. Money allocated is told by the source, and not part of this
 scenario.

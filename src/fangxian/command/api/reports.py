@@ -29,6 +29,7 @@ from fangxian.lines.reports.actions import Filing
 from fangxian.lines.reports.figures import code_of
 from fangxian.lines.reports.form import RETURNEES
 from fangxian.lines.reports.models import DailyReport
+from fangxian.mechanisms.figures.asking import place_for
 from fangxian.mechanisms.forms.catalogue import form_of, forms_on, version_of
 from fangxian.mechanisms.forms.vocabulary import Field, Form
 from fangxian.trees.people.access import Request
@@ -111,17 +112,22 @@ def missing(
     request: Request,
     day: Day | None = None,
     line: Code = "",
+    place: Code = "",
     form: Code = RETURNEES.code,
     as_of: Moment = "",
     cursor: Cursor = "",
     response: uuid.UUID | None = None,
 ) -> dict[str, Any]:
-    """List who has not filed a form for a day (default: the last that was due), and who answers for it."""
+    """List who has not filed a form for a day (default: the last that was due), and who answers for it.
+
+    ``place`` narrows to the units that lie at and below a place.
+    """
     asked, known, code = response_of(response), known_at(as_of), form_of(form).code
     wanted, after = day or days.overseen(asked, code, known), paging.decoded(cursor, str, str)
+    part = place_for(request.actor, place, "reports.view").path if place else ""
     rows = queries.silent(
-        request.actor, asked, wanted, known, code, line=line, after=(after[0], after[1]) if after else None,
-        limit=filed.PAGE + 1,
+        request.actor, asked, wanted, known, code, line=line, place=part,
+        after=(after[0], after[1]) if after else None, limit=filed.PAGE + 1,
     )  # fmt: skip
     shown, more = paging.cut(rows, lambda row: (row.owed.line, row.owed.body_path), filed.PAGE)
     now = known or clock.now()

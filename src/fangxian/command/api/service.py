@@ -4,26 +4,30 @@ import datetime
 import uuid
 from typing import Annotated, Any, Literal
 
+from axes.helpers import get_client_ip_address
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
 from fangxian.command.api.arrivals import REFUSALS
 from fangxian.command.api.lookups import response_of
-from fangxian.command.api.schemas.common import Count, Day, Short, example
+from fangxian.command.api.schemas.common import Count, Day, Problem, Short, example
+from fangxian.command.api.schemas.self_registrations import Secret
 from fangxian.core import clock
 from fangxian.core.errors import Missing
-from fangxian.lines.service import actions, attending, correcting, crews, links, mine
+from fangxian.lines.service import actions, arriving, attending, correcting, crews, links, mine
 from fangxian.lines.service.attending import Said
 from fangxian.lines.service.crews import Watch
 from fangxian.lines.service.settling import LOG, RECEIVE
 from fangxian.mechanisms.personnel.models import Person, Post
 from fangxian.trees.people.access import Request
-from fangxian.trees.people.api_auth import Requires, SignedIn
+from fangxian.trees.people.actor import API
+from fangxian.trees.people.api_auth import OpenToAll, Requires, SignedIn
 
 router = Router(tags=["service"])
 OWN = SignedIn()
 DONE: dict[int, Any] = {204: None, **REFUSALS}
+OPEN_REFUSALS = dict.fromkeys((404, 409, 422, 429), Problem)
 KEY = "01900000-0000-7000-8000-0000000000"
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 
@@ -79,6 +83,15 @@ class AttendedOut(Schema):
     model_config = example(
         id=f"{KEY}24", attended="present", shift="08:00–16:00", at="2020-02-11T07:55:00+08:00"
     )
+
+
+class ArrivalIn(Schema):
+    """The secret of today's check-in, from one's own page of shifts, and the number on the poster of the post."""
+
+    key: Secret = Field(description="The part of the address after /service/arrive/.")
+    number: Annotated[str, Field(max_length=12)]
+
+    model_config = example(key="AaICoAPReSqwp1LtNoXASaaS96xDppl0", number="048213")
 
 
 class HandoverIn(Schema):
@@ -174,8 +187,14 @@ def hand_over(request: Request, post_id: uuid.UUID, sent: HandoverIn) -> Status[
 def check_in(request: Request, token: str) -> AttendedOut:
     """Check in at the post whose code one has scanned: the end of its address."""
     post = links.post_of(token)
-    made = attending.arrive(request.actor, mine.must_be(request.actor, post.response), post)
-    return AttendedOut(id=made.entry_id, attended=made.attended, shift=made.shift, at=made.happened_at)
+    return _attended(attending.arrive(request.actor, mine.must_be(request.actor, post.response), post))
+
+
+@router.post("/service/arrive", auth=OpenToAll(), response={200: AttendedOut, **OPEN_REFUSALS})
+def arrive(request: Request, sent: ArrivalIn) -> AttendedOut:
+    """Check in without an account by the number on the poster of one's post; so many tries an hour."""
+    person, address = arriving.person_of(sent.key), str(get_client_ip_address(request) or "")
+    return _attended(arriving.arrive_by_number(person, sent.number, address, API))
 
 
 @router.post("/service/mine/check-in", auth=OWN, response={200: MadeOut, **REFUSALS})
@@ -223,6 +242,10 @@ def _attend(request: Request, post: Post, sent: AttendanceIn, *, leading: bool =
     if len(named) > len(known):
         raise Missing(_("There is no such person in the register."))
     return ChangedOut(changed=len(attending.attend(request.actor, post, watch, told, checked=leading)))
+
+
+def _attended(row: Any) -> AttendedOut:
+    return AttendedOut(id=row.entry_id, attended=row.attended, shift=row.shift, at=row.happened_at)
 
 
 def _made(row: Any) -> MadeOut:

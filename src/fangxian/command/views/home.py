@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from fangxian.command import people_tiles
 from fangxian.command.overview import COURSE, bar, tiles
 from fangxian.core import clock, words
 from fangxian.core.errors import Missing
@@ -14,6 +15,7 @@ from fangxian.lines.reports.deadlines import cut_off
 from fangxian.lines.reports.standing import standing_of
 from fangxian.mechanisms.duties.board import Duty, duties
 from fangxian.mechanisms.figures.asking import place_for
+from fangxian.mechanisms.figures.questions import ask
 from fangxian.trees.people.access import Request, requires, signed_in
 from fangxian.trees.places.models import Place
 from fangxian.trees.responses.current import as_of_of, response_of
@@ -21,6 +23,8 @@ from fangxian.trees.responses.models import Response
 
 SILENT = 8
 MOST = 40
+OVERSEES = "bulletins.view"
+"""Who reads bulletins looks after people of others; whoever reports has duties instead."""
 
 
 @signed_in
@@ -41,10 +45,22 @@ def home(request: Request) -> HttpResponse:
         "overdue": sum(1 for duty in owed if duty.overdue),
         "place": place,
         "tiles": tiles(request.actor, response, as_of, place, glance) if may_see else [],
+        "people": _people(request, response, as_of, place),
     }
     if glance and glance.due > 1:
         context |= _silence(response, glance, as_of)
     return render(request, "command/home.html", context)
+
+
+def _people(
+    request: Request, response: Response, as_of: datetime.datetime | None, place: Place | None
+) -> list[dict[str, Any]]:
+    """Return the tiles of people, for those who oversee."""
+    if not request.actor.may(OVERSEES):
+        return []
+    return people_tiles.tiles(
+        ask(response, as_of=as_of, place=place, scope=request.actor.scope("figures.view"))
+    )
 
 
 @requires("figures.view")

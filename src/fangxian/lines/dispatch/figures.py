@@ -104,7 +104,7 @@ OUTSIDE = (
 REPORTED = tuple(
     Measure(f"headcounts.{kind.value}", kind.label, _("As the bodies and places reported it, with its source."),
             HEAD_COUNTS, Kind.STOCK, IN_FORCE & Q(kind=kind), column="people", more="people_more",
-            unit=_("applications") if kind == CountKind.APPLICATIONS else PERSONS)
+            reported=True, unit=_("applications") if kind == CountKind.APPLICATIONS else PERSONS)
     for kind in CountKind
 )  # fmt: skip
 MEASURES = {"dispatch": DISPATCH, "medical": MEDICAL, "outside": OUTSIDE, "headcounts": REPORTED}

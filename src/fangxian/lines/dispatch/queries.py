@@ -30,9 +30,22 @@ def part(actor: Actor, response: Response, body: Body | None = None, as_of: Hour
     return rows.filter(body=body) if body else rows
 
 
-def at_step(rows: QuerySet[Any], step: str) -> QuerySet[Any]:
+def stands(step: str, now: datetime.datetime) -> Q:
+    """Return the condition of who stands at a step at an hour, as figures count it: on leave is who has leave that
+    day, in place also who has not begun it yet, or is not said to be back."""
+    begun = Q(step=State.ON_LEAVE, leave_from__lte=now)
+    if step == State.ON_LEAVE:
+        return begun & (Q(leave_to=None) | Q(leave_to__gt=now))
+    if step == State.IN_PLACE:
+        return (
+            Q(step=State.IN_PLACE) | Q(step=State.ON_LEAVE, leave_from__gt=now) | begun & Q(leave_to__lte=now)
+        )
+    return Q(step=step)
+
+
+def at_step(rows: QuerySet[Any], step: str, as_of: Hour = None) -> QuerySet[Any]:
     """Narrow assignments to those that stand at a step, the longest first."""
-    return rows.filter(step=step).order_by("recorded_from", "entry")
+    return rows.filter(stands(step, as_of or clock.now())).order_by("recorded_from", "entry")
 
 
 def page_of(rows: QuerySet[Any], response: Response, as_of: Hour = None) -> tuple[list[Line], bool]:
@@ -41,11 +54,11 @@ def page_of(rows: QuerySet[Any], response: Response, as_of: Hour = None) -> tupl
     return lines(ASSIGNMENTS, response, found[:PAGE], as_of), len(found) > PAGE
 
 
-def counts(rows: QuerySet[Any]) -> dict[str, int]:
+def counts(rows: QuerySet[Any], as_of: Hour = None) -> dict[str, int]:
     """Return how many assignments stand at each step: one query."""
-    found = rows.order_by().values("step").annotate(n=Count("pk"))
-    told = {row["step"]: row["n"] for row in found}
-    return {step.value: told.get(step.value, 0) for step in State}
+    now = as_of or clock.now()
+    counted = {step.value: Count("pk", filter=stands(step, now)) for step in State}
+    return dict(rows.order_by().aggregate(**counted))
 
 
 @dataclass(frozen=True)

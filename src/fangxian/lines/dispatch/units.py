@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, QuerySet
 
+from fangxian.core import clock
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS
 from fangxian.lines.dispatch.models import Assignment
+from fangxian.lines.dispatch.queries import stands
 from fangxian.lines.dispatch.rules import SENT, State
 from fangxian.mechanisms.ledgers.queries import Line, lines, visible
 from fangxian.mechanisms.personnel.models import Posting
@@ -26,7 +28,7 @@ class Contingent:
     """The people of a unit: how many stand at each step, and who leads them."""
 
     body: Body
-    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    counts: dict[str, int]
     heads: list[Line] = field(default_factory=list)
     deputies: list[Line] = field(default_factory=list)
 
@@ -43,10 +45,12 @@ def contingents(actor: Actor, response: Response, as_of: datetime.datetime | Non
     """
     rows = visible(actor, response, ASSIGNMENTS, as_of).filter(step__in=STANDING, body__isnull=False)
     found: dict[uuid.UUID, Contingent] = {}
-    counted = list(rows.order_by().values_list("body", "step").annotate(Count("pk")))
-    bodies = Body.objects.in_bulk({body for body, _step, _count in counted})
-    for body, step, count in counted:
-        found.setdefault(body, Contingent(bodies[body])).counts[step] = count
+    now = as_of or clock.now()
+    steps = {step.value: Count("pk", filter=stands(step, now)) for step in STANDING}
+    counted = {row.pop("body"): row for row in rows.order_by().values("body").annotate(**steps)}
+    bodies = Body.objects.in_bulk(list(counted))
+    for body, counts in counted.items():
+        found[body] = Contingent(bodies[body], counts)
     for line in _leading(response, found, as_of):
         own = found[line.row.body_id]
         (own.heads if line.row.role == Posting.Role.HEAD else own.deputies).append(line)

@@ -47,10 +47,10 @@ def board(request: Request) -> HttpResponse:
     response, as_of = response_of(request), as_of_of(request)
     body = Body.objects.filter(code=request.GET.get("body", "")[:40]).first()
     rows = queries.part(request.actor, response, body, as_of)
-    counts = queries.counts(rows)
+    counts = queries.counts(rows, as_of)
     step = request.GET.get("step", "")
     step = step if step in counts else _first(request.actor, counts)
-    shown, more = queries.page_of(queries.at_step(rows, step), response, as_of)
+    shown, more = queries.page_of(queries.at_step(rows, step, as_of), response, as_of)
     told = queries.conditions(response, [line.row.person for line in shown], as_of)
     kept = f"&body={body.code}" if body else ""
     context = {

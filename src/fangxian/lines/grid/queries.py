@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, Substr
 
 from fangxian.core.fields import under
@@ -63,8 +63,9 @@ def template(actor: Actor, response: Response, place: Place, as_of: Hour = None)
         measure = registry.measure(code)
         rows = answers.facts(question, measure).order_by()
         stated = measure.column if isinstance(measure, Measure) else ""
-        added = Sum(Coalesce(stated, 1)) if stated else Count("pk")  # one of which nobody told the number is there
-        for path, count in rows.values_list(Substr("path", 1, COMMUNITY)).annotate(added):
+        # one of which nobody told the number is there all the same
+        added = Sum(Coalesce(stated, 1, output_field=IntegerField())) if stated else Count("pk")
+        for path, count in rows.values_list(Substr("path", 1, COMMUNITY)).annotate(n=added):
             held[path][code] = count
     return [Filled(one, held.get(one.path, {})) for one in communities(actor, place)]
 

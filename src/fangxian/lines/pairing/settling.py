@@ -6,8 +6,11 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from fangxian.core import clock
 from fangxian.core.errors import Invalid
 from fangxian.lines.pairing.models import Pairing, PairingAnswer
+from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.ledgers.declaring import ledger_of
 from fangxian.trees.people.actor import Actor
 
 VIEW, PAIR, ENTER = "pairing.view", "pairing.pair", "pairing.enter"
@@ -20,6 +23,7 @@ def settle(actor: Actor, row: Pairing, former: Pairing | None) -> None:
 
     Raises ``Invalid``.
     """
+    ledgers.ended(ledger_of("pairings"), row, clock.now())
     if actor.may(PAIR):
         return
     if former is None or _agreed(row) != _agreed(former):

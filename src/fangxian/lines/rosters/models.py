@@ -66,7 +66,8 @@ class Roster(models.Model):
     """A run that makes a roster for the posts of a place from ``first_day`` for ``days`` days.
 
     ``plan`` holds the duties [person, slot], each person's post and the steps by hand that can be undone, ``result``
-    the cost, the bound and why demands stay open; ``formerly`` is the published roster that it changes as little as it can.
+    the cost, the bound and why demands stay open; ``formerly`` is the published roster that it changes as little as
+    it can.
     """
 
     class State(models.TextChoices):
@@ -138,7 +139,7 @@ class Roster(models.Model):
     def seconds(self) -> int:
         """For how many seconds it has been solved, or was."""
         ends = self.ended_at or clock.now()
-        return round((ends - self.begun_at).total_seconds()) if self.begun_at else 0
+        return max(round((ends - self.begun_at).total_seconds()), 0) if self.begun_at else 0
 
     @property
     def cost(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
@@ -24,13 +25,16 @@ def visible(actor: Actor, response: Response) -> QuerySet[Roster]:
 
 
 def named(response: Response, ledger: str, keys: Iterable[str]) -> dict[str, str]:
-    """Return how people call entries of a ledger, by id: a few queries."""
+    """Return how people call entries of a ledger, by id: in full where two of them share a name; a few queries."""
     wanted = sorted(set(keys))
     names = Names(response)
     for key in wanted:
         names.want_entry(ledger, uuid.UUID(key))
     names.read()
-    return {key: names.label(ledger, uuid.UUID(key)).partition(" · ")[0] or "—" for key in wanted}
+    whole = {key: names.label(ledger, uuid.UUID(key)) or "—" for key in wanted}
+    short = {key: text.partition(" · ")[0] for key, text in whole.items()}
+    shared = Counter(short.values())
+    return {key: text if shared[text] == 1 else whole[key] for key, text in short.items()}
 
 
 def own_shifts(response: Response, person: uuid.UUID) -> list[Shift]:

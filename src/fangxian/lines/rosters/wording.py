@@ -1,7 +1,7 @@
 """What rules and conflicts are called, in the reader's language (M10)."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -50,9 +50,10 @@ def clash_words(roster: Roster, problem: Problem, clash: Mapping[str, Any], post
                 people: Mapping[str, str]) -> str:  # fmt: skip
     """Return why demands cannot be met, in one sentence or two."""
     if "totals" in clash:
-        return shortage_words(roster, clash, posts)
+        return shortage_words(roster, problem, clash, posts)
     demands = [(problem.slot.get(slot), count, skill) for slot, count, skill in clash["demands"]]
     known = [(slot, count, skill) for slot, count, skill in demands if slot]
+    known.sort(key=lambda one: (one[0].begin, one[2]))
     by_post: dict[str, list[str]] = {}
     for slot, count, skill in known:
         by_post.setdefault(slot.post, []).append(_need(roster, slot, count, skill))
@@ -62,19 +63,33 @@ def clash_words(roster: Roster, problem: Problem, clash: Mapping[str, Any], post
     )
     if len(known) == 1:
         said += _("; %(count)s are allowed") % {"count": clash["allowed"]}
-    reasons = _("; ").join(_limits(roster, clash["limits"], people))
+    first = min((slot.begin for slot, _count, _skill in known), default=0)
+    reasons = _("; ").join(
+        [*_limits(roster, clash["limits"], people), *_before(problem, clash["limits"], set(by_post), first)]
+    )
     return f"{said}（{reasons}）" if reasons else said
 
 
 def _need(roster: Roster, slot: Slot, count: int, skill: str) -> str:
     day = date_format(roster.first_day + datetime.timedelta(days=slot.day), _("M j"))
-    who = Skill(skill).label if skill else _("people")
-    return _("%(count)s (%(who)s) on %(day)s %(hours)s") % {
-        "count": count,
-        "who": who,
-        "day": day,
-        "hours": hours(slot),
-    }
+    told = {"count": count, "day": day, "hours": hours(slot)}
+    if skill:
+        return _("%(count)s (%(who)s) on %(day)s %(hours)s") % (told | {"who": Skill(skill).label})
+    return _("%(count)s people on %(day)s %(hours)s") % told
+
+
+def _before(
+    problem: Problem, limits: Iterable[tuple[str, str]], posts: Collection[str], first: int
+) -> list[str]:
+    """Return how many of those who may stand at some posts have been on duty in the days before ``first``, if such
+    shifts count for one of the rules."""
+    if not {rule for rule, _person in limits} & {Rule.REST, Rule.WEEK, Rule.NIGHTS}:
+        return []
+    people = [one for one in problem.people if one.posts is None or not one.posts.isdisjoint(posts)]
+    since = first - (problem.rules.days_of_week - 1) * DAY
+    tired = sum(any(since <= spell.begin < first for spell in one.past) for one in people)
+    said = _("shifts of the days before count: %(n)s of %(m)s people had some")
+    return [said % {"n": tired, "m": len(people)}] if tired else []
 
 
 def _limits(roster: Roster, limits: Iterable[tuple[str, str]], people: Mapping[str, str]) -> list[str]:
@@ -94,7 +109,9 @@ def _limits(roster: Roster, limits: Iterable[tuple[str, str]], people: Mapping[s
     return found
 
 
-def shortage_words(roster: Roster, short: Mapping[str, Any], posts: Mapping[str, str]) -> str:
+def shortage_words(
+    roster: Roster, problem: Problem, short: Mapping[str, Any], posts: Mapping[str, str]
+) -> str:
     """Return what posts need together, what they can have, and why it is no more."""
     here = [posts.get(one, "—") for one in short["posts"]]
     together = "、".join(here) if len(here) <= FEW else _("%(n)s posts together") % {"n": len(here)}
@@ -113,6 +130,7 @@ def shortage_words(roster: Roster, short: Mapping[str, Any], posts: Mapping[str,
         _("%(n)s people may stand there") % {"n": short["people"]},
         *told,
         *_limits(roster, general, {}),
+        *_before(problem, general, short["posts"], min(one[0] for one in short["totals"])),
     ]
     return f"{said}（{_('; ').join(reasons)}）"
 

@@ -66,7 +66,7 @@ def person_of(text: str) -> Person:
     return found
 
 
-def arrive_by_number(person: Person, number: str, address: str) -> Attendance:
+def arrive_by_number(person: Person, number: str, address: str, channel: str = WEB) -> Attendance:
     """Check in at that of one's posts whose number it is; tries are counted by the hour from a network address.
 
     Raises ``Invalid`` for another number or post, ``Conflict`` where it was said before, ``TooMany``.
@@ -76,7 +76,7 @@ def arrive_by_number(person: Person, number: str, address: str) -> Attendance:
     post = next((one for one in _posts(person) if links.number(one) == told), None)
     if post is None:
         raise Invalid({"number": _("This is not the number of a post at which you stand now.")})
-    return _arrive(person, post, "number")
+    return _arrive(person, post, "number", channel)
 
 
 def arrive_by_phone(person: Person, post: Post, address: str) -> Attendance:
@@ -85,8 +85,8 @@ def arrive_by_phone(person: Person, post: Post, address: str) -> Attendance:
     return _arrive(person, post, "phone")
 
 
-def _arrive(person: Person, post: Post, way: str) -> Attendance:
-    visitor = Actor(None, WEB)
+def _arrive(person: Person, post: Post, way: str, channel: str = WEB) -> Attendance:
+    visitor = Actor(None, channel)
     with transaction.atomic():
         made = attending.arrive(visitor, person, post)
         trail.record(

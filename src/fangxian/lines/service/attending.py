@@ -12,8 +12,8 @@ from fangxian.core import clock
 from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.lines.service import actions, shifts
 from fangxian.lines.service.crews import Watch
-from fangxian.lines.service.ledgers import ATTENDANCES, HANDOVERS
 from fangxian.lines.service.models import Attendance, Handover
+from fangxian.lines.service.post_ledgers import ATTENDANCES, HANDOVERS
 from fangxian.lines.service.rules import Step, may_follow
 from fangxian.lines.service.settling import DEEDS
 from fangxian.mechanisms.entries import actions as entries

@@ -24,7 +24,9 @@ from fangxian.mechanisms.ledgers.sealing import unseal
 from fangxian.mechanisms.ledgers.statements import Statement, check
 from fangxian.mechanisms.personnel.ledgers import PERSONS
 from fangxian.mechanisms.personnel.models import Person
-from fangxian.trees.people.actor import Actor
+from fangxian.trees.people import actions as people
+from fangxian.trees.people import phones
+from fangxian.trees.people.actor import SYSTEM, Actor
 from fangxian.trees.responses.models import Response
 
 LONGEST = 500
@@ -139,12 +141,25 @@ def correct(actor: Actor, remark: RecordRemark) -> None:
             | sealed
         )
         ledgers.correct(actor, ledger, remark.about, values | new, _("as the person himself proposed"))
+        if ledger is PERSONS and "phone" in sealed:
+            _follow(remark, opened.get("phone", ""), sealed["phone"])
     except Invalid as refusal:
         raise Conflict("; ".join(str(text) for text in refusal.errors.values())) from refusal
     except Missing as refusal:
         raise Conflict(
             _("As proposed, it would lie outside your area: whoever answers for both decides it.")
         ) from refusal
+
+
+def _follow(remark: RecordRemark, former: str, phone: str) -> None:
+    """Give the account by which somebody proposed his new number this number, too: by it he is known and reached.
+
+    Raises ``Invalid`` where another account has it.
+    """
+    account = phones.find(former) if former else None
+    proposed = RecordRemark.objects.filter(entry=remark.entry_id, number=1, recorded_by=account)
+    if account and proposed.exists():
+        people.set_phone(SYSTEM, account, phone)
 
 
 def _meaning(actor: Actor, person: Person, line: Line, told: Mapping[str, Any]) -> OwnMeaning:

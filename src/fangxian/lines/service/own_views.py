@@ -69,7 +69,7 @@ def correction(request: Request, code: str, entry_id: uuid.UUID) -> HttpResponse
             correcting.propose(request.actor, line, person, told, told.pop("why"))
             messages.success(request, _("Kept: it stays as it is until your unit or community has answered."))
             return redirect("service:mine")
-    context = {"form": form, "line": line}
+    context = {"form": form, "line": line, "own_number": line.ledger is PERSONS}
     return render(request, "service/correction.html", context, status=422 if form.errors else 200)
 
 

@@ -13,8 +13,9 @@ from fangxian.core import clock
 from fangxian.core.fields import under
 from fangxian.lines.service.crews import Watch
 from fangxian.lines.service.figures import DAY, THERE, attended
-from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, HANDOVERS, REMARKS, SERVICE
+from fangxian.lines.service.ledgers import CHECKINS, REMARKS, SERVICE
 from fangxian.lines.service.models import Attendance, Handover, Service
+from fangxian.lines.service.post_ledgers import ATTENDANCES, HANDOVERS
 from fangxian.lines.service.rules import Step
 from fangxian.lines.service.settling import LOG, RECEIVE, VIEW
 from fangxian.mechanisms.ledgers.declaring import Ledger

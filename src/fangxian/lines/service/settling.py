@@ -56,6 +56,7 @@ def check_in(actor: Actor, row: Checkin, former: Checkin | None) -> None:
 
     An organisation that the place itself enters, as from its own list, is accepted by that.
     """
+    ledgers.ended(ledger_of("checkins"), row, clock.now())
     received = actor.scope(RECEIVE).holds_place(row.path)
     if former is None:
         if received and row.kind == Checkin.Kind.ORGANISATION:

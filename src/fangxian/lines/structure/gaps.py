@@ -172,10 +172,12 @@ MEASURES = (
             _("Places of our own territory, down to communities, that somebody must answer for."),
             SOURCE, Kind.STOCK, IN_CHAIN, unit=_("places")),
     Measure("charges.gaps", _("places with a gap in the chain"),
-            _("Places of our own territory that lack a responsible secretary or a first responsible at the end of the window."),
+            _("Places of our own territory that lack a responsible secretary or a first responsible at the end of the"
+              " window."),
             SOURCE, Kind.STOCK, IN_CHAIN & WITHOUT, unit=_("places")),
     Measure("charges.without_secretary", _("places without a responsible secretary"),
-            _("Places of our own territory for which nobody is stated as responsible secretary at the end of the window."),
+            _("Places of our own territory for which nobody is stated as responsible secretary at the end of the"
+              " window."),
             SOURCE, Kind.STOCK, IN_CHAIN & Q(secretary=False), unit=_("places")),
     Measure("charges.without_first", _("places without a first responsible"),
             _("Places of our own territory for which nobody is stated as first responsible at the end of the window."),

@@ -77,7 +77,7 @@ class HowMany(Head):
         return super().initial(value, names) or _now("unknown")
 
     def told(self, value: Any, names: "Names") -> str:
-        return super().told(value, names) if value else UNKNOWN[0]
+        return super().told(value, names) or UNKNOWN[0]
 
 
 @dataclass(frozen=True, kw_only=True)

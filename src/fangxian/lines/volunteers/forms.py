@@ -31,6 +31,7 @@ class SignUpForm(RowForm):
         if link and link.place.kind == "community":
             start["place"] = link.place.name
         super().__init__(VOLUNTEERS, Meaning(Actor(None, WEB), response), data, former, initial=start)
+        self.fields["phone"].required = True
         if former:
             self.initial = {**self.initial, **start}
             del self.fields["reason"]
@@ -41,8 +42,11 @@ class SignUpForm(RowForm):
         return [field for field in super().main if field.name != "website"]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what no person could have sent."""
+        """Refuse what no person could have sent; say at once all that is missing."""
         told = super().clean()
+        for code, text in VOLUNTEERS.check(told).items():
+            if code not in self.errors:
+                self.add_error(code, str(text))
         if told.get("website") or not took_its_time(self.response, told.get("opened", "")):
             raise forms.ValidationError(_("Send it once more: the form was open too short or too long."))
         return told

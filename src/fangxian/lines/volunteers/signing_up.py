@@ -1,6 +1,5 @@
 """What somebody without an account may do: sign up, and by his receipt look, correct and withdraw (M4)."""
 
-import uuid
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from fangxian.mechanisms.ledgers.actions import advance, record
 from fangxian.mechanisms.ledgers.declaring import Values
 from fangxian.mechanisms.ledgers.statements import Statement, check
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS
-from fangxian.mechanisms.personnel.models import Person, Posting
+from fangxian.mechanisms.personnel.models import Person, PersonKind, Posting
 from fangxian.mechanisms.visitors import limits, tokens
 from fangxian.trees.people.actor import WEB, Actor
 
@@ -63,7 +62,10 @@ def correct(current: Volunteer, values: Values) -> Volunteer:
 
 
 def withdraw(current: Volunteer, channel: str = WEB) -> None:
-    """Take a sign-up back; who was accepted serves no longer from now on: his postings end. Raises ``Conflict``."""
+    """Take a sign-up back; who was accepted is a volunteer no longer from now on. Raises ``Conflict``.
+
+    His postings as a volunteer end, and his entry in the register where he stands there as a volunteer alone.
+    """
     if current.answer not in (State.PENDING, State.ACCEPTED):
         raise Conflict(_("There is nothing left to withdraw."))
     visitor, said = Actor(None, channel), _("withdrawn by the person")
@@ -72,7 +74,10 @@ def withdraw(current: Volunteer, channel: str = WEB) -> None:
         now = clock.now()
         for posting in _postings(current):
             advance(visitor, POSTINGS, posting, "withdraw", said, ended_at=max(now, posting.happened_at))
-        for person in Person.objects.at().filter(entry=current.person, ended_at=None):
+        registered = Person.objects.at().filter(
+            entry=current.person, kind=PersonKind.VOLUNTEER, ended_at=None
+        )
+        for person in registered:
             advance(visitor, PERSONS, person, "withdraw", said, ended_at=max(now, person.happened_at))
 
 
@@ -106,5 +111,7 @@ def _signed_up_once(row: Volunteer) -> None:
 
 
 def _postings(current: Volunteer) -> list[Posting]:
-    person: uuid.UUID | None = current.person
-    return list(Posting.objects.at().filter(person=person, ended_at=None)) if person else []
+    if current.person is None:
+        return []
+    rows = Posting.objects.at().filter(person=current.person, source=Posting.Source.VOLUNTEER, ended_at=None)
+    return list(rows)

@@ -158,7 +158,7 @@ def _value(measure: AnyMeasure, values: dict[str, int]) -> Value:
         count = values.get(measure.count.code, 0)
         places = max(decimals, 1)
         return Value(round(number / count / 10**decimals, places) if count else None, decimals=places)
-    if measure.optional and not number and values.get(measure.blank.code):
+    if measure.untold(values):
         return Value(None)
     more = MORE if measure.more and values.get(measure.exceeding.code) else ""
     return Value(

@@ -1,6 +1,6 @@
 """The vocabulary of declarations: a measure is a name, a source, an aggregate, a condition, a kind and a unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -93,6 +93,8 @@ class Measure:
     """The column that says of a head-count that it was stated as "more than": then their sum is more, too."""
     optional: bool = False
     """Its column may be blank: where facts are there and none states a number, there is none to tell ("—")."""
+    reported: bool = False
+    """It adds up numbers that somebody reported: where no fact is, nobody told one ("—")."""
 
     @property
     def exceeding(self) -> "Measure":
@@ -105,6 +107,18 @@ class Measure:
         """How many of its facts state no number; asked for in the same statement."""
         unstated = self.where & Q(**{f"{self.column}__isnull": True})
         return Measure(f"{self.code}.blank", self.title, self.sentence, self.source, self.kind, unstated)
+
+    @property
+    def reports(self) -> "Measure":
+        """How many facts it adds up; asked for in the same statement."""
+        return Measure(f"{self.code}.reports", self.title, self.sentence, self.source, self.kind, self.where)
+
+    def untold(self, values: Mapping[str, int]) -> bool:
+        """Tell whether nobody stated a number, from the values of its plain measures."""
+        if values.get(self.code):
+            return False
+        unstated = self.optional and values.get(self.blank.code)
+        return bool(unstated or (self.reported and not values.get(self.reports.code)))
 
     def aggregate(self, condition: Q) -> Aggregate:
         """Return the aggregate of the facts that meet a condition."""
@@ -147,7 +161,8 @@ def _parts(measure: AnyMeasure) -> tuple[Measure, ...]:
     if isinstance(measure, Mean):
         return (measure, measure.count)
     exceeding = (measure.exceeding,) if measure.more else ()
-    return (measure, *exceeding, measure.blank) if measure.optional else (measure, *exceeding)
+    blank = (measure.blank,) if measure.optional else ()
+    return (measure, *exceeding, *blank, *((measure.reports,) if measure.reported else ()))
 
 
 def parts(measures: Iterable[AnyMeasure]) -> list[Measure]:

@@ -242,4 +242,5 @@ def _stated(measure: AnyMeasure) -> Measure:
     if not isinstance(measure, Measure):
         raise TypeError(measure.code)
     where = measure.where & Q(**{f"{measure.column}__isnull": False})
-    return replace(measure, code=measure.code + STATED, where=where, column="", distinct="", optional=False)
+    return replace(measure, code=measure.code + STATED, where=where, column="", distinct="", optional=False,
+                   reported=False)  # fmt: skip

@@ -13,7 +13,7 @@ SURE = 80  # the likeness from which a name counts as recognised
 LONG = 20  # no name, number or place begins a row with more characters
 _SEQUENCE = frozenset({"序号", "序", "编号", "no", "号", "项次", "顺序号"})
 _NUMBERING_STARTS = frozenset({"1", "甲", "A", "a", "(1)", "0"})
-_TOTAL = re.compile(r"(?:合|总|小|共)计(?:[:人0-9].*)?|共\d+[人名户条].*")
+_TOTAL = re.compile(r"(?:合|总|小|共)计(?:[:人0-9].*)?|共\d+[人名户条个家份项].*")
 _SIGNATURE = re.compile(
     r"(?:填报|填表|审核|审批|制表|经办|报送|上报|统计|复核|联系|单位负责|主要负责|分管)"
     r"(?:人|单位|日期|时间|领导|电话)?(?:\((?:签字|签章|盖章|签名)\))?:"

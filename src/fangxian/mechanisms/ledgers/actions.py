@@ -1,6 +1,7 @@
 """The writes of every ledger: enter, correct, take back; each by its permission, in one transaction, audited."""
 
 import copy
+import datetime
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fangxian.core.audit import trail
-from fangxian.core.errors import Conflict, Missing
+from fangxian.core.errors import Conflict, Invalid, Missing
 from fangxian.mechanisms.entries import actions as entries
 from fangxian.mechanisms.ledgers.declaring import Ledger, Side, Values
 from fangxian.mechanisms.ledgers.models import LedgerRow
@@ -97,6 +98,20 @@ def advance(actor: Actor, ledger: Ledger, current: Any, what: str, reason: str, 
     ledger.written(actor, current.response, [made])
     record(actor, ledger, what, [made])
     return made
+
+
+def ended(ledger: Ledger, row: LedgerRow, now: datetime.datetime) -> None:
+    """Let what has ended give its name free, so that the same may stand anew; a room's ``settle`` calls it.
+
+    Raises ``Invalid`` where the same with the same days stands in the ledger already.
+    """
+    if row.ended_at is None or row.ended_at > now:
+        return
+    row.name_key = None
+    same = {name: getattr(row, name) for code in ledger.key for name in ledger.by_code[code].names}
+    rows = rows_of(ledger).at().filter(response=row.response_id, happened_at=row.happened_at, **same)
+    if rows.filter(ended_at=row.ended_at).exclude(entry=row.entry_id).exists():
+        raise Invalid({"until": _("This stands in the ledger already, with these days.")})
 
 
 def own(actor: Actor, ledger: Ledger, entry: uuid.UUID) -> Any:

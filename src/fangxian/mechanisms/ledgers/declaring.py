@@ -122,7 +122,9 @@ class Ledger:
     def kept(self) -> tuple[str, ...]:
         """The room's own columns: those that no field enters stay as they are when an entry is corrected."""
         shared = {one.name for one in PersonalRow._meta.get_fields()}
-        return tuple(one.attname for one in self.model._meta.concrete_fields if one.name not in {"id", *shared})
+        return tuple(
+            one.attname for one in self.model._meta.concrete_fields if one.name not in {"id", *shared}
+        )
 
     @cached_property
     def personal(self) -> tuple[Personal, ...]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from fangxian.core.errors import Invalid
 from fangxian.core.ids import new_id
 from fangxian.mechanisms.ledgers.declaring import Ledger, Values
-from fangxian.mechanisms.ledgers.fields.base import Field
+from fangxian.mechanisms.ledgers.fields.base import Field, Unreadable
 from fangxian.mechanisms.ledgers.fields.references import Reference
 from fangxian.mechanisms.ledgers.fields.trees import OnBehalf, Where
 from fangxian.mechanisms.ledgers.meaning import Meaning
@@ -28,9 +28,7 @@ class RowForm(forms.Form):
         self.ledger, self.meaning, self.former = ledger, meaning, former
         start: dict[str, Any] = {"id": new_id(), **(initial or {})}
         if former:
-            start |= {
-                field.code: field.initial(former.values[field.code], former.names) for field in ledger.entered
-            }
+            start |= {field.code: in_words(field, former, meaning) for field in ledger.entered}
         super().__init__(data, initial=start)
         for field in ledger.entered:
             self.fields[field.code] = field.control(meaning)
@@ -71,6 +69,19 @@ class RowForm(forms.Form):
 
     def _is_folded(self, code: str) -> bool:
         return code in self.ledger.by_code and self.ledger.by_code[code].folded
+
+
+def in_words(field: Field, line: Line, meaning: Meaning) -> Any:
+    """Return a row's value as a form takes it back, a place by its name where that means no other."""
+    value = line.values[field.code]
+    told = field.initial(value, line.names)
+    if not isinstance(field, Where) or not told:
+        return told
+    name = field.shown(value, line.names)
+    try:
+        return name if field.read(name, meaning) == value else told
+    except Unreadable:
+        return told
 
 
 class FilterForm(forms.Form):

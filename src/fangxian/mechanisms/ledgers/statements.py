@@ -50,7 +50,7 @@ class Statement:
 
     def row(self, response: Response, former: LedgerRow | None = None) -> LedgerRow:
         """Return the version of what is stated, sealed, not stamped; what is not entered stays as in ``former``."""
-        columns: dict[str, Any] = {name: getattr(former, name) for name in ()} if former else {}
+        columns: dict[str, Any] = {name: getattr(former, name) for name in self.ledger.kept} if former else {}
         columns |= dict(NOWHERE, happened_at=former.happened_at if former else clock.now())
         for one in self.ledger.fields:
             if not one.settled:

@@ -16,7 +16,7 @@ def owed(actor: Actor, response: Response) -> list[Duty]:
     )
     return [
         Duty(
-            _("Instructions"),
+            _("Written instructions"),
             row.text,
             reverse("papers:bulletin", args=[row.bulletin_id]) + "#instructions",
             _("Answer"),

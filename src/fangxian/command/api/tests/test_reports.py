@@ -8,6 +8,7 @@ from fangxian.command.api.tests.caller import committee, liaison, zero
 from fangxian.conftest import World
 from fangxian.core.ids import new_id
 from fangxian.lines.reports.models import DailyReport
+from fangxian.trees.bodies.models import Body
 
 MOST_QUERIES = 20
 
@@ -90,6 +91,19 @@ def test_who_is_silent_is_known_by_the_hour(world: World) -> None:
     after = committee(world).get("/reports/missing", line="organs").json()["items"]
     assert [row["body"]["code"] for row in after] == [row["body"]["code"] for row in before]
     assert {row["late"] for row in after} == {True}
+
+
+def test_the_silent_of_one_place_are_asked_for(world: World) -> None:
+    asking = committee(world)
+    whole = asking.get("/reports/missing").json()["items"]
+    here = asking.get("/reports/missing", place=world.response.jurisdiction.code).json()["items"]
+    assert [row["body"]["code"] for row in here] == [row["body"]["code"] for row in whole]
+    spring = world.places["spring"]
+    below = asking.get("/reports/missing", place=spring.code).json()["items"]
+    lying = {body.code for body in Body.objects.filter(place__path__startswith=spring.path)}
+    assert {row["body"]["code"] for row in below} == {row["body"]["code"] for row in whole} & lying
+    assert len(below) < len(whole)
+    assert asking.get("/reports/missing", place="999999").status_code == 404
 
 
 def test_a_draft_stays_its_unit_s_own(world: World) -> None:

@@ -9,9 +9,11 @@ from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.lines.dispatch import actions, away, replacing, rules
+from fangxian.lines.dispatch import queries as board_of
 from fangxian.lines.dispatch.duties import owed
 from fangxian.lines.dispatch.ledgers import ASSIGNMENTS, BATCHES, HEAD_COUNTS, QUOTAS
 from fangxian.lines.dispatch.models import Assignment
+from fangxian.lines.dispatch.units import contingents
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
@@ -29,6 +31,18 @@ from fangxian.mechanisms.personnel.tests.opened import stated
 def figure(world: World, code: str, **asked: Any) -> int | None:
     question = ask(world.response, end=asked.pop("end", clock.now()), **asked)
     return answers.answer(question, measure(code)).total.value  # type: ignore[return-value]
+
+
+def board(world: World) -> dict[str, int]:
+    """Return how many people the board and the list of units tell at the steps that figures count; both agree."""
+    rows = board_of.part(world.actor("committee"), world.response)
+    told = board_of.counts(rows)
+    assert all(board_of.at_step(rows, step).count() == count for step, count in told.items())
+    (unit,) = contingents(world.actor("committee"), world.response)
+    assert all(count == told[step] for step, count in unit.counts.items())
+    steps = ("assigned", "in_place", "on_leave", "released")
+    assert all(told[step] == figure(world, f"dispatch.{step}") for step in steps)
+    return {step: told[step] for step in steps}
 
 
 def nominate(world: World, name: str = "钱宁", body: str = "audit-office", **told: Any) -> Assignment:
@@ -115,12 +129,17 @@ def test_leave_is_granted_ends_by_itself_and_can_be_cancelled(world: World) -> N
     actions.arrive(spring, row.entry_id)
     away.grant_leave(spring, row.entry_id, date(2020, 2, 2), date(2020, 2, 4), "家人住院")
     assert figure(world, "dispatch.on_leave") == 0  # not yet
+    assert board(world) == {"assigned": 0, "in_place": 1, "on_leave": 0, "released": 0}
     world.time.advance(timedelta(days=1, hours=2))
+    assert board(world) == {"assigned": 0, "in_place": 0, "on_leave": 1, "released": 0}
     assert (figure(world, "dispatch.on_leave"), figure(world, "dispatch.in_place")) == (1, 0)
     away.come_back(spring, row.entry_id)
     assert (figure(world, "dispatch.on_leave"), figure(world, "dispatch.in_place")) == (0, 1)
     with pytest.raises(Invalid):
         away.grant_leave(spring, row.entry_id, date(2020, 2, 9), date(2020, 2, 8), "家事")
+    away.grant_leave(spring, row.entry_id, date(2020, 2, 9), date(2020, 2, 9), "家事")
+    world.time.advance(timedelta(days=10))  # nobody says that he is back
+    assert board(world) == {"assigned": 0, "in_place": 1, "on_leave": 0, "released": 0}
 
 
 @pytest.mark.django_db

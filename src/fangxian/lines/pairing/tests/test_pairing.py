@@ -238,3 +238,16 @@ def test_a_unit_s_own_sheet_need_not_name_the_unit(world: World) -> None:
     run = imports.upload(world.actor("committee"), world.response, "pairings", "c.csv", sheet.encode(),
                          place=world.places["county"])  # fmt: skip
     assert {problem.field for _sheet, problem in imports.check(run).errors} == {"body"}
+
+
+@pytest.mark.django_db
+def test_a_pair_that_has_ended_is_paired_anew(world: World) -> None:
+    told = {"body": "audit-office", "place": "春晖社区"}
+    row = pair(world)
+    committee = world.actor("committee")
+    correct(world, "committee", row, **told, since="2020-01-28", until="2020-01-31")
+    assert figure(world, "pairs") == 0
+    made = actions.pair(committee, world.response, [(world.bodies["audit-office"], world.places["spring"])])
+    assert (len(made), figure(world, "pairs"), figure(world, "units")) == (1, 1, 1)
+    with pytest.raises(Conflict):
+        actions.pair(committee, world.response, [(world.bodies["audit-office"], world.places["spring"])])

@@ -100,7 +100,8 @@ def test_changes_by_hand_are_undone_one_by_one_until_the_roster_is_published(
         roster.refresh_from_db()
         assert len(roster.steps) == left
     assert (roster.plan, roster.marks, roster.result["total"]) == (before[0] | {"steps": []}, *before[1:])
-    assert client.post(f"/rosters/{roster.pk}/change/", {"held": f"{person} {slot}", "sure": "1"}).status_code == 302
+    taken = {"held": f"{person} {slot}", "sure": "1"}
+    assert client.post(f"/rosters/{roster.pk}/change/", taken).status_code == 302
     assert "撤销上一步调整" in client.get(f"/rosters/{roster.pk}/grid/").content.decode()
     roster.refresh_from_db()
     actions.publish(world.actor("spring"), roster)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fangxian.conftest import World
-from fangxian.lines.service import arriving, ledgers, links
+from fangxian.lines.service import arriving, ledgers, links, post_ledgers
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS, POSTS
 from fangxian.mechanisms.personnel.tests.opened import stated
 
@@ -21,8 +21,12 @@ def opened(world: World) -> dict[str, dict[str, Any]]:
         ledgers.TASKS: stated(world, "spring", ledgers.TASKS, name="消杀", duty="disinfection", people_needed=2,
                               **here),
         ledgers.SERVICE: stated(world, "spring", ledgers.SERVICE, person=PERSON, work="值守", minutes=90, **here),
-        ledgers.ATTENDANCES: stated(world, "spring", ledgers.ATTENDANCES, person=PERSON, post="南门卡点", **here),
-        ledgers.HANDOVERS: stated(world, "spring", ledgers.HANDOVERS, post="南门卡点", items="测温枪没电", **here),
+        post_ledgers.ATTENDANCES: stated(
+            world, "spring", post_ledgers.ATTENDANCES, person=PERSON, post="南门卡点", **here
+        ),
+        post_ledgers.HANDOVERS: stated(
+            world, "spring", post_ledgers.HANDOVERS, post="南门卡点", items="测温枪没电", **here
+        ),
         ledgers.REMARKS: stated(world, "spring", ledgers.REMARKS, person=PERSON, text="日期不对", place="春晖社区"),
     }  # fmt: skip
     handing = {"deed": "accept", "entry_id": rows[ledgers.CHECKINS].entry_id}

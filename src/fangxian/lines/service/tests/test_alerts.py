@@ -8,7 +8,7 @@ import pytest
 from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.lines.service import reminding
-from fangxian.lines.service.ledgers import ATTENDANCES
+from fangxian.lines.service.post_ledgers import ATTENDANCES
 from fangxian.lines.service.tests.people import DAY, figure, member, post_with, shift
 from fangxian.mechanisms.messages.actions import reminders
 from fangxian.mechanisms.messages.models import Delivery, ReminderRule

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from fangxian.conftest import World
-from fangxian.lines.service import actions, links
-from fangxian.lines.service.ledgers import ATTENDANCES, TASKS
+from fangxian.lines.service import actions, arriving, links
+from fangxian.lines.service.ledgers import TASKS
 from fangxian.lines.service.models import Attendance, Checkin, Handover, RecordRemark, Service
+from fangxian.lines.service.post_ledgers import ATTENDANCES
 from fangxian.lines.service.tests.people import (
     DAY,
     PHONE,
@@ -16,7 +18,9 @@ from fangxian.lines.service.tests.people import (
     organisation,
     own_account,
     post_with,
+    shift,
 )
+from fangxian.lines.service.tests.test_attendance import at
 from fangxian.mechanisms.personnel.tests.opened import stated
 
 
@@ -94,3 +98,20 @@ def test_a_correction_is_proposed_and_made(world: World, client_for: Any) -> Non
     assert send(lihe, "mine/corrections", proposed={"attended": "late"}, **told).json()["step"] == "open"
     actions.answer(world.actor("spring"), "correct", [RecordRemark.objects.at().get().entry_id])
     assert Attendance.objects.at().get().attended == "late"
+
+
+@pytest.mark.django_db
+def test_somebody_without_an_account_checks_in_by_the_number_on_the_poster(
+    world: World, client: Client
+) -> None:
+    person, post = member(world), post_with(world)
+    shift(world, "2020-02-01 08:00", "2020-02-01 16:00", "李和")
+    number, key = links.number(at(world, post)), arriving.token(world.response, person.entry_id)
+    wrong = f"{(int(number) + 1) % 10**6:06d}"
+    assert send(client, "arrive", key=key, number=wrong).status_code == 422
+    assert send(client, "arrive", key=f"{key[:-3]}xx", number=number).status_code == 404
+    told = send(client, "arrive", key=key, number=number).json()
+    assert (told["attended"], told["shift"]) == ("present", "08:00–16:00")
+    row = Attendance.objects.at().get()
+    assert (row.person, row.channel, row.recorded_by_id) == (person.entry_id, "api", None)
+    assert send(client, "arrive", key=key, number=number).status_code == 409

@@ -13,8 +13,8 @@ from fangxian.core.errors import Invalid, Missing
 from fangxian.lines.service import attending, crews, links
 from fangxian.lines.service.attending import Said
 from fangxian.lines.service.crews import Watch
-from fangxian.lines.service.ledgers import ATTENDANCES
 from fangxian.lines.service.models import Attendance, Handover
+from fangxian.lines.service.post_ledgers import ATTENDANCES
 from fangxian.lines.service.tests.people import DAY, PHONE, figure, member, own_account, post_with, shift
 from fangxian.mechanisms.ledgers.declaring import ledger_of
 from fangxian.mechanisms.personnel.ledgers import POSTINGS, POSTS

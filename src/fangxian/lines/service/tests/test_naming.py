@@ -11,10 +11,15 @@ from fangxian.lines.service.ledgers import REMARKS, SERVICE, TASKS
 from fangxian.lines.service.models import RecordRemark, Service, Task
 from fangxian.lines.service.tests.people import DAY, PHONE, member, own_account, post_with
 from fangxian.mechanisms.imports import actions as imports
+from fangxian.mechanisms.ledgers import actions as ledgers
 from fangxian.mechanisms.ledgers import queries as reading
 from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTS
 from fangxian.mechanisms.personnel.models import Person
+from fangxian.mechanisms.personnel.own import person_of
 from fangxian.mechanisms.personnel.tests.opened import stated
+from fangxian.trees.people import actions as people
+from fangxian.trees.people import phones
+from fangxian.trees.people.actor import SYSTEM, Actor
 from fangxian.trees.people.models import Account
 
 MINE = "/service/mine/"
@@ -180,3 +185,38 @@ def test_what_was_proposed_sealed_stays_when_the_words_are_corrected(
     actions.answer(world.actor("audit-office"), "correct", [remark.entry_id])
     (line,) = reading.lines(PERSONS, world.response, [Person.objects.at().get()])
     assert line.values["phone"] == RENEWED
+
+
+@pytest.mark.django_db
+def test_a_new_number_is_his_account_s_too_and_he_is_still_known_by_it(
+    world: World, lihe: Account, client_for: Any
+) -> None:
+    person = Person.objects.at().get()
+    sent = {"ledger": "persons", "entry": str(person.entry_id), "proposed": {"phone": RENEWED}}
+    path = "/api/v1/service/mine/corrections"
+    assert client_for(lihe).post(path, sent, content_type="application/json").status_code == 200
+    (remark,) = RecordRemark.objects.at()
+    other = people.create_account(SYSTEM, name="other", phone=RENEWED)
+    with pytest.raises(Conflict):  # one number is not two people's
+        actions.answer(world.actor("audit-office"), "correct", [remark.entry_id])
+    assert person_of(Actor(lihe), world.response) is not None
+    people.set_phone(SYSTEM, other, "")
+    actions.answer(world.actor("audit-office"), "correct", [remark.entry_id])
+    lihe.refresh_from_db()
+    assert phones.clear(lihe) == RENEWED
+    known = person_of(Actor(lihe), world.response)
+    assert known
+    assert known.entry_id == person.entry_id
+
+
+@pytest.mark.django_db
+def test_an_account_keeps_its_number_where_somebody_else_corrects_the_register(
+    world: World, lihe: Account
+) -> None:
+    (person,) = Person.objects.at()
+    committee = world.actor("audit-office")
+    (line,) = reading.lines(PERSONS, world.response, [person])
+    values = {one.code: line.values[one.code] for one in PERSONS.entered} | {"phone": RENEWED}
+    ledgers.correct(committee, PERSONS, person.entry_id, values, "换号")
+    lihe.refresh_from_db()
+    assert phones.clear(lihe) == PHONE

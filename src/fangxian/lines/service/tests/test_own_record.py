@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from fangxian.conftest import World
 from fangxian.core.errors import Conflict, Missing
 from fangxian.lines.service import actions, correcting, queries
-from fangxian.lines.service.ledgers import ATTENDANCES, SERVICE, TASKS
+from fangxian.lines.service.ledgers import SERVICE, TASKS
 from fangxian.lines.service.models import Attendance, Checkin, RecordRemark, Service
+from fangxian.lines.service.post_ledgers import ATTENDANCES
 from fangxian.lines.service.tests.people import DAY, PHONE, figure, member, own_account, post_with
 from fangxian.mechanisms.personnel.models import Person, Posting
 from fangxian.mechanisms.personnel.own import person_of

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from fangxian.conftest import World
-from fangxian.core import clock
+from fangxian.core.errors import Conflict, Invalid
 from fangxian.lines.service import actions
 from fangxian.lines.service.ledgers import CHECKINS
 from fangxian.lines.service.models import Checkin
@@ -31,7 +31,7 @@ def by_form(world: World, client_for: Any, row: Checkin, told: dict[str, Any]) -
 
 def by_call(world: World, client_for: Any, row: Checkin, told: dict[str, Any]) -> None:
     url = f"/api/v1/checkins/{row.entry_id}"
-    sent = told | {"reason": "日期写错"}
+    sent = told | {"reason": "日期写错"} | ({"person": str(row.person)} if row.person else {})
     reply = client_for(world.accounts["audit-office"]).put(url, sent, content_type="application/json")
     assert reply.status_code == 200, reply.content
 
@@ -57,7 +57,13 @@ def test_a_unit_stays_accepted_and_counted(world: World, client_for: Any, way: W
     row = organisation(world, since="2020-01-29")
     actions.answer(world.actor("spring"), "accept", [row.entry_id])
     accepted = Checkin.objects.at().get()
-    told = {"kind": "organisation", "body": "audit-office", "place": "春晖社区", "people": "12", "since": LATER}
+    told = {
+        "kind": "organisation",
+        "body": "audit-office",
+        "place": "春晖社区",
+        "people": "12",
+        "since": LATER,
+    }
     way(world, client_for, row, told)
     again = Checkin.objects.at().get()
     assert (again.number, again.step, again.accepted_at) == (3, "accepted", accepted.accepted_at)
@@ -84,9 +90,38 @@ def test_a_member_stays_accepted_and_his_posting_still_ends_with_it(
 @pytest.mark.django_db
 def test_what_awaits_an_answer_counts_from_the_answer_on(world: World) -> None:
     row = organisation(world, since="2020-01-29")
-    told = {"kind": "organisation", "body": "audit-office", "place": "春晖社区", "people": "15", "since": LATER}
+    told = {
+        "kind": "organisation",
+        "body": "audit-office",
+        "place": "春晖社区",
+        "people": "15",
+        "since": LATER,
+    }
     by_form(world, None, row, told)
     assert figure(world, "units") == 0
     actions.answer(world.actor("spring"), "accept", [row.entry_id])
     assert figure(world, "people") == 15
-    assert Checkin.objects.at().get().accepted_at <= clock.now()
+    assert Checkin.objects.at().get().accepted_at is not None
+
+
+@pytest.mark.django_db
+def test_what_has_ended_is_reported_anew_with_another_number(world: World) -> None:
+    told = {
+        "kind": "organisation",
+        "body": "audit-office",
+        "place": "春晖社区",
+        "people": "12",
+        "since": "2020-01-29",
+    }
+    row = organisation(world, since="2020-01-29")
+    actions.answer(world.actor("spring"), "accept", [row.entry_id])
+    with pytest.raises(Invalid):
+        by_form(world, None, row, told | {"people": "15"})
+    by_form(world, None, row, told | {"until": "2020-01-31"})
+    anew = organisation(world, people_="15")
+    actions.answer(world.actor("spring"), "accept", [anew.entry_id])
+    assert (figure(world, "units"), figure(world, "people")) == (1, 15)
+    with pytest.raises(Invalid):
+        organisation(world, since="2020-01-29", until="2020-01-31")  # as a sheet with ended rows, sent twice
+    with pytest.raises(Conflict):  # two of them would hold at a time
+        by_form(world, None, row, told)

@@ -13,8 +13,9 @@ from fangxian.conftest import World
 from fangxian.core import clock
 from fangxian.core.errors import Conflict, Forbidden, Invalid, Missing
 from fangxian.lines.service import actions, duties, mine
-from fangxian.lines.service.ledgers import ATTENDANCES, CHECKINS, SERVICE, TASKS
+from fangxian.lines.service.ledgers import CHECKINS, SERVICE, TASKS
 from fangxian.lines.service.models import Attendance, Checkin, Service
+from fangxian.lines.service.post_ledgers import ATTENDANCES
 from fangxian.lines.service.tests.people import (
     DAY,
     PHONE,

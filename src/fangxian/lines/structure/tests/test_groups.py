@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from fangxian.conftest import World
 from fangxian.core import clock
@@ -109,6 +110,28 @@ def test_many_reported_in_one_number_count_as_many(world: World) -> None:
         source="县报",
     )
     assert told(world, "branches.temporary") == 1187
+
+
+@pytest.mark.django_db
+def test_a_number_of_teams_that_nobody_told_is_neither_one_nor_zero(world: World, client_for: Any) -> None:
+    row = stated(
+        world, "committee", GROUPS, name="各队", kind="commando", place="浑江区", count="不详", members="80"
+    )
+    told_of = answers.answer(ask(world.response), measure("teams.commando.count")).total
+    assert (row.count, told_of.value, told_of.text, told(world, "teams.commando.members")) == (
+        None,
+        None,
+        "—",
+        80,
+    )
+    stated(world, "committee", GROUPS, name="二队", kind="commando", place="浑江区")
+    told_of = answers.answer(ask(world.response), measure("teams.commando.count")).total
+    assert (told_of.value, told_of.qualifier) == (1, "余")
+    edited = reverse("ledgers:groups_edit", args=[row.entry_id])
+    form = client_for(world.accounts["committee"]).get(edited).context["form"]
+    meaning = Meaning(world.actor("committee"), world.response)
+    again = read(GROUPS, TEAM | {"place": "浑江区", "count": form["count"].value()}, meaning)
+    assert again["count"] is None, "what the form shows is what it takes back"
 
 
 @pytest.mark.django_db

@@ -11,6 +11,7 @@ from fangxian.core import clock
 from fangxian.core.audit.models import Event
 from fangxian.core.errors import Conflict, Invalid, Missing, TooMany
 from fangxian.lines.volunteers import actions, certificate, links, signing_up
+from fangxian.lines.volunteers.ledgers import VOLUNTEERS
 from fangxian.lines.volunteers.models import State, Volunteer
 from fangxian.lines.volunteers.reminding import sources
 from fangxian.lines.volunteers.tests.opened import SENT, link_of, signed_up
@@ -18,9 +19,12 @@ from fangxian.mechanisms.duties.board import duties
 from fangxian.mechanisms.figures import answers
 from fangxian.mechanisms.figures.questions import ask
 from fangxian.mechanisms.figures.registry import measure
+from fangxian.mechanisms.ledgers import actions as ledgers
+from fangxian.mechanisms.ledgers.meaning import Meaning
+from fangxian.mechanisms.ledgers.statements import read
 from fangxian.mechanisms.messages.sources import Window
 from fangxian.mechanisms.personnel import service as personnel_service
-from fangxian.mechanisms.personnel.ledgers import PERSONS
+from fangxian.mechanisms.personnel.ledgers import PERSONS, POSTINGS
 from fangxian.mechanisms.personnel.models import Person, Posting
 from fangxian.mechanisms.personnel.tests.opened import stated
 from fangxian.mechanisms.visitors import limits
@@ -136,6 +140,43 @@ def test_somebody_of_the_register_is_not_entered_twice(world: World) -> None:
     assert actions.accept(world.actor("spring"), row.entry_id).person == known.entry_id
     with pytest.raises(Conflict):
         signed_up(world)
+
+
+@pytest.mark.django_db
+def test_a_cadre_who_helps_as_a_volunteer_and_withdraws_serves_on(world: World) -> None:
+    cadre = stated(world, "audit-office", PERSONS, name="赵愿", phone="19900000011", body="audit-office")
+    stated(world, "committee", POSTINGS, person="赵愿", place="秋实社区", body="audit-office")
+    row = actions.accept(world.actor("spring"), signed_up(world).entry_id)
+    actions.assign(world.actor("spring"), row.entry_id, row.path)
+    world.time.advance(datetime.timedelta(hours=1))
+    signing_up.withdraw(signing_up.receipt_of(signing_up.receipt_key(row)))
+    ended = {one.source: one.ended_at is not None for one in Posting.objects.at()}
+    assert ended == {"volunteer": True, "sent": False}
+    assert Person.objects.at().get(entry=cadre.entry_id).ended_at is None
+
+
+@pytest.mark.django_db
+def test_a_correction_by_the_desk_leaves_who_he_is_in_the_register(world: World) -> None:
+    row = actions.accept(world.actor("spring"), signed_up(world).entry_id)
+    values = read(VOLUNTEERS, SENT | {"wishes": "搬运"}, Meaning(world.actor("spring"), world.response))
+    made = ledgers.correct(world.actor("spring"), VOLUNTEERS, row.entry_id, values, "补充")
+    assert (made.wishes, made.answer, made.person, made.link_id) == (
+        "搬运",
+        "accepted",
+        row.person,
+        row.link_id,
+    )
+
+
+@pytest.mark.django_db
+def test_all_that_is_missing_is_said_at_once(world: World) -> None:
+    visitor = Client()
+    join = f"/volunteers/join/{links.token(link_of(world))}/"
+    sent = {
+        name: value for name, value in _sent(visitor, join).items() if name not in ("name", "phone", "adult")
+    }
+    world.time.advance(datetime.timedelta(minutes=1))
+    assert set(visitor.post(join, sent).context["form"].errors) == {"name", "phone", "adult"}
 
 
 @pytest.mark.django_db

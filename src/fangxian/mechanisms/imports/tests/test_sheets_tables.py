@@ -38,10 +38,11 @@ MESSY: list[list[Any]] = [
     ["序号", "基本情况", None, None, "返程情况", None, "居住情况", None, "备  注"],
     [4, "注册员丙", None, None, "北京", "2-3", "新建街2号", "新建社区", "备注：复查"],
     ["合计", "3人"],
+    ["共8个单位"],
     ["备注：以上人员均已告知。"],
     ["填表人：某某", None, None, "审核人（签字）：", None, "2020年2月3日"],
 ]
-MERGED = ["A1:I1", "A3:A4", "B3:D3", "E3:F3", "G3:H3", "I3:I4", "G7:G9", "A14:I14"]
+MERGED = ["A1:I1", "A3:A4", "B3:D3", "E3:F3", "G3:H3", "I3:I4", "G7:G9", "A15:I15"]
 
 
 def test_a_messy_table_gives_its_people_and_nothing_else() -> None:
@@ -51,7 +52,7 @@ def test_a_messy_table_gives_its_people_and_nothing_else() -> None:
     assert table.headers[1:4] == ("基本情况 / 姓 名", "基本情况 / 身份證號", "基本情况 / 聯繫電話")
     assert [row.number for row in table.rows] == [7, 9, 12]
     assert [line.kind for line in table.skipped] == [
-        *["title", "title", "numbering", "example", "header", "total", "remark", "signature"]
+        *["title", "title", "numbering", "example", "header", "total", "total", "remark", "signature"]
     ]
 
 
