@@ -94,9 +94,10 @@ def _singles(world: World, truth: dict[UUID, int]) -> list[Entry]:
 
 
 def _enter(world: World, entries: Sequence[Entry], truth: dict[UUID, int], first: int, end: int) -> None:
-    """Enter what was reported about some persons, without reconciling it."""
-    numbered = ((entry, truth[entry.id]) for entry in entries)
-    enter(world, ((entry, person) for entry, person in numbered if first <= person < end))
+    """Enter what was reported about some persons, in the order of time, without reconciling it."""
+    numbered = [(entry, truth[entry.id]) for entry in entries]
+    chosen = [(entry, person) for entry, person in numbered if first <= person < end]
+    enter(world, sorted(chosen, key=lambda one: one[0].recorded_at))
 
 
 def _pass(world: World) -> tuple[float, float]:

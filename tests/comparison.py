@@ -141,8 +141,17 @@ def _value(measure: AnyMeasure, wanted: dict[str, int]) -> Value:
     if isinstance(measure, Rate):
         above, below = _parts_of(measure, wanted)
         return Value(round(100 * above / below, 2) if below else None, above, below)
+    if not wanted[measure.code] and _nobody_said(measure, wanted):
+        return NOTHING
     units, decimals = wanted[measure.code], measure.decimals
     return Value(units / 10**decimals if decimals else units, decimals=decimals)
+
+
+def _nobody_said(measure: Any, wanted: dict[str, int]) -> bool:
+    """Whether no head-count was reported at all, or one was whose number nobody knows."""
+    return (measure.reported and not wanted[measure.reports.code]) or (
+        measure.optional and wanted[measure.blank.code] > 0
+    )
 
 
 def _parts_of(measure: AnyMeasure, wanted: dict[str, int]) -> list[int]:

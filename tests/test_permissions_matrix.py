@@ -50,7 +50,7 @@ def test_only_what_a_visitor_needs_is_open() -> None:
         "api/v1/volunteers/sign-up", "api/v1/volunteers/receipt", "api/v1/volunteers/withdraw",
         "rosters/own/<str:token>/", "rosters/own/<str:token>/shifts.ics", "rosters/own/<str:token>/swap/",
         "rosters/own/<str:token>/swap/<uuid:swap_id>/",
-        "service/arrive/<str:token>/", "service/here/<str:token>/",
+        "service/arrive/<str:token>/", "service/here/<str:token>/", "api/v1/service/arrive",
         "api/v1/self-registrations", "api/v1/self-registrations/receipt", "api/v1/self-registrations/withdraw",
         "api/v1/uplink/pair", "api/v1/uplink/packages", "api/v1/uplink/keys",
     }  # fmt: skip

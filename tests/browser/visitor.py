@@ -57,7 +57,7 @@ class Visitor:
     ) -> None:
         self.context.close()
         if error is None:
-            assert self.complaints == []
+            assert not self.complaints, self.complaints
 
     def open(self, path: str) -> Page:
         """Go to an address of the site."""

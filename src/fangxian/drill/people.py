@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from opencc import OpenCC
 
+from fangxian.core.ids import id_made_at
 from fangxian.drill.families import Families, Person
 from fangxian.lines.arrivals.rules.compare import Report, Side
 from fangxian.lines.arrivals.rules.tokens import Identifiers, seal
@@ -136,9 +137,10 @@ class _Generator:
         number = "" if self.families.chance(corruption.no_id_number) else self._slip(person.id_number)
         own = self.families.phone() if self.families.chance(corruption.other_phone) else person.phone
         phone = "" if self.families.chance(corruption.no_phone) else self._slip(own)
-        late = dt.timedelta(hours=random.randrange(1, 120))
+        recorded_at = dt.datetime.combine(person.arrived_on, dt.time(), SHANGHAI)
+        recorded_at += dt.timedelta(hours=random.randrange(1, 120))
         entry = Entry(
-            id=UUID(int=random.getrandbits(128), version=4),
+            id=id_made_at(recorded_at, random.getrandbits(128)),
             side=side,
             line=line if side is Side.UNIT else "",
             name=person.name,
@@ -147,7 +149,7 @@ class _Generator:
             address=self._address(person.place),
             community=self._community(person),
             arrived_on=person.arrived_on + dt.timedelta(self.families.chance(corruption.other_day)),
-            recorded_at=dt.datetime.combine(person.arrived_on, dt.time(), SHANGHAI) + late,
+            recorded_at=recorded_at,
         )
         return self._respelled(entry)
 

@@ -141,7 +141,7 @@ def test_a_response_can_be_chosen_but_not_one_of_elsewhere(world: World, client_
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("committee", 47), ("audit-office", 28), ("spring", 23), ("command", 26)]
+    ("name", "most"), [("committee", 50), ("audit-office", 28), ("spring", 23), ("command", 26)]
 )
 def test_home_takes_a_bounded_number_of_queries(
     world: World,

@@ -69,6 +69,10 @@ def test_every_cell_equals_the_database(world: World, tmp_path: Path) -> None:
         )
 
     check()
+    empty = ask(
+        world.response, start=BEGAN, end=BEGAN + HOUR, body=world.bodies["committee"], line=ORGANS, by="line"
+    )
+    assert_equal(lake, empty, [known["reports.field.new_arrivals"]])
     for by in ("place", "body", "line", "day"):
         assert_equal(lake, ask(world.response, by=by, start=BEGAN, end=instants[-1] + DAY), known.values())
 

@@ -33,7 +33,7 @@ def find_neighbours(response: Response, decided: Decided) -> None:
             cursor.execute(f"CREATE TEMP TABLE arrivals_pair AS {_pairs()}")
         else:
             cursor.execute("CREATE TEMP TABLE arrivals_pair (former char(32), entry char(32), kinds integer)")
-            fill("arrivals_pair", PAIR, ((*both, kinds) for both, kinds in _paired(cursor).items()))
+            fill("arrivals_pair", PAIR, ((*both, kinds) for both, kinds in sorted(_paired(cursor).items())))
         fill("arrivals_pair", PAIR, _as_pairs(decided))
         cursor.execute(f"CREATE TEMP TABLE arrivals_many AS {_having_many()}")
         plan_anew("arrivals_many", "own")

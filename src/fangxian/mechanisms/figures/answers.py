@@ -171,7 +171,10 @@ def _nodes(question: Question, groups: Groups) -> list[Node]:
         return [Node(day, day) for day in question.slices()]
     if question.by is By.LINE:
         lines = {line.code: line for line in Line.objects.all()}
-        return [Node(key, str(lines.get(key, key)), key) for key in sorted(groups) if key in lines]
+        counted = [
+            key for key in sorted(groups) if any(groups[key].values())
+        ]  # sums hold no zeros, facts may
+        return [Node(key, str(lines[key]), key) for key in counted if key in lines]
     if question.by is By.PLACE:
         return _places(question, groups)
     return _bodies(question, groups) if question.by is By.BODY else []

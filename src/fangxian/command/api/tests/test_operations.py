@@ -18,6 +18,8 @@ from fangxian.trees.people.roles import PERMISSIONS
 OPEN_TO_ALL = {f"{API}/self-registrations{ending}" for ending in ("", "/receipt", "/withdraw")}
 OPEN_TO_ALL |= {f"{API}/volunteers/{operation}" for operation in ("sign-up", "receipt", "withdraw")}
 """Where somebody without an account registers himself or signs up, and comes back with his receipt."""
+OPEN_TO_ALL |= {f"{API}/service/arrive"}
+"""Where somebody checks in at his post by the secret of his own page."""
 OPEN_TO_ALL |= {f"{API}/uplink/{operation}" for operation in ("pair", "packages", "keys")}
 """Where a node below speaks, whose signature tells who it is."""
 
